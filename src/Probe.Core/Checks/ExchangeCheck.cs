@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Probe.Bits;
+using Probe.Exchanges;
+using Probe.Findings;
+using Probe.Planning;
+
+namespace Probe.Checks;
+
+/// <summary>
+/// A check that looks at one exchange at a time. The same examination run on the control's counterpart tells
+/// whose fault it is: the origin's when the direct answer shows it too, the proxy's when it does not.
+/// </summary>
+public abstract class ExchangeCheck : ICheck
+{
+    /// <inheritdoc/>
+    public abstract CheckInfo Info { get; }
+
+    /// <inheritdoc/>
+    public virtual IEnumerable<RequestSpec> Wants(PlanContext context) => [];
+
+    /// <summary>True when the exchange is evidence for or against; false when it says nothing on this.</summary>
+    protected abstract bool IsEvidence(Exchange exchange, JudgeContext context);
+
+    /// <summary>What is wrong with it; null when nothing is.</summary>
+    protected abstract Fault? Examine(Exchange exchange, JudgeContext context);
+
+    /// <summary>What is said when there is no evidence.</summary>
+    protected virtual Judgement WithoutEvidence(JudgeContext context) => Judgement.NotRun("no exchange shows it");
+
+    /// <summary>What is said when all evidence is fine.</summary>
+    /// <param name="count">How many exchanges were examined.</param>
+    /// <param name="context">What was judged.</param>
+    protected virtual string Seen(int count, JudgeContext context) =>
+        count == 1 ? "1 exchange shows it" : $"{count} exchanges show it";
+
+    /// <inheritdoc/>
+    public Judgement Judge(JudgeContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var evidence = context.Log.Settled.Where(e => !e.IsControl && IsEvidence(e, context)).ToList();
+        if (evidence.Count == 0)
+        {
+            return WithoutEvidence(context);
+        }
+
+        var findings = evidence
+            .Select(e => (Exchange: e, Fault: Examine(e, context)))
+            .Where(x => x.Fault is not null)
+            .GroupBy(x => (x.Fault!.Kind, IsJob: x.Exchange.Spec.Purpose.Shape() is not null))
+            .Select(group => ToFinding([.. group.Select(x => (x.Exchange, x.Fault!))], context))
+            .ToImmutableArray();
+        return findings.IsEmpty ? Judgement.Passed(Seen(evidence.Count, context)) : Judgement.Failed(findings);
+    }
+
+    private Finding ToFinding(List<(Exchange Exchange, Fault Fault)> group, JudgeContext context)
+    {
+        var (exchange, fault) = group[0];
+        return new Finding
+        {
+            CheckId = Info.Id,
+            Severity = fault.Severity,
+            Summary = group.Count == 1 ? fault.Summary : $"{fault.Summary} ({group.Count} exchanges)",
+            Expected = fault.Expected,
+            Actual = fault.Actual,
+            BitsError = fault.HResult is { } code ? BitsErrors.Get(code) : null,
+            Basis = fault.Basis,
+            Alternatives = [.. fault.Alternatives.Select(BitsErrors.Get)],
+            EndsJob = fault.EndsJob && exchange.Spec.Purpose.Shape() is not null,
+            Culprit =
+                fault.Culprit
+                ?? CulpritFinder.Find(
+                    exchange,
+                    context.Log.CounterpartOf(exchange),
+                    counterpart => IsEvidence(counterpart, context) && Examine(counterpart, context) is not null
+                ),
+            Remedy = fault.Remedy,
+            Sources = Info.Sources,
+            Evidence =
+            [
+                .. group.Select(x => new Evidence(x.Exchange.Number, x.Fault.Part, x.Fault.Offset, x.Fault.Length)),
+            ],
+        };
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Probe.Findings;
+
+namespace Probe.Checks;
+
+/// <summary>What is wrong with one exchange, before blame and numbers are added.</summary>
+public sealed record Fault
+{
+    /// <summary>Faults of the same kind in several exchanges become one finding with several pieces of evidence.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>One line for the finding.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>What BITS needs.</summary>
+    public required string Expected { get; init; }
+
+    /// <summary>What was there; untrusted bytes escaped.</summary>
+    public required string Actual { get; init; }
+
+    /// <summary>What to change.</summary>
+    public required string Remedy { get; init; }
+
+    /// <summary>HRESULT a job would end in; null for none.</summary>
+    public uint? HResult { get; init; }
+
+    /// <summary>documented, observed or inferred: how the HRESULT is known.</summary>
+    public string Basis { get; init; } = "documented";
+
+    /// <summary>Other HRESULTs that sources give.</summary>
+    public ImmutableArray<uint> Alternatives { get; init; } = [];
+
+    /// <summary>How bad.</summary>
+    public Severity Severity { get; init; } = Severity.Error;
+
+    /// <summary>False when BITS itself would not notice.</summary>
+    public bool EndsJob { get; init; } = true;
+
+    /// <summary>Which bytes prove it.</summary>
+    public EvidencePart Part { get; init; } = EvidencePart.ResponseHead;
+
+    /// <summary>Offset within the part; null for all of it.</summary>
+    public long? Offset { get; init; }
+
+    /// <summary>Octets within the part; null with a null offset.</summary>
+    public long? Length { get; init; }
+
+    /// <summary>Who is to blame where the fault itself tells; null to find it out by control and markers.</summary>
+    public Culprit? Culprit { get; init; }
+}

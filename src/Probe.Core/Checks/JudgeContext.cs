@@ -1,0 +1,27 @@
+using Probe.Exchanges;
+using Probe.Http;
+using Probe.Options;
+
+namespace Probe.Checks;
+
+/// <summary>All that a check may look at.</summary>
+public sealed record JudgeContext
+{
+    /// <summary>The URL as asked.</summary>
+    public required HttpUrl Url { get; init; }
+
+    /// <summary>What the run was asked to do.</summary>
+    public required ProbeOptions Options { get; init; }
+
+    /// <summary>Which route was decided, and why.</summary>
+    public required ProxyDecision Decision { get; init; }
+
+    /// <summary>What this machine said of itself.</summary>
+    public required HostFacts Host { get; init; }
+
+    /// <summary>Every exchange, both legs.</summary>
+    public required ExchangeLog Log { get; init; }
+
+    /// <summary>True when the main route goes through a proxy.</summary>
+    public bool ThroughProxy => Decision.Route?.Kind == RouteKind.Proxy;
+}

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Probe.Http;
+using Probe.Planning;
+
+namespace Probe.Options;
+
+/// <summary>All that a run was asked to do. Sizes in octets, durations as TimeSpan.</summary>
+public sealed record ProbeOptions
+{
+    /// <summary>What to check, in order.</summary>
+    public required ImmutableArray<HttpUrl> Urls { get; init; }
+
+    /// <summary>Id of the request profile. Default <c>bits-7.8</c>.</summary>
+    public string Profile { get; init; } = "bits-7.8";
+
+    /// <summary>How much to ask.</summary>
+    public Depth Depth { get; init; } = Depth.Standard;
+
+    /// <summary>The <c>-x</c> value as given; null when there was none.</summary>
+    public string? Proxy { get; init; }
+
+    /// <summary>The <c>--noproxy</c> list as given; null when there was none.</summary>
+    public string? NoProxy { get; init; }
+
+    /// <summary>Environment variables that bear on proxies, as found (names with their case).</summary>
+    public ImmutableDictionary<string, string> ProxyEnvironment { get; init; } =
+        ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Proxy credentials; null when none were given.</summary>
+    public ProxyCredentials? ProxyCredentials { get; init; }
+
+    /// <summary>Scheme that the user forced (<c>--proxy-basic</c>, …); null for what the proxy offers.</summary>
+    public ProxyAuthScheme? ProxyAuth { get; init; }
+
+    /// <summary>False for <c>--no-control</c>.</summary>
+    public bool Control { get; init; } = true;
+
+    /// <summary>Files up to this size are fetched whole in both job shapes. Default 16 MiB.</summary>
+    public long VerifyLimit { get; init; } = 16L * 1024 * 1024;
+
+    /// <summary>Most body octets that one URL's run may pull, all requests together; null for no bound beyond the plan's.</summary>
+    public long? MaxBytes { get; init; }
+
+    /// <summary>Most redirects followed. Default 10.</summary>
+    public int MaxRedirects { get; init; } = 10;
+
+    /// <summary>Time for resolve and connect together. Default 10 s.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Time for the control run's connect. Default 5 s.</summary>
+    public TimeSpan ControlConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Longest silence of a peer within one exchange. Default 30 s.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longest duration of one URL's whole run; null for none.</summary>
+    public TimeSpan? MaxTime { get; init; }
+
+    /// <summary>Bounds on replies.</summary>
+    public WireLimits Limits { get; init; } = new();
+
+    /// <summary>Header lines added to every request, after User-Agent and before Host as BITS places a job's own.</summary>
+    public HeaderList ExtraHeaders { get; init; } = HeaderList.Empty;
+
+    /// <summary><c>--resolve host:port:address</c> entries.</summary>
+    public ImmutableArray<ResolveOverride> Resolve { get; init; } = [];
+
+    /// <summary><c>--connect-to host:port:host2:port2</c> entries.</summary>
+    public ImmutableArray<ConnectTo> ConnectTo { get; init; } = [];
+
+    /// <summary>4 or 6 for <c>-4</c> and <c>-6</c>; null for either.</summary>
+    public int? AddressFamily { get; init; }
+
+    /// <summary>PEM text of extra trusted authorities (<c>--cacert</c>); null for the system's alone.</summary>
+    public string? TrustedAuthoritiesPem { get; init; }
+
+    /// <summary>True for <c>-k</c>: go on in spite of a bad certificate, which stays a finding.</summary>
+    public bool Insecure { get; init; }
+
+    /// <summary>Ids of the checks to run; empty for all.</summary>
+    public ImmutableArray<string> OnlyChecks { get; init; } = [];
+
+    /// <summary>Ids of the checks to leave out.</summary>
+    public ImmutableArray<string> SkipChecks { get; init; } = [];
+
+    /// <summary>True for <c>--fail-on advisory</c>: advisory findings alone give exit code 1 too.</summary>
+    public bool FailOnAdvisory { get; init; }
+}
+
+/// <summary>Answers a name lookup by hand: <c>--resolve host:port:address</c>.</summary>
+/// <param name="Host">Name, compared without case.</param>
+/// <param name="Port">Port it applies to.</param>
+/// <param name="Addresses">Addresses to use.</param>
+public sealed record ResolveOverride(string Host, int Port, ImmutableArray<string> Addresses);
+
+/// <summary>Connects elsewhere than named: <c>--connect-to host:port:host2:port2</c>.</summary>
+/// <param name="Host">Name in the URL or proxy setting; empty for any.</param>
+/// <param name="Port">Port there; null for any.</param>
+/// <param name="ToHost">Where to connect; empty for the same.</param>
+/// <param name="ToPort">Port to connect to; null for the same.</param>
+public sealed record ConnectTo(string Host, int? Port, string ToHost, int? ToPort);

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+
+namespace Probe.Options;
+
+/// <summary>Which route one URL takes and why, or what is wrong with the setting. A value: it is judged, not thrown.</summary>
+public sealed record ProxyDecision
+{
+    /// <summary>The route; null when the setting cannot be used.</summary>
+    public required Route? Route { get; init; }
+
+    /// <summary>The setting that decided, as given, user information masked; null when there was none.</summary>
+    public string? Setting { get; init; }
+
+    /// <summary>Where it came from: <c>-x</c>, a variable's name, <c>default</c>.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>What is malformed and what is accepted; null when the setting is well-formed.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>What was looked at, in order, the winner and the overruled named: one line each.</summary>
+    public ImmutableArray<string> Trace { get; init; } = [];
+}

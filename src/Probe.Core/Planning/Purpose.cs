@@ -1,0 +1,42 @@
+namespace Probe.Planning;
+
+/// <summary>
+/// Why a request is sent. The order of the members is the order of sending: BITS's own first, diagnostic
+/// requests after them, so that a server's reaction to those cannot disturb the job. The JSON report names a
+/// purpose by its token (<see cref="PurposeTokens"/>).
+/// </summary>
+public enum Purpose
+{
+    /// <summary>HEAD of a background job.</summary>
+    BackgroundHead,
+
+    /// <summary>The first range of a background job.</summary>
+    FirstRange,
+
+    /// <summary>A range from the middle of the file.</summary>
+    MiddleRange,
+
+    /// <summary>The last octet of the file.</summary>
+    LastRange,
+
+    /// <summary>One range of the contiguous series that a background job asks for.</summary>
+    SeriesRange,
+
+    /// <summary>A range past 2 GiB or 4 GiB, for files that large.</summary>
+    LargeOffsetRange,
+
+    /// <summary>HEAD of a foreground job.</summary>
+    ForegroundHead,
+
+    /// <summary>The GET without Range of a foreground job.</summary>
+    WholeFile,
+
+    /// <summary>Diagnostic: a range that begins inside the file and ends past it (BITS was seen asking 0-2147483646).</summary>
+    PastEndRange,
+
+    /// <summary>Diagnostic: a range that begins past the end.</summary>
+    UnsatisfiableRange,
+
+    /// <summary>Diagnostic: HEAD that accepts gzip, to see whether the length survives.</summary>
+    EncodedHead,
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Probe.Http;
+
+namespace Probe.Planning;
+
+/// <summary>One request that we intend to send: at most one connection attempt, no hidden retry.</summary>
+public sealed record RequestSpec
+{
+    /// <summary>Names the request within its leg; a spec whose key is in the log is not sent again.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Why it is sent.</summary>
+    public required Purpose Purpose { get; init; }
+
+    /// <summary>Main or control run.</summary>
+    public Leg Leg { get; init; }
+
+    /// <summary>Method: HEAD or GET.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>What is asked for. After a redirect: the target.</summary>
+    public required HttpUrl Url { get; init; }
+
+    /// <summary>The range asked for; null for none.</summary>
+    public ByteRange? Range { get; init; }
+
+    /// <summary>Every header line to send, in order, Host and Range included; nothing is added later.</summary>
+    public required HeaderList Headers { get; init; }
+
+    /// <summary>Redirects followed before this one: 0 for the original URL.</summary>
+    public int Hop { get; init; }
+
+    /// <summary>Number of the exchange whose redirect or challenge this one answers; null for a planned one.</summary>
+    public int? FollowUpOf { get; init; }
+
+    /// <summary>Challenges answered before this one, on the same hop: 0 for none.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>Most body octets to read before the rest is cut; null for all of it.</summary>
+    public long? BodyLimit { get; init; }
+
+    /// <summary>Ranges of the file whose octets are to be kept for comparison with other answers.</summary>
+    public ImmutableArray<ByteRange> KeepSlices { get; init; } = [];
+
+    /// <summary>True to hash the body with SHA-1 too (WSUS names files by it).</summary>
+    public bool WantsSha1 { get; init; }
+
+    /// <summary>True when this range belongs to the contiguous series whose running digest is kept.</summary>
+    public bool InSeries { get; init; }
+
+    /// <summary>Proxy-Authorization to be sent with CONNECT (https through a proxy); a secret.</summary>
+    public string? TunnelAuthorization { get; init; }
+
+    /// <summary>What makes two requests comparable across legs: method and range.</summary>
+    public string CompareKey => Range is { } range ? $"{Method} {range} {Purpose}" : $"{Method} {Purpose}";
+}
