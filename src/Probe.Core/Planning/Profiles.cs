@@ -6,7 +6,7 @@ namespace Probe.Planning;
 public static class Profiles
 {
     /// <summary>Every profile; the first is the default.</summary>
-    public static ImmutableArray<RequestProfile> All => throw new NotImplementedException();
+    public static ImmutableArray<RequestProfile> All { get; } = [new Bits78Profile(), new CurlProfile()];
 
     /// <summary>The profile of that id, or null.</summary>
     public static RequestProfile? Find(string id) =>

@@ -1,0 +1,40 @@
+using Probe.Http;
+
+namespace Probe.Planning;
+
+/// <summary>
+/// Puts header lines together: the profile's own in its order, and the user's. A user's line with the name of one
+/// of the profile's takes that line's place, as with curl; no name goes out twice by accident.
+/// </summary>
+internal sealed class ProfileLines(HeaderList extra)
+{
+    private readonly List<HeaderField> _lines = [];
+    private readonly HashSet<string> _placed = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Adds a line of the profile, or what the user gave in its stead.</summary>
+    internal void Own(string name, string value)
+    {
+        if (!_placed.Add(name))
+        {
+            return;
+        }
+
+        if (!extra.Contains(name))
+        {
+            _lines.Add(new HeaderField(name, value));
+            return;
+        }
+
+        _lines.AddRange(extra.Where(line => Is(line, name)));
+    }
+
+    /// <summary>Adds those of the user's lines that have not taken the place of one of the profile's.</summary>
+    /// <param name="except">Name of a line that the profile places later.</param>
+    internal void TheUsers(string? except = null) =>
+        _lines.AddRange(extra.Where(line => !_placed.Contains(line.Name) && (except is null || !Is(line, except))));
+
+    internal HeaderList ToHeaderList() => [.. _lines];
+
+    private static bool Is(HeaderField line, string name) =>
+        string.Equals(line.Name, name, StringComparison.OrdinalIgnoreCase);
+}
