@@ -9,7 +9,18 @@ namespace Probe.Checks;
 public static class AllChecks
 {
     /// <summary>The checks.</summary>
-    public static ImmutableArray<ICheck> List { get; } = [];
+    public static ImmutableArray<ICheck> List { get; } =
+    [
+        // settings
+        // names
+        // connect
+        // status
+        // response
+        // head
+        // range
+        // integrity
+        // host
+    ];
 
     /// <summary>The check of that id, or null.</summary>
     public static ICheck? Find(string id) =>
