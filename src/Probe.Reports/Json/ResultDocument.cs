@@ -1,0 +1,135 @@
+namespace Probe.Reports.Json;
+
+// The JSON contract, record for record and name for name (design section 6). Fields are only ever added. A null is
+// written, never left out, so that a reader can tell "not known" from "not in this version". Sizes and offsets are
+// octets, offsets zero-based, durations milliseconds.
+
+internal sealed record ResultDocument(
+    string SchemaVersion,
+    ToolDocument Tool,
+    string StartedAt,
+    double DurationMs,
+    int ExitCode,
+    IReadOnlyList<RunDocument> Runs
+);
+
+internal sealed record ToolDocument(string Name, string Version);
+
+internal sealed record RunDocument(
+    string Url,
+    string Profile,
+    string JobShape,
+    string Depth,
+    RouteDocument Route,
+    VerdictDocument Verdict,
+    IReadOnlyList<CheckDocument> Checks,
+    IReadOnlyList<ExchangeDocument> Exchanges,
+    ControlDocument Control,
+    CoverageDocument Coverage
+);
+
+internal sealed record RouteDocument(
+    string Kind,
+    string? Proxy,
+    string Source,
+    string? ProxySoftware,
+    string? Setting,
+    string? Problem,
+    IReadOnlyList<string> Trace
+);
+
+internal sealed record VerdictDocument(
+    string Outcome,
+    bool Complete,
+    JobErrorDocument? BitsError,
+    CulpritDocument? Culprit,
+    string Summary,
+    string? Remedy,
+    string? DecidedBy
+);
+
+internal sealed record JobErrorDocument(
+    string Name,
+    string Hresult,
+    string Context,
+    string JobState,
+    string Basis,
+    IReadOnlyList<ErrorNameDocument> Alternatives
+);
+
+internal sealed record FindingErrorDocument(
+    string Name,
+    string Hresult,
+    string Basis,
+    IReadOnlyList<ErrorNameDocument> Alternatives
+);
+
+internal sealed record ErrorNameDocument(string Name, string Hresult);
+
+internal sealed record CulpritDocument(string Party, string Confidence, string Why);
+
+internal sealed record CheckDocument(
+    string Id,
+    string Group,
+    string Level,
+    string Status,
+    string Reason,
+    IReadOnlyList<FindingDocument> Findings
+);
+
+internal sealed record FindingDocument(
+    string Id,
+    string Severity,
+    string Summary,
+    string Expected,
+    string Actual,
+    FindingErrorDocument? BitsError,
+    bool EndsJob,
+    CulpritDocument Culprit,
+    string Remedy,
+    IReadOnlyList<string> Sources,
+    IReadOnlyList<int> Exchanges,
+    IReadOnlyList<EvidenceDocument> Evidence
+);
+
+internal sealed record EvidenceDocument(int Exchange, string Part, long? Offset, long? Length);
+
+internal sealed record ExchangeDocument(
+    int N,
+    string Purpose,
+    string Leg,
+    int? FollowUpOf,
+    string StartedAt,
+    string Method,
+    string Url,
+    string? Range,
+    int? Status,
+    string? HttpVersion,
+    long? Octets,
+    string? Sha256,
+    TimingsDocument Timings,
+    FailureDocument? Failure,
+    ConnectionDocument? Connection
+);
+
+internal sealed record TimingsDocument(
+    double? Resolve,
+    double? Connect,
+    double? Tunnel,
+    double? Tls,
+    double? Send,
+    double? FirstByte,
+    double? HeadEnd,
+    double? BodyEnd,
+    double Total
+);
+
+internal sealed record FailureDocument(string Stage, string Side, string Cause, string Detail, long? Offset);
+
+internal sealed record ConnectionDocument(int Id, bool Reused, string? Remote);
+
+internal sealed record ControlDocument(bool? Reachable, IReadOnlyList<string> Differences, string? Note);
+
+internal sealed record CoverageDocument(long? FileLength, IReadOnlyList<SpanDocument> Spans);
+
+internal sealed record SpanDocument(long First, long Last, string State);

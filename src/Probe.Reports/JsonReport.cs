@@ -1,0 +1,193 @@
+using System.Globalization;
+using System.Text.Json;
+using Probe.Bits;
+using Probe.Exchanges;
+using Probe.Findings;
+using Probe.Options;
+using Probe.Planning;
+using Probe.Reports.Json;
+using Probe.Verdicts;
+
+namespace Probe.Reports;
+
+/// <summary>
+/// The machine-readable report, schema version 1.0 (<c>Schemas/result.schema.json</c>). Fields are only ever added,
+/// never renamed or removed.
+/// </summary>
+public sealed class JsonReport : IReport
+{
+    /// <summary>Version of the contract: the second number grows when fields are added.</summary>
+    public const string SchemaVersion = "1.0";
+
+    private const string SchemaResource = "Probe.Reports.Schemas.result.schema.json";
+
+    /// <inheritdoc/>
+    public string Id => "json";
+
+    /// <summary>The JSON Schema that every document of this report fulfils.</summary>
+    public static string ReadSchema()
+    {
+        using var stream =
+            typeof(JsonReport).Assembly.GetManifestResourceStream(SchemaResource)
+            ?? throw new InvalidOperationException("the schema is not in the assembly");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    /// <inheritdoc/>
+    public void Write(ProbeResult result, TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(JsonSerializer.Serialize(ToDocument(result), ReportJsonContext.Default.ResultDocument));
+        writer.Write('\n');
+    }
+
+    private static ResultDocument ToDocument(ProbeResult result) =>
+        new(
+            SchemaVersion,
+            new ToolDocument("bitsprobe", result.ToolVersion),
+            Time(result.StartedAt),
+            Milliseconds(result.Duration),
+            result.ExitCode,
+            [.. result.Runs.Select(ToDocument)]
+        );
+
+    private static RunDocument ToDocument(RunResult run) =>
+        new(
+            run.Url.ToString(),
+            run.Profile,
+            Tokens.Of(run.JobShape),
+            Tokens.Of(run.Depth),
+            ToDocument(run.Decision, run.ProxySoftware),
+            ToDocument(run.Verdict, run.Checks),
+            [.. run.Checks.Select(ToDocument)],
+            [.. run.Log.All.Select(ToDocument)],
+            new ControlDocument(run.Control.Reachable, [.. run.Control.Differences], run.Control.Note),
+            new CoverageDocument(
+                run.Coverage.FileLength,
+                [.. run.Coverage.Spans.Select(s => new SpanDocument(s.Range.First, s.Range.Last, Tokens.Of(s.State)))]
+            )
+        );
+
+    // A setting that cannot be used names a proxy all the same: kind is proxy, the proxy itself null.
+    private static RouteDocument ToDocument(ProxyDecision decision, string? proxySoftware) =>
+        new(
+            Tokens.Of(decision.Route?.Kind ?? RouteKind.Proxy),
+            decision.Route?.Proxy?.ToString(),
+            decision.Source,
+            proxySoftware,
+            decision.Setting,
+            decision.Problem,
+            [.. decision.Trace]
+        );
+
+    private static VerdictDocument ToDocument(Verdict verdict, IEnumerable<CheckResult> checks) =>
+        new(
+            Tokens.Of(verdict.Outcome),
+            verdict.Complete,
+            verdict.BitsError is { } e
+                ? new JobErrorDocument(
+                    e.Error.Name,
+                    e.Error.Hex,
+                    e.Context,
+                    e.JobState,
+                    e.Basis,
+                    [.. e.Alternatives.Select(ToDocument)]
+                )
+                : null,
+            verdict.Culprit is { } culprit ? ToDocument(culprit) : null,
+            verdict.Summary,
+            verdict.Remedy,
+            verdict.Deciding is { } deciding ? IdOf(deciding, checks) : null
+        );
+
+    private static CheckDocument ToDocument(CheckResult check) =>
+        new(
+            check.Check.Id,
+            check.Check.Group,
+            Tokens.Of(check.Check.Level),
+            Tokens.Of(check.Status),
+            check.Reason,
+            [.. check.Findings.Select((finding, index) => ToDocument(finding, IdOf(finding, index)))]
+        );
+
+    private static FindingDocument ToDocument(Finding finding, string id) =>
+        new(
+            id,
+            Tokens.Of(finding.Severity),
+            finding.Summary,
+            finding.Expected,
+            finding.Actual,
+            finding.BitsError is { } error
+                ? new FindingErrorDocument(
+                    error.Name,
+                    error.Hex,
+                    finding.Basis,
+                    [.. finding.Alternatives.Select(ToDocument)]
+                )
+                : null,
+            finding.EndsJob,
+            ToDocument(finding.Culprit),
+            finding.Remedy,
+            [.. finding.Sources],
+            [.. finding.Exchanges],
+            [.. finding.Evidence.Select(e => new EvidenceDocument(e.Exchange, Tokens.Of(e.Part), e.Offset, e.Length))]
+        );
+
+    // Several findings of one check are told apart by their place: id, id/2, id/3, …
+    private static string IdOf(Finding finding, int index) =>
+        index == 0 ? finding.CheckId : string.Create(CultureInfo.InvariantCulture, $"{finding.CheckId}/{index + 1}");
+
+    private static string IdOf(Finding finding, IEnumerable<CheckResult> checks)
+    {
+        var siblings = checks.FirstOrDefault(c => c.Check.Id == finding.CheckId)?.Findings ?? [];
+        return IdOf(finding, Math.Max(0, siblings.IndexOf(finding)));
+    }
+
+    private static ErrorNameDocument ToDocument(BitsError error) => new(error.Name, error.Hex);
+
+    private static CulpritDocument ToDocument(Culprit culprit) =>
+        new(Tokens.Of(culprit.Party), Tokens.Of(culprit.Confidence), culprit.Why);
+
+    private static ExchangeDocument ToDocument(Exchange exchange) =>
+        new(
+            exchange.Number,
+            exchange.Spec.Purpose.ToToken(),
+            Tokens.Of(exchange.Spec.Leg),
+            exchange.Spec.FollowUpOf,
+            Time(exchange.StartedAt),
+            exchange.Spec.Method,
+            exchange.Spec.Url.ToString(),
+            exchange.Spec.Range?.ToString(),
+            exchange.Status,
+            exchange.Response?.Version,
+            exchange.Body?.Length,
+            exchange.Body?.Sha256,
+            ToDocument(exchange.Timings),
+            exchange.Failure is { } f
+                ? new FailureDocument(Tokens.Of(f.Stage), Tokens.Of(f.Side), f.Cause, f.Detail, f.Offset)
+                : null,
+            exchange.Connection is { Id: > 0 } c ? new ConnectionDocument(c.Id, c.Reused, c.Remote) : null
+        );
+
+    private static TimingsDocument ToDocument(Timings timings) =>
+        new(
+            Milliseconds(timings.Resolve),
+            Milliseconds(timings.Connect),
+            Milliseconds(timings.Tunnel),
+            Milliseconds(timings.Tls),
+            Milliseconds(timings.Send),
+            Milliseconds(timings.FirstByte),
+            Milliseconds(timings.HeadEnd),
+            Milliseconds(timings.BodyEnd),
+            Milliseconds(timings.Total)
+        );
+
+    private static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private static double? Milliseconds(TimeSpan? duration) => duration is { } d ? Milliseconds(d) : null;
+
+    private static double Milliseconds(TimeSpan duration) => Math.Round(duration.TotalMilliseconds, 3);
+}
