@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Probe.Http;
+using Probe.Options;
+
+namespace Probe.Lab;
+
+/// <summary>What a client is told of a running lab. A fault may change it: a wrong setting is a fault too.</summary>
+public sealed record LabEndpoints
+{
+    /// <summary>Root of the origin.</summary>
+    public required HttpUrl OriginUrl { get; init; }
+
+    /// <summary>Root of the origin's https twin.</summary>
+    public required HttpUrl TlsOriginUrl { get; init; }
+
+    /// <summary>Root of the reverse proxy in front of the origin.</summary>
+    public required HttpUrl ReverseProxyUrl { get; init; }
+
+    /// <summary>The proxy setting for <c>-x</c>, usually <c>127.0.0.1:port</c>; null to go straight.</summary>
+    public required string? ProxySetting { get; init; }
+
+    /// <summary>Credentials for the proxy; null for none.</summary>
+    public ProxyCredentials? ProxyCredentials { get; init; }
+
+    /// <summary>Scheme that the credentials are to be used with; null to leave it to the proxy's offer.</summary>
+    public ProxyAuthScheme? ProxyAuth { get; init; }
+
+    /// <summary>The main file, <c>.cab</c>.</summary>
+    public required HttpUrl FileUrl { get; init; }
+
+    /// <summary>The main file by https.</summary>
+    public required HttpUrl TlsFileUrl { get; init; }
+
+    /// <summary>The main file through the reverse proxy.</summary>
+    public required HttpUrl ReverseFileUrl { get; init; }
+
+    /// <summary>The main file by a name that only the forward proxy knows: no fault, though the client cannot resolve it.</summary>
+    public required HttpUrl InsideFileUrl { get; init; }
+
+    /// <summary>A file of 20,802 octets, <c>.exe</c>.</summary>
+    public required HttpUrl SmallFileUrl { get; init; }
+
+    /// <summary>A file of one octet, <c>.psf</c>.</summary>
+    public required HttpUrl TinyFileUrl { get; init; }
+
+    /// <summary>An empty file, <c>.cab</c>.</summary>
+    public required HttpUrl EmptyFileUrl { get; init; }
+
+    /// <summary>A file past 4 GiB, <c>.psf</c>.</summary>
+    public required HttpUrl LargeFileUrl { get; init; }
+
+    /// <summary><c>/Content/anonymousCheckFile.txt</c>.</summary>
+    public required HttpUrl AnonymousCheckFileUrl { get; init; }
+
+    /// <summary><c>/selfupdate/iuident.cab</c>.</summary>
+    public required HttpUrl IdentUrl { get; init; }
+
+    /// <summary>What a check of this lab has to ask for so that the faults it carries can show.</summary>
+    public required ImmutableArray<HttpUrl> CheckUrls { get; init; }
+
+    /// <summary>The lab's own authority, as PEM text for <c>--cacert</c>.</summary>
+    public required string TrustedCaPem { get; init; }
+}

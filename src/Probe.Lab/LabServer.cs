@@ -1,0 +1,301 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Probe.Http;
+using Probe.Lab.Faults;
+using Probe.Lab.Wire;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Probe.Lab;
+
+/// <summary>
+/// A running lab: origin, its https twin, forward proxy and reverse proxy on loopback, with the faults asked for.
+/// Origin and forward proxy sit on raw connections, so that faults can send what a correct server would refuse to;
+/// the reverse proxy is an ordinary correct device (YARP).
+/// </summary>
+public sealed class LabServer : IAsyncDisposable
+{
+    private const int MaxConnections = 4096;
+
+    private readonly WebApplication _app;
+    private readonly CancellationTokenSource _stopping;
+    private readonly Socket _closedPort;
+    private readonly LabRecorder _recorder;
+    private readonly ImmutableArray<IDisposable> _certificates;
+
+    private LabServer(
+        WebApplication app,
+        CancellationTokenSource stopping,
+        Socket closedPort,
+        LabRecorder recorder,
+        ImmutableArray<IDisposable> certificates,
+        LabSite site,
+        LabEndpoints endpoints
+    )
+    {
+        _app = app;
+        _stopping = stopping;
+        _closedPort = closedPort;
+        _recorder = recorder;
+        _certificates = certificates;
+        Site = site;
+        Endpoints = endpoints;
+    }
+
+    /// <summary>What clients are to be told.</summary>
+    public LabEndpoints Endpoints { get; }
+
+    /// <summary>The origin's files.</summary>
+    public LabSite Site { get; }
+
+    /// <summary>The newest 1000 requests answered, oldest first.</summary>
+    public ImmutableArray<LabRequestRecord> Requests => _recorder.Records;
+
+    /// <summary>Starts a lab.</summary>
+    /// <param name="options">What it is to be.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="ArgumentException">A fault text cannot be used; the message has every problem.</exception>
+    /// <exception cref="IOException">A port asked for is taken.</exception>
+    public static async Task<LabServer> StartAsync(LabOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (!LabScenario.TryParse(options.FaultIds, out var scenario, out var problems))
+        {
+            throw new ArgumentException(string.Join('\n', problems), nameof(options));
+        }
+
+        // Naming the main file takes its SHA-1, which takes a while for a long one.
+        var site = await Task.Run(() => new LabSite(options), cancellationToken);
+        var now = options.Clock.GetUtcNow();
+        var authority = new LabAuthority("bitsprobe lab authority", now);
+        var stranger = new LabAuthority("Unknown Inspection CA", now);
+        var closedPort = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        closedPort.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+
+        ImmutableArray<(IFault Fault, FaultContext Context)> faults =
+        [
+            .. scenario.Faults.Select(f =>
+                (
+                    f.Fault,
+                    new FaultContext(options, site, f.Values)
+                    {
+                        ClosedPort = ((IPEndPoint)closedPort.LocalEndPoint!).Port,
+                        Issue = plan => (plan.SignedByStranger ? stranger : authority).Issue(plan),
+                    }
+                )
+            ),
+        ];
+        var plan = new CertificatePlan
+        {
+            Names = ["localhost", "127.0.0.1", "::1", ForwardProxy.InsideHost],
+            NotBefore = now.AddDays(-1),
+            NotAfter = now.AddYears(1),
+        };
+        plan = faults.Aggregate(plan, (p, f) => f.Fault.Certify(p, f.Context));
+        var certificate = (plan.SignedByStranger ? stranger : authority).Issue(plan);
+
+        var recorder = new LabRecorder(options.RequestServed);
+        var stopping = new CancellationTokenSource();
+        var atOrigin = FaultChain.At(FaultPlace.Origin, faults);
+        var origin = new Origin("origin", site, atOrigin, options, recorder);
+        var tlsOrigin = new Origin("tls-origin", site, atOrigin, options, recorder);
+        LabEndpoints? endpoints = null;
+        var proxy = new ForwardProxy(
+            FaultChain.At(FaultPlace.Proxy, faults),
+            options,
+            recorder,
+            () => endpoints!,
+            authority.Certificate
+        );
+
+        var listeners = new List<ListenOptions>();
+        var app = Build(kestrel =>
+        {
+            Listen(options.OriginPort, l => l.Run(c => ServeAsync(c, origin, null)));
+            Listen(options.TlsOriginPort, l => l.Run(c => ServeAsync(c, tlsOrigin, certificate)));
+            Listen(options.ProxyPort, l => l.Run(c => ServeAsync(c, proxy, null)));
+            Listen(options.ReverseProxyPort, l => l.Protocols = HttpProtocols.Http1);
+
+            void Listen(int port, Action<ListenOptions> configure) =>
+                kestrel.Listen(
+                    IPAddress.Loopback,
+                    port,
+                    listener =>
+                    {
+                        configure(listener);
+                        listeners.Add(listener);
+                    }
+                );
+        });
+
+        Task ServeAsync(ConnectionContext connection, LabParty party, X509Certificate2? shown) =>
+            ServeConnectionAsync(connection, party, shown, options.IdleTimeout, stopping.Token);
+
+        ImmutableArray<IDisposable> certificates = [certificate, authority, stranger];
+        try
+        {
+            await app.StartAsync(cancellationToken);
+            var ports = listeners.ConvertAll(l => l.IPEndPoint!.Port);
+            endpoints = Describe(site, authority.Pem, ports);
+            app.Services.GetRequiredService<InMemoryConfigProvider>().Update(Routes(), Clusters(endpoints));
+        }
+        catch
+        {
+            closedPort.Dispose();
+            await app.DisposeAsync();
+            throw;
+        }
+
+        foreach (var (_, context) in faults)
+        {
+            context.Endpoints = endpoints;
+        }
+
+        var healthy = options.ProxyCredentials is { } credentials
+            ? endpoints with
+            {
+                ProxyCredentials = credentials,
+            }
+            : endpoints;
+        var advertised = faults.Aggregate(healthy, (e, f) => f.Fault.Advertise(e, f.Context));
+        return new LabServer(app, stopping, closedPort, recorder, certificates, site, advertised);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _closedPort.Dispose();
+        foreach (var certificate in _certificates)
+        {
+            certificate.Dispose();
+        }
+
+        _stopping.Dispose();
+    }
+
+    private static async Task ServeConnectionAsync(
+        ConnectionContext context,
+        LabParty party,
+        X509Certificate2? certificate,
+        TimeSpan idle,
+        CancellationToken stopping
+    )
+    {
+        var socket = context.Features.Get<IConnectionSocketFeature>()!.Socket;
+        await using var plain = new WireConnection(new AcceptedStream(context, socket), socket, idle, stopping);
+        if (certificate is null)
+        {
+            await party.ServeAsync(plain, stopping);
+            return;
+        }
+
+        SslStream? secure = null;
+        await using var connection = plain.Over(inner => secure = new SslStream(inner));
+        try
+        {
+            await secure!.AuthenticateAsServerAsync(
+                new SslServerAuthenticationOptions { ServerCertificate = certificate },
+                stopping
+            );
+        }
+        catch (Exception problem) when (LabParty.IsPeersDoing(problem))
+        {
+            // The client does not like the certificate, or is no TLS client.
+            return;
+        }
+
+        await party.ServeAsync(connection, stopping);
+    }
+
+    /// <summary>
+    /// A host that reads no configuration file and no environment variable, and leaves Ctrl+C to the program: only
+    /// what is said here counts.
+    /// </summary>
+    private static WebApplication Build(Action<KestrelServerOptions> listen)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+            listen(kestrel);
+        });
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        builder.Services.AddRoutingCore();
+        builder.Services.AddReverseProxy().LoadFromMemory([], []);
+        var app = builder.Build();
+        app.MapReverseProxy();
+        return app;
+    }
+
+    private static RouteConfig[] Routes() =>
+        [
+            new RouteConfig
+            {
+                RouteId = "everything",
+                ClusterId = "origin",
+                Match = new RouteMatch { Path = "{**path}" },
+            },
+        ];
+
+    private static ClusterConfig[] Clusters(LabEndpoints endpoints) =>
+        [
+            new ClusterConfig
+            {
+                ClusterId = "origin",
+                Destinations = new Dictionary<string, DestinationConfig>
+                {
+                    ["lab"] = new() { Address = endpoints.OriginUrl.ToString() },
+                },
+            },
+        ];
+
+    private static LabEndpoints Describe(LabSite site, string authorityPem, List<int> ports)
+    {
+        var origin = HttpUrl.Parse($"http://127.0.0.1:{ports[0]}/");
+        var tlsOrigin = HttpUrl.Parse($"https://127.0.0.1:{ports[1]}/");
+        var reverseProxy = HttpUrl.Parse($"http://127.0.0.1:{ports[3]}/");
+        var file = origin.WithPathAndQuery(site.MainPath);
+        return new LabEndpoints
+        {
+            OriginUrl = origin,
+            TlsOriginUrl = tlsOrigin,
+            ReverseProxyUrl = reverseProxy,
+            ProxySetting = $"127.0.0.1:{ports[2]}",
+            FileUrl = file,
+            TlsFileUrl = tlsOrigin.WithPathAndQuery(site.MainPath),
+            ReverseFileUrl = reverseProxy.WithPathAndQuery(site.MainPath),
+            InsideFileUrl = HttpUrl.Parse($"http://{ForwardProxy.InsideHost}{site.MainPath}"),
+            SmallFileUrl = origin.WithPathAndQuery(site.SmallPath),
+            TinyFileUrl = origin.WithPathAndQuery(site.TinyPath),
+            EmptyFileUrl = origin.WithPathAndQuery(site.EmptyPath),
+            LargeFileUrl = origin.WithPathAndQuery(LabSite.LargePath),
+            AnonymousCheckFileUrl = origin.WithPathAndQuery(LabSite.AnonymousCheckPath),
+            IdentUrl = origin.WithPathAndQuery(LabSite.IdentPath),
+            CheckUrls = [file],
+            TrustedCaPem = authorityPem,
+        };
+    }
+
+    /// <summary>Leaves signals alone.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
