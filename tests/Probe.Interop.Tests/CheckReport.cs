@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Probe.Interop;
+
+/// <summary>The JSON report of one <c>check</c>, with the questions that scenarios ask of it.</summary>
+internal sealed class CheckReport(string command, int exitCode, JsonElement report, string errors)
+{
+    public int ExitCode => exitCode;
+
+    /// <summary>The report as it came.</summary>
+    public string Json => report.GetRawText();
+
+    /// <summary>One entry per job shape, worst first.</summary>
+    public IReadOnlyList<JsonElement> Runs { get; } = [.. report.GetProperty("runs").EnumerateArray()];
+
+    public JsonElement Headline => Runs[0];
+
+    public string Outcome => Headline.GetProperty("verdict").GetProperty("outcome").GetString()!;
+
+    /// <summary>The BITS error's code, or null.</summary>
+    public string? Code => Text(Headline.GetProperty("verdict"), "bitsError", "hresult");
+
+    public string? Party => Text(Headline.GetProperty("verdict"), "culprit", "party");
+
+    public string? Confidence => Text(Headline.GetProperty("verdict"), "culprit", "confidence");
+
+    /// <summary>The verdict on one line.</summary>
+    public string Verdict => string.Join(' ', new[] { Outcome, Code, Party, Confidence }.Where(x => x is not null));
+
+    /// <summary>True, false, or null when there was no control run.</summary>
+    public bool? ControlReachable =>
+        Headline.GetProperty("control").GetProperty("reachable") is { ValueKind: not JsonValueKind.Null } x
+            ? x.GetBoolean()
+            : null;
+
+    public string? ProxySoftware => Text(Headline, "route", "proxySoftware");
+
+    /// <summary>Status of a check: passed, failed, blocked, not_applicable or not_run.</summary>
+    public string Status(string id) =>
+        Headline
+            .GetProperty("checks")
+            .EnumerateArray()
+            .Single(check => check.GetProperty("id").GetString() == id)
+            .GetProperty("status")
+            .GetString()!;
+
+    /// <summary>How that job shape would end.</summary>
+    public string OutcomeOf(string jobShape) =>
+        Runs.Single(run => run.GetProperty("jobShape").GetString() == jobShape)
+            .GetProperty("verdict")
+            .GetProperty("outcome")
+            .GetString()!;
+
+    /// <summary>Both job shapes transfer, nothing required failed, and what matters was seen rather than left out.</summary>
+    public void ShouldTransfer()
+    {
+        Assert.True(exitCode == 0, ToString());
+        Assert.True(Runs.Count == 2, ToString());
+        foreach (var run in Runs)
+        {
+            var verdict = run.GetProperty("verdict");
+            Assert.True(verdict.GetProperty("outcome").GetString() == "transferred", ToString());
+            Assert.True(verdict.GetProperty("bitsError").ValueKind == JsonValueKind.Null, ToString());
+            Assert.True(verdict.GetProperty("culprit").ValueKind == JsonValueKind.Null, ToString());
+        }
+
+        var failed = Headline
+            .GetProperty("checks")
+            .EnumerateArray()
+            .Where(check => check.GetProperty("level").GetString() == "required")
+            .Where(check => check.GetProperty("status").GetString() == "failed");
+        Assert.False(failed.Any(), ToString());
+        foreach (
+            var id in new[]
+            {
+                "head-gives-length",
+                "head-length-is-true",
+                "range-is-honoured",
+                "content-range-is-present",
+                "range-length-is-exact",
+                "range-bytes-are-exact",
+                "last-byte-is-reachable",
+                "responses-are-well-formed",
+                "content-matches-name",
+            }
+        )
+        {
+            Assert.True(Status(id) == "passed", $"{id}: {Status(id)}\n{this}");
+        }
+    }
+
+    /// <summary>The headline is this outcome with this code, this party to blame, and (where given) known this way.</summary>
+    public void ShouldEnd(string outcome, string code, string party, string? confidence = null)
+    {
+        Assert.True(exitCode == 1, ToString());
+        Assert.True(Outcome == outcome, $"expected outcome {outcome}\n{this}");
+        Assert.True(Code == code, $"expected {code}\n{this}");
+        Assert.True(Party == party, $"expected the {party} to be blamed\n{this}");
+        Assert.True(confidence is null || Confidence == confidence, $"expected {confidence}\n{this}");
+    }
+
+    /// <summary>Everything that a failed assertion needs.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        text.AppendLine(command);
+        text.AppendLine(CultureInfo.InvariantCulture, $"exit code {exitCode}: {Verdict}");
+        foreach (var run in Runs)
+        {
+            var verdict = run.GetProperty("verdict");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"  {run.GetProperty("jobShape").GetString()}: {verdict.GetProperty("outcome").GetString()}: {Text(verdict, "summary")}"
+            );
+            text.AppendLine(CultureInfo.InvariantCulture, $"    blame: {Text(verdict, "culprit", "why")}");
+        }
+
+        foreach (var check in Headline.GetProperty("checks").EnumerateArray())
+        {
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"  {check.GetProperty("status").GetString(), -14} {check.GetProperty("id").GetString()}: {Text(check, "reason")}"
+            );
+        }
+
+        foreach (var exchange in Headline.GetProperty("exchanges").EnumerateArray())
+        {
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"  #{exchange.GetProperty("n")} {Text(exchange, "purpose")} {Text(exchange, "method")} {Text(exchange, "range")} → {exchange.GetProperty("status")} {Text(exchange, "failure", "cause")}"
+            );
+        }
+
+        return text.Append(errors).ToString();
+    }
+
+    private static string? Text(JsonElement element, params string[] path)
+    {
+        foreach (var name in path)
+        {
+            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element))
+            {
+                return null;
+            }
+        }
+
+        return element.ValueKind switch
+        {
+            JsonValueKind.Null => null,
+            JsonValueKind.String => element.GetString(),
+            _ => element.ToString(),
+        };
+    }
+}

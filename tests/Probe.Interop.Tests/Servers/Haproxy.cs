@@ -1,0 +1,16 @@
+using System.Globalization;
+
+namespace Probe.Interop.Servers;
+
+/// <summary>HAProxy in front of another server.</summary>
+internal static class Haproxy
+{
+    public static Task<ServerProcess> InFrontOfAsync(int origin, string extra = "") =>
+        ServerProcess.StartAsync(
+            "haproxy",
+            "haproxy.cfg",
+            (configuration, _, _) => ["-db", "-f", configuration],
+            ("origin", origin.ToString(CultureInfo.InvariantCulture)),
+            ("extra", extra)
+        );
+}

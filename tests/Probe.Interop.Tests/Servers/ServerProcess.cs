@@ -1,0 +1,195 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Probe.Interop.Servers;
+
+/// <summary>
+/// One real server in the foreground on a loopback port, with configuration, pid file and logs in a folder of
+/// its own, and without privileges: when the tests run as root it is started as nobody.
+/// </summary>
+internal sealed partial class ServerProcess : IAsyncDisposable
+{
+    private const int SigTerm = 15;
+    private const int Attempts = 3;
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+    private readonly Process _process;
+    private readonly StringBuilder _output;
+
+    private ServerProcess(Process process, StringBuilder output, WorkFolder folder, int port)
+    {
+        _process = process;
+        _output = output;
+        Folder = folder;
+        Port = port;
+    }
+
+    public int Port { get; }
+
+    public string HostAndPort => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
+
+    public WorkFolder Folder { get; }
+
+    /// <summary>Starts a server and waits until it accepts connections; skips the test where it is not installed.</summary>
+    /// <param name="program">Name of the program, found on PATH or in the folders for system programs.</param>
+    /// <param name="template">Configuration under samples/servers.</param>
+    /// <param name="arguments">Arguments, from the path of the configuration, the folder and the port.</param>
+    /// <param name="values">What replaces the template's placeholders besides @dir@ and @port@.</param>
+    public static async Task<ServerProcess> StartAsync(
+        string program,
+        string template,
+        Func<string, WorkFolder, int, string[]> arguments,
+        params (string Name, string Value)[] values
+    )
+    {
+        var path = Find(program);
+        if (path is null)
+        {
+            Assert.Skip($"{program} is not installed (tests/install-servers installs it)");
+        }
+
+        for (var attempt = 1; ; attempt++)
+        {
+            // A port found free may be taken by the time the server binds it; then the next try takes another.
+            var port = FreePort();
+            var folder = new WorkFolder(program);
+            var text = Repository.Template(template);
+            foreach (var (name, value) in values)
+            {
+                text = text.Replace($"@{name}@", value, StringComparison.Ordinal);
+            }
+
+            text = text.Replace("@dir@", folder.Path, StringComparison.Ordinal)
+                .Replace("@port@", port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+            var configuration = folder.Write(template, text);
+            var server = Launch(path, arguments(configuration, folder, port), folder, port);
+            if (await server.AcceptsAsync())
+            {
+                return server;
+            }
+
+            var log = server.Log();
+            await server.DisposeAsync();
+            if (attempt == Attempts)
+            {
+                throw new InvalidOperationException($"{program} did not start:\n{log}\nconfiguration:\n{text}");
+            }
+        }
+    }
+
+    /// <summary>What the server wrote, to the console and to its logs; for failure messages.</summary>
+    public string Log()
+    {
+        var text = new StringBuilder();
+        lock (_output)
+        {
+            text.Append(_output);
+        }
+
+        foreach (var file in Directory.EnumerateFiles(Folder.Path, "*.log").Order(StringComparer.Ordinal))
+        {
+            text.Append("--- ").AppendLine(Path.GetFileName(file));
+            foreach (var line in File.ReadLines(file).TakeLast(15))
+            {
+                text.AppendLine(line);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _ = Kill(_process.Id, SigTerm);
+            using var limit = new CancellationTokenSource(StopLimit);
+            try
+            {
+                await _process.WaitForExitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                _process.Kill(entireProcessTree: true);
+                await _process.WaitForExitAsync(CancellationToken.None);
+            }
+        }
+
+        _process.Dispose();
+        Folder.Dispose();
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static ServerProcess Launch(string path, string[] arguments, WorkFolder folder, int port)
+    {
+        string[] line = Environment.IsPrivilegedProcess
+            ? ["setpriv", "--reuid", "nobody", "--regid", "nogroup", "--clear-groups", "--", path, .. arguments]
+            : [path, .. arguments];
+        var start = new ProcessStartInfo(line[0], line[1..])
+        {
+            WorkingDirectory = folder.Path,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var output = new StringBuilder();
+        void Keep(object sender, DataReceivedEventArgs e)
+        {
+            lock (output)
+            {
+                if (e.Data is not null && output.Length < 16 * 1024)
+                {
+                    output.AppendLine(e.Data);
+                }
+            }
+        }
+
+        var process = new Process { StartInfo = start };
+        process.OutputDataReceived += Keep;
+        process.ErrorDataReceived += Keep;
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return new ServerProcess(process, output, folder, port);
+    }
+
+    private async Task<bool> AcceptsAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < StartLimit && !_process.HasExited)
+        {
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync(IPAddress.Loopback, Port, TestContext.Current.CancellationToken);
+                return !_process.HasExited;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+        }
+
+        return false;
+    }
+
+    private static string? Find(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Concat(["/usr/sbin", "/sbin", "/usr/local/sbin"])
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int processId, int signal);
+}
