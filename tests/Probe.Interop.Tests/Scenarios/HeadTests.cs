@@ -26,6 +26,29 @@ public sealed class HeadTests(WsusContent content)
     }
 
     [Fact(Timeout = Limits.Scenario)]
+    public async Task Httpd_as_a_proxy_that_rewrites_bodies_is_to_blame()
+    {
+        await using var origin = await Nginx.StartAsync(content.Root);
+        await using var proxy = await Httpd.ForwardProxyAsync(
+            """
+            LoadModule filter_module /usr/lib/apache2/modules/mod_filter.so
+            LoadModule substitute_module /usr/lib/apache2/modules/mod_substitute.so
+            <Proxy *>
+            SetOutputFilter SUBSTITUTE
+            </Proxy>
+            """
+        );
+
+        var report = await Bitsprobe.CheckAsync(
+            $"http://{origin.HostAndPort}{content.CabPath}",
+            "-x",
+            $"http://{proxy.HostAndPort}"
+        );
+
+        report.ShouldEnd("error", MissingFileSize, "proxy", "proved");
+    }
+
+    [Fact(Timeout = Limits.Scenario)]
     public async Task Httpd_that_rewrites_bodies_gives_HEAD_no_length()
     {
         await using var origin = await Httpd.StartAsync(
