@@ -20,6 +20,16 @@ public sealed record ConnectionFacts
     /// <summary>Addresses that the next hop's name resolved to, in the order tried.</summary>
     public ImmutableArray<string> Addresses { get; init; } = [];
 
+    /// <summary>Each address tried when the connection was opened, the successful one last; empty when it was reused.</summary>
+    public ImmutableArray<ConnectAttempt> Attempts { get; init; } = [];
+
+    /// <summary>
+    /// Why the leg's idle connection to the same hop was not used: <c>closed</c> (the peer closed or reset it after
+    /// the reply that had left it open) or <c>unasked_octets</c> (octets came on it that nobody had asked for); null
+    /// when there was none or it was used.
+    /// </summary>
+    public string? IdleConnectionLost { get; init; }
+
     /// <summary>True when the peer kept the connection open after this exchange.</summary>
     public bool KeptAlive { get; init; }
 }

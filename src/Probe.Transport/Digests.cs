@@ -1,0 +1,39 @@
+using System.Security.Cryptography;
+
+namespace Probe.Transport;
+
+/// <summary>The hash states that the bodies of one sender take turns with; made when first needed.</summary>
+internal sealed class Digests : IDisposable
+{
+    private IncrementalHash? _sha256;
+    private IncrementalHash? _sha1;
+    private IncrementalHash? _block;
+
+    /// <summary>SHA-256 of the body that is being read.</summary>
+    public IncrementalHash Sha256 => _sha256 ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    /// <summary>SHA-1 of it.</summary>
+    public IncrementalHash Sha1 => _sha1 ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
+
+    /// <summary>SHA-256 of its current block.</summary>
+    public IncrementalHash Block => _block ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    /// <summary>Digests over the series of ranges.</summary>
+    public SeriesHash Series { get; } = new();
+
+    /// <summary>The digest of what was appended, lower-case hex; the state is empty afterwards.</summary>
+    public static string Take(IncrementalHash hash)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        return Convert.ToHexStringLower(digest[..hash.GetHashAndReset(digest)]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _sha256?.Dispose();
+        _sha1?.Dispose();
+        _block?.Dispose();
+        Series.Dispose();
+    }
+}
