@@ -15,7 +15,7 @@ public static class AnomalyKinds
     /// <summary>A header's name has characters outside the token set, or is empty.</summary>
     public const string OddHeaderName = "odd_header_name";
 
-    /// <summary>A header line has no colon.</summary>
+    /// <summary>A trailer line has no colon (in a head that is a failure).</summary>
     public const string HeaderWithoutColon = "header_without_colon";
 
     /// <summary>A CR stands alone inside a line.</summary>
@@ -59,4 +59,13 @@ public static class AnomalyKinds
 
     /// <summary>The head ends with the connection instead of an empty line.</summary>
     public const string HeadEndsWithConnection = "head_ends_with_connection";
+
+    /// <summary>Transfer-Encoding names chunked twice; it is decoded once.</summary>
+    public const string RepeatedTransferEncoding = "repeated_transfer_encoding";
+
+    /// <summary>A reply of a version before 1.1 is chunked.</summary>
+    public const string ChunkedInOldVersion = "chunked_in_old_version";
+
+    /// <summary>The reason phrase has octets above 127.</summary>
+    public const string NonAsciiReason = "non_ascii_reason";
 }

@@ -7,72 +7,141 @@ namespace Probe.Http;
 /// <param name="Total">Length of the whole file in octets; null for <c>*</c>.</param>
 public sealed record ContentRange(ByteRange? Range, long? Total)
 {
-    /// <summary>Reads a value; anything the grammar does not allow is a named problem.</summary>
+    /// <summary>True for <c>bytes */total</c>, which belongs to a 416.</summary>
+    public bool IsUnsatisfied => Range is null;
+
+    /// <summary>
+    /// Reads a value; anything the grammar does not allow is a named problem. The unit's name compares without case
+    /// (RFC 9110, 14.1); white space around the value is not part of it, white space inside is refused.
+    /// </summary>
     /// <param name="value">The header's value.</param>
-    /// <param name="problem">What is wrong when null is returned.</param>
+    /// <param name="problem">What is wrong when null is returned, as a clause: <c>the last position is before the first</c>.</param>
     public static ContentRange? Parse(string value, out string? problem)
     {
         ArgumentNullException.ThrowIfNull(value);
         var text = value.AsSpan().Trim(" \t");
-        if (!text.StartsWith("bytes ", StringComparison.OrdinalIgnoreCase))
+        problem = Read(text, out var range, out var total);
+        return problem is null ? new ContentRange(range, total) : null;
+    }
+
+    /// <summary>The header's value: <c>bytes first-last/total</c>.</summary>
+    public override string ToString() =>
+        "bytes "
+        + (Range?.ToString() ?? "*")
+        + "/"
+        + (Total is { } total ? total.ToString(CultureInfo.InvariantCulture) : "*");
+
+    private static string? Read(ReadOnlySpan<char> text, out ByteRange? range, out long? total)
+    {
+        range = null;
+        total = null;
+        if (text.IsEmpty)
         {
-            return Bad("it does not begin with 'bytes' and a space", out problem);
+            return "the value is empty";
         }
 
-        var rest = text["bytes ".Length..];
+        var space = text.IndexOf(' ');
+        var equals = text.IndexOf('=');
+        if (equals >= 0 && (space < 0 || equals < space))
+        {
+            return "'=' follows the unit, as in a Range request; one space belongs there";
+        }
+
+        if (space < 0)
+        {
+            return char.IsAsciiDigit(text[0]) || text[0] == '*'
+                ? "the unit 'bytes' is missing"
+                : "no space and no range follow the unit";
+        }
+
+        var unit = text[..space];
+        if (!unit.Equals("bytes", StringComparison.OrdinalIgnoreCase))
+        {
+            return char.IsAsciiDigit(text[0]) || text[0] == '*'
+                ? "the unit 'bytes' is missing"
+                : $"the unit is '{Printable.Escape(unit.ToString(), 40)}', not bytes";
+        }
+
+        var rest = text[(space + 1)..];
+        if (rest.ContainsAny(" \t"))
+        {
+            return "white space stands inside the range; only one space after the unit is allowed";
+        }
+
         var slash = rest.IndexOf('/');
         if (slash < 0)
         {
-            return Bad("the total length is missing ('/' and a number or '*')", out problem);
+            return "the '/' and the total are missing";
         }
 
-        var range = rest[..slash];
-        long? total = null;
-        if (rest[(slash + 1)..] is not "*")
+        var totalText = rest[(slash + 1)..];
+        if (!totalText.SequenceEqual("*"))
         {
-            if (!TryNumber(rest[(slash + 1)..], out var number))
+            if (ReadNumber(totalText, "total", out var number) is { } totalProblem)
             {
-                return Bad("the total length is neither a number of octets nor '*'", out problem);
+                return totalProblem;
             }
 
             total = number;
         }
 
-        if (range is "*")
+        var rangeText = rest[..slash];
+        if (rangeText.SequenceEqual("*"))
         {
-            return total is null
-                ? Bad("'*/*' says nothing", out problem)
-                : Good(new ContentRange(null, total), out problem);
+            return total is null ? "neither a range nor a total is given" : null;
         }
 
-        var dash = range.IndexOf('-');
-        if (dash < 0 || !TryNumber(range[..dash], out var first) || !TryNumber(range[(dash + 1)..], out var last))
+        var dash = rangeText.IndexOf('-');
+        if (dash < 0)
         {
-            return Bad("the range is not first-last in octets", out problem);
+            return "the '-' between first and last position is missing";
+        }
+
+        if (ReadNumber(rangeText[..dash], "first position", out var first) is { } firstProblem)
+        {
+            return firstProblem;
+        }
+
+        if (ReadNumber(rangeText[(dash + 1)..], "last position", out var last) is { } lastProblem)
+        {
+            return lastProblem;
         }
 
         if (last < first)
         {
-            return Bad("the last octet lies before the first", out problem);
+            return "the last position is before the first";
         }
 
-        return total is { } length && last >= length
-            ? Bad("the last octet lies past the total length", out problem)
-            : Good(new ContentRange(new ByteRange(first, last), total), out problem);
-    }
+        if (last >= total)
+        {
+            return "the last position is not below the total";
+        }
 
-    private static bool TryNumber(ReadOnlySpan<char> text, out long number) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        // The whole of 2^63 octets has a length that no Int64 holds.
+        if (last == long.MaxValue)
+        {
+            return "the last position is larger than 2^63-2";
+        }
 
-    private static ContentRange? Bad(string what, out string? problem)
-    {
-        problem = what;
+        range = new ByteRange(first, last);
         return null;
     }
 
-    private static ContentRange Good(ContentRange parsed, out string? problem)
+    private static string? ReadNumber(ReadOnlySpan<char> text, string what, out long number)
     {
-        problem = null;
-        return parsed;
+        number = 0;
+        if (text.IsEmpty)
+        {
+            return $"the {what} is missing";
+        }
+
+        if (text.ContainsAnyExceptInRange('0', '9'))
+        {
+            return $"the {what} is not a decimal number: '{Printable.Escape(text.ToString(), 40)}'";
+        }
+
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number)
+            ? null
+            : $"the {what} is larger than 2^63-1";
     }
 }

@@ -1,362 +1,341 @@
+using System.Buffers;
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using Probe.Exchanges;
 
 namespace Probe.Http;
 
-/// <summary>Splits a response head into status line and fields (RFC 9112, 2 to 5), tolerantly and with every oddity named.</summary>
-internal static class HeadParser
+/// <summary>
+/// Reads one response head line by line as its octets arrive, so that a bad or endless one is stopped at its first
+/// wrong octet. What it says depends on the octets alone, not on how they were split.
+/// </summary>
+internal sealed class HeadParser(string requestMethod, WireLimits limits)
 {
-    private static readonly System.Buffers.SearchValues<byte> TokenOctets = System.Buffers.SearchValues.Create(
+    private const byte CarriageReturn = (byte)'\r';
+    private const byte LineFeed = (byte)'\n';
+
+    private static readonly SearchValues<byte> TokenOctets = SearchValues.Create(
         "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8
     );
 
-    /// <summary>A head before its body's framing is known.</summary>
-    internal sealed record RawHead(
-        ImmutableArray<byte> Bytes,
-        string Version,
-        int Minor,
-        int Status,
-        string Reason,
-        HeaderList Headers,
-        ImmutableArray<Anomaly> Anomalies
-    );
+    /// <summary>C0 controls and DEL without HTAB; CR has a kind of its own and NUL is refused.</summary>
+    private static readonly SearchValues<byte> ControlOctets = SearchValues.Create([
+        .. Enumerable.Range(1, 0x1f).Select(i => (byte)i).Where(b => b is not ((byte)'\t' or CarriageReturn)),
+        0x7f,
+    ]);
 
-    /// <summary>A head, or why it is none, or neither while more octets are needed.</summary>
-    internal readonly record struct HeadParse(RawHead? Head, ReadProblem? Problem);
+    private readonly List<HeaderField> _headers = [];
+    private readonly List<int> _headerOffsets = [];
+    private readonly AnomalyLog _anomalies = new();
+    private string _version = "";
+    private string _reason = "";
+    private int _status;
+    private int _lines;
+    private int _lineStart;
+    private int _scanned;
 
-    /// <summary>Fields, or the first one that cannot be read.</summary>
-    internal readonly record struct FieldsParse(
-        HeaderList Headers,
-        ImmutableArray<Anomaly> Anomalies,
-        ReadProblem? Problem
-    );
+    /// <summary>Set when the head cannot be read.</summary>
+    public ReadProblem? Problem { get; private set; }
 
-    /// <summary>Reads the head at the start of the input.</summary>
-    internal static HeadParse TryParse(ReadOnlySpan<byte> input, bool ended, WireLimits limits)
+    /// <summary>Reads on; true once the head is whole and <paramref name="head"/> set.</summary>
+    /// <param name="input">Everything received from the head's first octet on.</param>
+    /// <param name="head">The head when it is whole.</param>
+    public bool TryRead(ReadOnlySpan<byte> input, out ResponseHead? head)
     {
-        if (input.IsEmpty)
+        head = null;
+        while (Problem is null && _scanned <= input.Length)
         {
-            return ended
-                ? Bad(FailureCauses.ClosedWithoutReply, 0, "the connection was closed without one octet of reply")
-                : default;
-        }
-
-        // Garbage is told from a slow head at once, before any bound is reached.
-        var expected = "HTTP/"u8[..Math.Min(input.Length, 5)];
-        if (!input.StartsWith(expected))
-        {
-            return Malformed(0, $"a reply begins with 'HTTP/', this one with {Quote(input)}");
-        }
-
-        var end = FindEndOfFields(input);
-        if (end < 0 || end > limits.MaxHeadOctets)
-        {
-            if (input.Length >= limits.MaxHeadOctets)
+            if (_lines == 0 && !StartsAsHttp(input))
             {
-                return Bad(
+                return false;
+            }
+
+            var lineFeed = input[_scanned..].IndexOf(LineFeed);
+            var lineEnd = _scanned + lineFeed;
+            if (lineFeed < 0 ? input.Length >= limits.MaxHeadOctets : lineEnd >= limits.MaxHeadOctets)
+            {
+                Fail(
                     FailureCauses.HeadTooLarge,
                     limits.MaxHeadOctets,
-                    $"the response head has more than {limits.MaxHeadOctets} octets"
+                    $"the head has more than {limits.MaxHeadOctets} octets"
                 );
+                return false;
             }
 
-            return ended
-                ? Bad(
-                    FailureCauses.ClosedInHead,
-                    input.Length,
-                    $"the connection was closed after {input.Length} octets, inside the response head"
-                )
-                : default;
-        }
-
-        var bytes = input[..end];
-        var lineEnd = bytes.IndexOf((byte)'\n');
-        var anomalies = ImmutableArray.CreateBuilder<Anomaly>();
-        var line = TakeLine(bytes[..(lineEnd + 1)], 0, anomalies);
-        if (ReadStatusLine(line, anomalies, out var status) is { } problem)
-        {
-            return new HeadParse(null, problem);
-        }
-
-        var fields = ReadFields(bytes[(lineEnd + 1)..], lineEnd + 1, limits.MaxHeaderCount);
-        if (fields.Problem is not null)
-        {
-            return new HeadParse(null, fields.Problem);
-        }
-
-        anomalies.AddRange(fields.Anomalies);
-        return new HeadParse(
-            new RawHead(
-                [.. bytes],
-                status.Version,
-                status.Minor,
-                status.Status,
-                status.Reason,
-                fields.Headers,
-                anomalies.DrainToImmutable()
-            ),
-            null
-        );
-    }
-
-    /// <summary>Offset behind the empty line that ends a head or a trailer section; -1 while it is not there.</summary>
-    internal static int FindEndOfFields(ReadOnlySpan<byte> input)
-    {
-        var start = 0;
-        while (true)
-        {
-            var lineFeed = input[start..].IndexOf((byte)'\n');
             if (lineFeed < 0)
             {
-                return -1;
+                _scanned = input.Length;
+                return false;
             }
 
-            if (lineFeed == 0 || (lineFeed == 1 && input[start] == '\r'))
+            var line = input[_lineStart..lineEnd];
+            if (line is [.., CarriageReturn])
             {
-                return start + lineFeed + 1;
+                line = line[..^1];
+            }
+            else
+            {
+                _anomalies.Add(AnomalyKinds.LineFeedOnly, lineEnd, "a line of the head ends in LF without CR");
             }
 
-            start += lineFeed + 1;
-        }
-    }
-
-    /// <summary>Reads field lines up to the empty line.</summary>
-    /// <param name="input">The lines, the empty one included.</param>
-    /// <param name="offset">Offset of the input in the head, for anomalies and problems.</param>
-    /// <param name="maxCount">Most lines.</param>
-    internal static FieldsParse ReadFields(ReadOnlySpan<byte> input, int offset, int maxCount)
-    {
-        var fields = ImmutableArray.CreateBuilder<HeaderField>();
-        var anomalies = ImmutableArray.CreateBuilder<Anomaly>();
-        while (!input.IsEmpty)
-        {
-            var lineEnd = input.IndexOf((byte)'\n');
-            var raw = lineEnd < 0 ? input : input[..(lineEnd + 1)];
-            var line = TakeLine(raw, offset, anomalies);
-            if (line.IsEmpty)
+            var start = _lineStart;
+            _lineStart = _scanned = lineEnd + 1;
+            if (_lines == 0)
             {
-                break;
+                ReadStatusLine(line);
             }
-
-            if (fields.Count >= maxCount)
+            else if (line.IsEmpty)
             {
-                return Stopped(
-                    new ReadProblem(FailureCauses.TooManyHeaders, true, offset, $"more than {maxCount} header lines")
+                head = Finish(input[.._lineStart]);
+                return head is not null;
+            }
+            else if (_lines > limits.MaxHeaderCount)
+            {
+                Fail(
+                    FailureCauses.TooManyHeaders,
+                    start,
+                    $"the head has more than {limits.MaxHeaderCount} header lines"
                 );
             }
-
-            if (ReadField(line, offset, fields, anomalies) is { } problem)
+            else
             {
-                return Stopped(problem);
+                ReadHeaderLine(line, start);
             }
 
-            input = input[raw.Length..];
-            offset += raw.Length;
+            _lines++;
         }
 
-        return new FieldsParse([.. fields], anomalies.DrainToImmutable(), null);
-
-        static FieldsParse Stopped(ReadProblem problem) => new(HeaderList.Empty, [], problem);
+        return false;
     }
 
-    private static ReadProblem? ReadField(
-        ReadOnlySpan<byte> line,
-        int offset,
-        ImmutableArray<HeaderField>.Builder fields,
-        ImmutableArray<Anomaly>.Builder anomalies
-    )
+    private bool StartsAsHttp(ReadOnlySpan<byte> input)
+    {
+        var expected = "HTTP/"u8;
+        var same = input.CommonPrefixLength(expected);
+        if (same == expected.Length || same == input.Length)
+        {
+            return true;
+        }
+
+        Fail(
+            FailureCauses.MalformedHead,
+            same,
+            $"a reply must begin with 'HTTP/', this one begins with '{Quote(input)}'{ProtocolHint.Of(input)}"
+        );
+        return false;
+    }
+
+    private void ReadStatusLine(ReadOnlySpan<byte> line)
+    {
+        // HTTP/D.D SP DDD [SP reason]; a missing last SP is common and harmless.
+        ReadOnlySpan<byte> shape = "HTTP/d.d ddd"u8;
+        for (var i = 5; i < shape.Length; i++)
+        {
+            if (i >= line.Length || !(shape[i] == 'd' ? char.IsAsciiDigit((char)line[i]) : line[i] == shape[i]))
+            {
+                FailStatusLine(
+                    i,
+                    i < 9 ? "'HTTP/', digit, '.', digit and one space" : "a status of three digits",
+                    line
+                );
+                return;
+            }
+        }
+
+        if (line.Length > shape.Length && line[shape.Length] != ' ')
+        {
+            FailStatusLine(shape.Length, "a space or the line's end after the three digits", line);
+            return;
+        }
+
+        if (line[9] == '0')
+        {
+            FailStatusLine(9, "a status from 100 to 999", line);
+            return;
+        }
+
+        var bad = line.IndexOfAny((byte)0, CarriageReturn);
+        if (bad >= 0)
+        {
+            FailStatusLine(bad, "no NUL or CR inside the status line", line);
+            return;
+        }
+
+        _version = Encoding.ASCII.GetString(line[..8]);
+        if (!IsKnownVersion(_version))
+        {
+            FailStatusLine(5, "HTTP/1.0 or HTTP/1.1", line);
+            return;
+        }
+
+        if (_version is not ("HTTP/1.0" or "HTTP/1.1"))
+        {
+            _anomalies.Add(AnomalyKinds.OddVersion, 5, $"the reply's version is {_version}, which is not 1.0 or 1.1");
+        }
+
+        _status = ((line[9] - '0') * 100) + ((line[10] - '0') * 10) + (line[11] - '0');
+        if (line.Length == shape.Length)
+        {
+            _anomalies.Add(
+                AnomalyKinds.OddStatusLine,
+                line.Length,
+                "the status line ends after the status; a space belongs there even without a reason phrase"
+            );
+            return;
+        }
+
+        var reason = line[(shape.Length + 1)..];
+        _reason = Encoding.Latin1.GetString(reason);
+        NoteControls(reason, shape.Length + 1, "the reason phrase");
+        var eightBit = reason.IndexOfAnyInRange((byte)0x80, (byte)0xff);
+        if (eightBit >= 0)
+        {
+            _anomalies.Add(
+                AnomalyKinds.NonAsciiReason,
+                shape.Length + 1 + eightBit,
+                $"the reason phrase has octets above 127: '{Quote(reason)}'"
+            );
+        }
+    }
+
+    /// <summary>0.9 and 2.0 in a status line that is otherwise 1.1's are what most clients read on; others they refuse.</summary>
+    private static bool IsKnownVersion(string version) =>
+        version.StartsWith("HTTP/1.", StringComparison.Ordinal) || version is "HTTP/0.9" or "HTTP/2.0";
+
+    private void ReadHeaderLine(ReadOnlySpan<byte> line, int start)
     {
         var nul = line.IndexOf((byte)0);
         if (nul >= 0)
         {
-            return new ReadProblem(FailureCauses.MalformedHead, true, offset + nul, $"a NUL stands in {Quote(line)}");
+            FailHeader(start + nul, "a NUL stands in the header line", line);
+            return;
         }
 
         if (line[0] is (byte)' ' or (byte)'\t')
         {
-            if (fields.Count == 0)
+            if (_headers.Count == 0)
             {
-                return new ReadProblem(
-                    FailureCauses.MalformedHead,
-                    true,
-                    offset,
-                    $"the first header line begins with white space: {Quote(line)}"
-                );
+                FailHeader(start, "the first header line begins with white space", line);
+                return;
             }
 
-            Note(anomalies, AnomalyKinds.FoldedHeader, offset, $"a header is folded: {Quote(line)}");
-            var last = fields[^1];
-            fields[^1] = last with { Value = (last.Value + " " + Value(line)).Trim() };
-            return null;
+            Fold(line, start);
+            return;
         }
 
         var colon = line.IndexOf((byte)':');
         if (colon < 0)
         {
-            return new ReadProblem(
-                FailureCauses.MalformedHead,
-                true,
-                offset,
-                $"a header line has no colon: {Quote(line)}"
-            );
+            FailHeader(start, "a header line has no colon", line);
+            return;
         }
 
-        var name = line[..colon];
-        var trimmed = name.TrimEnd(" \t"u8);
-        if (trimmed.Length != name.Length)
+        var rawName = line[..colon];
+        var name = rawName.TrimEnd(" \t"u8);
+        if (name.Length != rawName.Length)
         {
-            Note(
-                anomalies,
+            _anomalies.Add(
                 AnomalyKinds.SpaceBeforeColon,
-                offset + trimmed.Length,
-                $"white space before the colon: {Quote(line)}"
+                start + name.Length,
+                $"white space stands between '{Quote(name)}' and its colon"
             );
         }
 
-        if (trimmed.IsEmpty || trimmed.ContainsAnyExcept(TokenOctets))
+        if (name.IsEmpty)
         {
-            Note(anomalies, AnomalyKinds.OddHeaderName, offset, $"not a header name: {Quote(trimmed)}");
+            _anomalies.Add(AnomalyKinds.OddHeaderName, start, $"a header has no name: '{Quote(line)}'");
+        }
+        else if (name.IndexOfAnyExcept(TokenOctets) is var odd and >= 0)
+        {
+            _anomalies.Add(
+                AnomalyKinds.OddHeaderName,
+                start + odd,
+                $"a header's name has a character that names may not have: '{Quote(name)}'"
+            );
         }
 
-        var value = line[(colon + 1)..];
-        var control = value.IndexOfAnyInRange((byte)1, (byte)8);
-        if (control < 0)
-        {
-            control = value.IndexOfAnyInRange((byte)0x0b, (byte)0x1f);
-        }
-
-        if (control >= 0)
-        {
-            var kind = value[control] == '\r' ? AnomalyKinds.BareCarriageReturn : AnomalyKinds.ControlCharacter;
-            Note(anomalies, kind, offset + colon + 1 + control, $"in {Quote(line)}");
-        }
-
-        fields.Add(new HeaderField(Encoding.Latin1.GetString(trimmed), Value(value)));
-        return null;
+        var rawValue = line[(colon + 1)..];
+        NoteControls(rawValue, start + colon + 1, $"the value of '{Quote(name)}'");
+        _headers.Add(new HeaderField(Text(name), Text(rawValue.Trim(" \t"u8))));
+        _headerOffsets.Add(start);
     }
 
-    private readonly record struct StatusLine(string Version, int Minor, int Status, string Reason);
-
-    private static ReadProblem? ReadStatusLine(
-        ReadOnlySpan<byte> line,
-        ImmutableArray<Anomaly>.Builder anomalies,
-        out StatusLine status
-    )
+    private void Fold(ReadOnlySpan<byte> line, int start)
     {
-        status = default;
-
-        // HTTP/d.d, at least one space, three digits, then nothing or a space and the reason.
-        if (
-            line.Length < 8
-            || line[5] is < (byte)'0' or > (byte)'9'
-            || line[6] != '.'
-            || line[7] is < (byte)'0' or > (byte)'9'
-        )
-        {
-            return Wrong(5, $"the version is not HTTP/digit.digit: {Quote(line)}");
-        }
-
-        if (line[5] != '1')
-        {
-            return Wrong(5, $"the version is not one of HTTP/1.x: {Quote(line)}");
-        }
-
-        if (line[7] > '1')
-        {
-            Note(anomalies, AnomalyKinds.OddVersion, 7, $"the version is {Encoding.Latin1.GetString(line[..8])}");
-        }
-
-        var rest = line[8..];
-        var digits = rest.TrimStart((byte)' ');
-        var spaces = rest.Length - digits.Length;
-        if (spaces == 0)
-        {
-            return Wrong(8, $"no space and status code follow the version: {Quote(line)}");
-        }
-
-        var at = 8 + spaces;
-        if (
-            digits.Length < 3
-            || digits[..3].ContainsAnyExceptInRange((byte)'0', (byte)'9')
-            || (digits.Length > 3 && digits[3] != ' ' && digits[3] != '\r' && digits[3] != 0)
-        )
-        {
-            return Wrong(at, $"the status code is not three digits: {Quote(line)}");
-        }
-
-        var code = int.Parse(digits[..3], NumberStyles.None, CultureInfo.InvariantCulture);
-        if (code < 100)
-        {
-            return Wrong(at, $"the status code is below 100: {Quote(line)}");
-        }
-
-        var reason = digits.Length > 4 ? digits[4..] : default;
-        if (spaces > 1)
-        {
-            Note(anomalies, AnomalyKinds.OddStatusLine, 8, $"{spaces} spaces before the status code");
-        }
-
-        var control = line.IndexOfAnyInRange((byte)0, (byte)8);
-        if (control < 0)
-        {
-            control = line.IndexOfAnyInRange((byte)0x0b, (byte)0x1f);
-        }
-
-        if (control >= 0)
-        {
-            var kind = line[control] == '\r' ? AnomalyKinds.BareCarriageReturn : AnomalyKinds.ControlCharacter;
-            Note(anomalies, kind, control, $"in the status line {Quote(line)}");
-        }
-
-        status = new StatusLine(
-            Encoding.Latin1.GetString(line[..8]),
-            line[7] - '0',
-            code,
-            Encoding.Latin1.GetString(reason).Trim(' ', '\t')
+        var last = _headers[^1];
+        _anomalies.Add(
+            AnomalyKinds.FoldedHeader,
+            start,
+            $"the value of '{Printable.Escape(last.Name, 60)}' goes on in a second line"
         );
-        return null;
-
-        static ReadProblem Wrong(int offset, string detail) => new(FailureCauses.MalformedHead, true, offset, detail);
+        NoteControls(line, start, "a continuation line");
+        var more = Text(line.Trim(" \t"u8));
+        var separator = more.Length == 0 || last.Value.Length == 0 ? "" : " ";
+        _headers[^1] = last with { Value = last.Value + separator + more };
     }
 
-    private static ReadOnlySpan<byte> TakeLine(
-        ReadOnlySpan<byte> raw,
-        int offset,
-        ImmutableArray<Anomaly>.Builder anomalies
-    )
+    private void NoteControls(ReadOnlySpan<byte> text, int offset, string where)
     {
-        var line = raw is [.., (byte)'\n'] ? raw[..^1] : raw;
-        if (line is [.., (byte)'\r'])
+        var carriageReturn = text.IndexOf(CarriageReturn);
+        if (carriageReturn >= 0)
         {
-            return line[..^1];
+            _anomalies.Add(
+                AnomalyKinds.BareCarriageReturn,
+                offset + carriageReturn,
+                $"{where} has a CR without LF: '{Quote(text)}'"
+            );
         }
 
-        Note(anomalies, AnomalyKinds.LineFeedOnly, offset + line.Length, "a line ends in LF without CR");
-        return line;
+        var control = text.IndexOfAny(ControlOctets);
+        if (control >= 0)
+        {
+            _anomalies.Add(
+                AnomalyKinds.ControlCharacter,
+                offset + control,
+                $"{where} has a control character: '{Quote(text)}'"
+            );
+        }
     }
 
-    private static void Note(ImmutableArray<Anomaly>.Builder anomalies, string kind, long offset, string detail)
+    private ResponseHead? Finish(ReadOnlySpan<byte> octets)
     {
-        foreach (var anomaly in anomalies)
+        var headers = HeaderList.Create(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_headers));
+        var framing = Framer.Decide(requestMethod, _version, _status, headers, _headerOffsets, _anomalies);
+        if (framing.Problem is not null)
         {
-            if (anomaly.Kind == kind)
-            {
-                return;
-            }
+            Problem = framing.Problem;
+            return null;
         }
 
-        anomalies.Add(new Anomaly(kind, offset, detail));
+        return new ResponseHead
+        {
+            Bytes = [.. octets],
+            Version = _version,
+            Status = _status,
+            Reason = _reason,
+            Headers = headers,
+            Anomalies = _anomalies.ToImmutable(),
+            Framing = framing.Framing,
+            ContentLength = framing.ContentLength,
+            KeepAlive = framing.KeepAlive,
+        };
     }
 
-    private static string Value(ReadOnlySpan<byte> octets) => Encoding.Latin1.GetString(octets.Trim(" \t\r"u8));
+    private void FailStatusLine(int offset, string expected, ReadOnlySpan<byte> line) =>
+        Fail(
+            FailureCauses.MalformedHead,
+            offset,
+            $"octet {offset} of the status line: expected {expected}, found '{Quote(line)}'"
+        );
+
+    private void FailHeader(int offset, string what, ReadOnlySpan<byte> line) =>
+        Fail(FailureCauses.MalformedHead, offset, $"octet {offset} of the head: {what}: '{Quote(line)}'");
+
+    private void Fail(string cause, long offset, string detail) =>
+        Problem = new ReadProblem(cause, true, offset, detail);
+
+    private static string Text(ReadOnlySpan<byte> octets) => Encoding.Latin1.GetString(octets);
 
     private static string Quote(ReadOnlySpan<byte> octets) =>
-        "'" + Printable.Escape(octets[..Math.Min(octets.Length, 64)], 128) + "'";
-
-    private static HeadParse Malformed(int offset, string detail) => Bad(FailureCauses.MalformedHead, offset, detail);
-
-    private static HeadParse Bad(string cause, int offset, string detail) =>
-        new(null, new ReadProblem(cause, true, offset, detail));
+        Printable.Escape(octets[..Math.Min(octets.Length, 80)], 80);
 }

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Probe.Http;
@@ -6,31 +8,62 @@ namespace Probe.Http;
 /// <summary>Turns a request into its exact octets; adds nothing that it was not given.</summary>
 public static class RequestWriter
 {
-    /// <summary>Writes request line, header lines and the empty line.</summary>
+    private static readonly SearchValues<char> LineBreakers = SearchValues.Create("\r\n\0");
+
+    /// <summary>Writes request line (HTTP/1.1), header lines and the empty line.</summary>
     /// <param name="method">Method, such as HEAD.</param>
-    /// <param name="target">Request target: origin-form, absolute-form or authority-form (RFC 9112, 3.2).</param>
-    /// <param name="headers">All header lines in order.</param>
-    /// <exception cref="ArgumentException">A part has a CR, LF or NUL, which would let it forge another request.</exception>
+    /// <param name="target">Request target: origin-form, absolute-form or authority-form (RFC 9112, 3.2); see <see cref="RequestTarget"/>.</param>
+    /// <param name="headers">All header lines in order. Characters up to U+00FF become one octet each.</param>
+    /// <exception cref="ArgumentException">
+    /// A part has a CR, LF or NUL, which would let it forge another request; the method or target is empty or has a
+    /// space; a name is empty or has a space or colon; or a character has no octet (above U+00FF).
+    /// </exception>
     public static ImmutableArray<byte> Write(string method, string target, HeaderList headers)
     {
+        ArgumentNullException.ThrowIfNull(method);
+        ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(headers);
+        Require(method, "the method", " \t");
+        Require(target, "the request target", " \t");
         var text = new StringBuilder(256);
-        text.Append(Checked(method)).Append(' ').Append(Checked(target)).Append(" HTTP/1.1\r\n");
-        foreach (var header in headers)
+        text.Append(method).Append(' ').Append(target).Append(" HTTP/1.1\r\n");
+        foreach (var (name, value) in headers.Select(h => (h.Name, h.Value)))
         {
-            text.Append(Checked(header.Name)).Append(": ").Append(Checked(header.Value)).Append("\r\n");
+            Require(name, "a header's name", " \t:");
+            RefuseBreakers(value ?? "", $"the value of '{Printable.Escape(name, 60)}'");
+            text.Append(name).Append(": ").Append(value).Append("\r\n");
         }
 
-        return [.. Encoding.Latin1.GetBytes(text.Append("\r\n").ToString())];
+        text.Append("\r\n");
+        return ImmutableCollectionsMarshal.AsImmutableArray(Encoding.Latin1.GetBytes(text.ToString()));
     }
 
-    private static string Checked(string part)
+    private static void Require(string part, string what, string delimiters)
     {
-        ArgumentNullException.ThrowIfNull(part);
-        return part.AsSpan().IndexOfAny('\r', '\n', '\0') < 0
-            ? part
-            : throw new ArgumentException(
-                $"'{Printable.Escape(part, 80)}' has a line break or NUL and would forge another request"
-            );
+        if (string.IsNullOrEmpty(part))
+        {
+            throw new ArgumentException($"{what} is empty");
+        }
+
+        if (part.AsSpan().ContainsAny(delimiters))
+        {
+            throw new ArgumentException($"{what} '{Printable.Escape(part, 60)}' has a character that ends it");
+        }
+
+        RefuseBreakers(part, what);
+    }
+
+    private static void RefuseBreakers(string part, string what)
+    {
+        // The value itself may be a secret, so it is not quoted.
+        if (part.AsSpan().ContainsAny(LineBreakers))
+        {
+            throw new ArgumentException($"{what} has a CR, LF or NUL");
+        }
+
+        if (part.AsSpan().ContainsAnyExceptInRange('\0', '\u00ff'))
+        {
+            throw new ArgumentException($"{what} has a character above U+00FF, which has no octet in a header");
+        }
     }
 }
