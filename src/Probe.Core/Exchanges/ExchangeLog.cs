@@ -6,6 +6,11 @@ namespace Probe.Exchanges;
 /// <summary>All exchanges of one URL's run, in order, with the queries that checks and the planner share.</summary>
 public sealed class ExchangeLog(ImmutableArray<Exchange> all)
 {
+    private readonly HashSet<(Leg Leg, int Number)> _followedUp =
+    [
+        .. all.Where(e => e.Spec.FollowUpOf is not null).Select(e => (e.Spec.Leg, e.Spec.FollowUpOf!.Value)),
+    ];
+
     /// <summary>No exchange yet.</summary>
     public static ExchangeLog Empty { get; } = new([]);
 
@@ -22,7 +27,7 @@ public sealed class ExchangeLog(ImmutableArray<Exchange> all)
     /// Exchanges whose answer stands for the planned request: redirects that were followed and challenges that
     /// were answered are left out, their last hop stays.
     /// </summary>
-    public IEnumerable<Exchange> Settled => All.Where(e => !All.Any(f => f.Spec.FollowUpOf == e.Number));
+    public IEnumerable<Exchange> Settled => All.Where(e => !_followedUp.Contains((e.Spec.Leg, e.Number)));
 
     /// <summary>The log with one exchange more.</summary>
     public ExchangeLog With(Exchange exchange) => new(All.Add(exchange));
@@ -34,20 +39,24 @@ public sealed class ExchangeLog(ImmutableArray<Exchange> all)
     /// <summary>The settled exchange with that key on the given leg, or null.</summary>
     public Exchange? Find(string key, Leg leg) => Settled.FirstOrDefault(e => e.Spec.Leg == leg && e.Spec.Key == key);
 
-    /// <summary>
-    /// The control exchange that asked the same, to compare with; null when there is none. The answer of a
-    /// main exchange's own leg is never its counterpart.
-    /// </summary>
+    /// <summary>The control exchange that asked the same straight from the origin; null when there is none.</summary>
     public Exchange? CounterpartOf(Exchange exchange)
     {
         ArgumentNullException.ThrowIfNull(exchange);
         return exchange.IsControl
             ? null
-            : All.FirstOrDefault(e =>
-                e.IsControl
-                && e.Spec.CompareKey == exchange.Spec.CompareKey
-                && e.Spec.Hop == exchange.Spec.Hop
-                && e.Spec.Attempt == 0
-            );
+            : Settled.FirstOrDefault(e => e.IsControl && e.Spec.CompareKey == exchange.Spec.CompareKey);
+    }
+
+    /// <summary>
+    /// The control exchange that comes nearest where none asked the same: its first range for any GET, its HEAD
+    /// for any HEAD. Good enough to indicate a party, never to prove one.
+    /// </summary>
+    public Exchange? NearestControl(Exchange exchange)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        return exchange.IsControl
+            ? null
+            : Settled.FirstOrDefault(e => e.IsControl && e.Spec.Method == exchange.Spec.Method);
     }
 }

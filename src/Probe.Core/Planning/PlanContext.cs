@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
@@ -6,10 +8,18 @@ namespace Probe.Planning;
 
 /// <summary>
 /// What planning knows: the options, the route, the exchanges so far. Offers the requests that a check may want;
-/// each is empty while what it needs is not known yet, or when the depth or the size rules it out.
+/// each is empty while what it needs is not known yet, or when the depth, the leg or the size rules it out.
 /// </summary>
 public sealed class PlanContext
 {
+    /// <summary>Octets fetched of a file that is larger than the verify limit, per job shape.</summary>
+    public const long CutOctets = 1024 * 1024;
+
+    private const int SampleOctets = 4096;
+    private const long TwoGiB = 1L << 31;
+    private const long FourGiB = 1L << 32;
+    private readonly RequestProfile _profile;
+
     /// <summary>Makes a context.</summary>
     /// <param name="url">The URL as asked.</param>
     /// <param name="options">What the run was asked to do.</param>
@@ -18,11 +28,16 @@ public sealed class PlanContext
     /// <param name="log">Exchanges so far, of this leg alone.</param>
     public PlanContext(HttpUrl url, ProbeOptions options, Route route, Leg leg, ExchangeLog log)
     {
+        ArgumentNullException.ThrowIfNull(options);
         Url = url;
         Options = options;
         Route = route;
         Leg = leg;
         Log = log;
+        Length = FileFacts.Length(log, leg);
+        _profile =
+            Profiles.Find(options.Profile)
+            ?? throw new ArgumentException($"no profile '{options.Profile}'", nameof(options));
     }
 
     /// <summary>The URL as asked.</summary>
@@ -40,36 +55,256 @@ public sealed class PlanContext
     /// <summary>Exchanges so far.</summary>
     public ExchangeLog Log { get; }
 
-    /// <summary>HEAD of a background job.</summary>
-    public IEnumerable<RequestSpec> Head() => throw new NotImplementedException();
+    /// <summary>Length of the file in octets; null until an answer tells.</summary>
+    public long? Length { get; }
 
-    /// <summary>The first range, <c>0-5690</c> (shorter for a shorter file).</summary>
-    public IEnumerable<RequestSpec> FirstRange() => throw new NotImplementedException();
+    /// <summary>True when the file is fetched whole in both job shapes.</summary>
+    public bool FetchesWhole => Length is { } length && length <= Options.VerifyLimit;
+
+    private bool IsShallow => Options.Depth == Depth.Quick || Leg == Leg.Control;
+
+    /// <summary>HEAD of a background job.</summary>
+    public IEnumerable<RequestSpec> Head() => [Spec("background/head", Purpose.BackgroundHead, "HEAD", null)];
+
+    /// <summary>The first range, <c>0-5690</c> (shorter for a shorter file); none for an empty one.</summary>
+    public IEnumerable<RequestSpec> FirstRange() =>
+        Length == 0
+            ? []
+            :
+            [
+                RangeSpec("background/range-first", Purpose.FirstRange, RangeSeries.First(Length)) with
+                {
+                    InSeries = true,
+                },
+            ];
 
     /// <summary>A range from the middle of the file; empty until the length is known.</summary>
-    public IEnumerable<RequestSpec> MiddleRange() => throw new NotImplementedException();
+    public IEnumerable<RequestSpec> MiddleRange() =>
+        Length is >= 3 and { } length
+            ?
+            [
+                RangeSpec(
+                    "background/range-middle",
+                    Purpose.MiddleRange,
+                    new ByteRange(length / 2, Math.Min((length / 2) + SampleOctets, length - 1) - 1)
+                ),
+            ]
+            : [];
 
     /// <summary>The file's last octet; empty until the length is known.</summary>
-    public IEnumerable<RequestSpec> LastRange() => throw new NotImplementedException();
+    public IEnumerable<RequestSpec> LastRange() =>
+        Length is >= 2 and { } length
+            ? [RangeSpec("background/range-last", Purpose.LastRange, new ByteRange(length - 1, length - 1))]
+            : [];
 
-    /// <summary>The next range of the adaptive series; empty when the series is done or ruled out.</summary>
-    public IEnumerable<RequestSpec> SeriesRange() => throw new NotImplementedException();
+    /// <summary>The next range of the adaptive series; empty when the series is done, broken or ruled out.</summary>
+    public IEnumerable<RequestSpec> SeriesRange()
+    {
+        if (IsShallow || Length is not { } length)
+        {
+            return [];
+        }
+
+        var answered = Log.Settled.Where(e => e.Spec.Leg == Leg && e.Spec.InSeries).ToList();
+        if (answered.Count == 0 || answered.Any(e => e.Status != 206 || e.Failure is not null))
+        {
+            return [];
+        }
+
+        var end = FetchesWhole ? length : Math.Min(length, CutOctets);
+        return RangeSeries.At(answered.Count, end) is { } range
+            ?
+            [
+                RangeSpec(
+                    "background/range-series-" + answered.Count.ToString(CultureInfo.InvariantCulture),
+                    Purpose.SeriesRange,
+                    range
+                ) with
+                {
+                    InSeries = true,
+                },
+            ]
+            : [];
+    }
 
     /// <summary>Ranges past 2 and 4 GiB; empty for smaller files.</summary>
-    public IEnumerable<RequestSpec> LargeOffsetRanges() => throw new NotImplementedException();
+    public IEnumerable<RequestSpec> LargeOffsetRanges()
+    {
+        if (IsShallow || Length is not { } length)
+        {
+            yield break;
+        }
+
+        foreach (var (name, offset) in new[] { ("2g", TwoGiB), ("4g", FourGiB) })
+        {
+            if (length > offset)
+            {
+                yield return RangeSpec(
+                    "background/range-past-" + name,
+                    Purpose.LargeOffsetRange,
+                    new ByteRange(offset, Math.Min(offset + SampleOctets, length) - 1)
+                );
+            }
+        }
+    }
 
     /// <summary>HEAD of a foreground job.</summary>
-    public IEnumerable<RequestSpec> ForegroundHead() => throw new NotImplementedException();
+    public IEnumerable<RequestSpec> ForegroundHead() =>
+        IsShallow ? [] : [Spec("foreground/head", Purpose.ForegroundHead, "HEAD", null)];
 
-    /// <summary>The GET without Range of a foreground job.</summary>
-    public IEnumerable<RequestSpec> WholeFile() => throw new NotImplementedException();
+    /// <summary>The GET without Range of a foreground job, cut where the file is larger than the verify limit.</summary>
+    public IEnumerable<RequestSpec> WholeFile() =>
+        IsShallow
+            ? []
+            :
+            [
+                Spec("foreground/whole-file", Purpose.WholeFile, "GET", null) with
+                {
+                    BodyLimit = FetchesWhole ? Options.VerifyLimit + SampleOctets : CutOctets,
+                    WantsSha1 = true,
+                },
+            ];
 
     /// <summary>Diagnostic: from inside the file to past its end; empty until the length is known.</summary>
-    public IEnumerable<RequestSpec> PastEndRange() => throw new NotImplementedException();
+    public IEnumerable<RequestSpec> PastEndRange() =>
+        IsShallow || Length is not > 0
+            ? []
+            :
+            [
+                RangeSpec(
+                    "diagnostic/range-past-end",
+                    Purpose.PastEndRange,
+                    Length <= BodyFacts.BlockOctets
+                        ? new ByteRange(0, TwoGiB - 2)
+                        : new ByteRange(Length.Value - SampleOctets, Length.Value + SampleOctets - 1)
+                ) with
+                {
+                    BodyLimit = 2L * BodyFacts.BlockOctets,
+                },
+            ];
 
     /// <summary>Diagnostic: wholly past the end; empty until the length is known.</summary>
-    public IEnumerable<RequestSpec> UnsatisfiableRange() => throw new NotImplementedException();
+    public IEnumerable<RequestSpec> UnsatisfiableRange() =>
+        IsShallow || Length is not > 0
+            ? []
+            :
+            [
+                RangeSpec(
+                    "diagnostic/range-unsatisfiable",
+                    Purpose.UnsatisfiableRange,
+                    new ByteRange(Length.Value, Length.Value + SampleOctets - 1)
+                ),
+            ];
 
     /// <summary>Diagnostic: HEAD with <c>Accept-Encoding: gzip, deflate</c>.</summary>
-    public IEnumerable<RequestSpec> EncodedHead() => throw new NotImplementedException();
+    public IEnumerable<RequestSpec> EncodedHead()
+    {
+        if (IsShallow)
+        {
+            return [];
+        }
+
+        var spec = Spec("diagnostic/head-accepting-gzip", Purpose.EncodedHead, "HEAD", null);
+        HeaderList headers =
+        [
+            .. spec.Headers.Select(h =>
+                h.Name.Equals("Accept-Encoding", StringComparison.OrdinalIgnoreCase)
+                    ? new HeaderField(h.Name, "gzip, deflate")
+                    : h
+            ),
+        ];
+        return
+        [
+            spec with
+            {
+                Headers = headers.Contains("Accept-Encoding")
+                    ? headers
+                    : headers.Add("Accept-Encoding", "gzip, deflate"),
+            },
+        ];
+    }
+
+    /// <summary>
+    /// Octets that a spec may pull at most: what <c>--max-bytes</c> is held against. The whole of the file where
+    /// nothing less is known.
+    /// </summary>
+    public static long UpperBound(RequestSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return spec.Method == "HEAD" ? 0 : spec.Range?.Length ?? spec.BodyLimit ?? 0;
+    }
+
+    private RequestSpec RangeSpec(string key, Purpose purpose, ByteRange range) =>
+        Spec(key, purpose, "GET", range) with
+        {
+            // Enough to see that more than the range came, without pulling the whole file each time.
+            BodyLimit = range.Length + BodyFacts.BlockOctets,
+        };
+
+    internal RequestSpec Spec(string key, Purpose purpose, string method, ByteRange? range, HttpUrl? url = null)
+    {
+        var target = url ?? Url;
+        var throughProxy = Route.Kind == RouteKind.Proxy && !target.IsTls;
+        var headers = _profile.Headers(
+            new ProfileRequest(
+                method,
+                target,
+                throughProxy,
+                range,
+                method == "GET" ? FileFacts.LastModified(Log, Leg) : null,
+                Options.ExtraHeaders
+            )
+        );
+        var authorization = ReusableAuthorization();
+        return new RequestSpec
+        {
+            Key = key,
+            Purpose = purpose,
+            Leg = Leg,
+            Method = method,
+            Url = target,
+            Range = range,
+            Headers =
+                authorization is not null && throughProxy ? headers.Add("Proxy-Authorization", authorization) : headers,
+            TunnelAuthorization =
+                authorization is not null && Route.Kind == RouteKind.Proxy && target.IsTls ? authorization : null,
+            KeepSlices = method == "GET" ? SlicesToKeep() : [],
+        };
+    }
+
+    /// <summary>Basic credentials that the proxy took once are sent at once from then on, as WinHTTP does.</summary>
+    private string? ReusableAuthorization() =>
+        Leg == Leg.Control
+            ? null
+            : Log
+                .All.Where(e => FollowUps.SentCredentials(e) && e.Status is not (null or 407))
+                .Select(e => e.Spec.TunnelAuthorization ?? e.Spec.Headers.Get("Proxy-Authorization"))
+                .LastOrDefault();
+
+    private ImmutableArray<ByteRange> SlicesToKeep()
+    {
+        if (Length is not { } length)
+        {
+            return [RangeSeries.First(null)];
+        }
+
+        if (length == 0)
+        {
+            return [];
+        }
+
+        var slices = ImmutableArray.CreateBuilder<ByteRange>();
+        slices.Add(RangeSeries.First(length));
+        slices.Add(new ByteRange(length / 2, Math.Min((length / 2) + SampleOctets, length) - 1));
+        slices.Add(new ByteRange(Math.Max(0, length - SampleOctets), length - 1));
+        foreach (var offset in new[] { TwoGiB, FourGiB })
+        {
+            if (length > offset)
+            {
+                slices.Add(new ByteRange(offset, Math.Min(offset + SampleOctets, length) - 1));
+            }
+        }
+
+        return slices.DrainToImmutable();
+    }
 }

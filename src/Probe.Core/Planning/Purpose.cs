@@ -13,14 +13,14 @@ public enum Purpose
     /// <summary>The first range of a background job.</summary>
     FirstRange,
 
+    /// <summary>One range of the contiguous series that a background job asks for.</summary>
+    SeriesRange,
+
     /// <summary>A range from the middle of the file.</summary>
     MiddleRange,
 
     /// <summary>The last octet of the file.</summary>
     LastRange,
-
-    /// <summary>One range of the contiguous series that a background job asks for.</summary>
-    SeriesRange,
 
     /// <summary>A range past 2 GiB or 4 GiB, for files that large.</summary>
     LargeOffsetRange,

@@ -51,6 +51,7 @@ public sealed record RequestSpec
     /// <summary>Proxy-Authorization to be sent with CONNECT (https through a proxy); a secret.</summary>
     public string? TunnelAuthorization { get; init; }
 
-    /// <summary>What makes two requests comparable across legs: method and range.</summary>
-    public string CompareKey => Range is { } range ? $"{Method} {range} {Purpose}" : $"{Method} {Purpose}";
+    /// <summary>What makes two requests comparable across legs: method, range, and what the purpose varies.</summary>
+    public string CompareKey =>
+        (Range is { } range ? $"{Method} {range}" : Method) + (Purpose == Purpose.EncodedHead ? " gzip" : "");
 }

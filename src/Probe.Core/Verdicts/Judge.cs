@@ -1,11 +1,149 @@
 using System.Collections.Immutable;
 using Probe.Checks;
+using Probe.Findings;
+using Probe.Planning;
 
 namespace Probe.Verdicts;
 
 /// <summary>From recorded exchanges to results: runs the checks in order, then the job model. Pure.</summary>
 public static class Judge
 {
-    /// <summary>Judges one URL over one route: one result per job shape that the depth plays.</summary>
-    public static ImmutableArray<RunResult> Run(JudgeContext context) => throw new NotImplementedException();
+    /// <summary>Judges one URL over one route: one result per job shape that the depth plays, worst first.</summary>
+    public static ImmutableArray<RunResult> Run(JudgeContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var checks = RunChecks(context, Selected(context.Options.OnlyChecks, context.Options.SkipChecks));
+        var control = ControlComparer.Compare(context);
+        var coverage = CoverageBuilder.Build(context.Log);
+        var software = Markers.ProxySoftware(context.Log);
+        JobShape[] shapes =
+            context.Options.Depth == Depth.Quick ? [JobShape.Background] : [JobShape.Background, JobShape.Foreground];
+        return WorstFirst(
+            shapes.Select(shape => new RunResult
+            {
+                Url = context.Url,
+                Profile = context.Options.Profile,
+                JobShape = shape,
+                Depth = context.Options.Depth,
+                Decision = context.Decision,
+                ProxySoftware = software,
+                Verdict = JobModel.Decide(shape, context.Log, checks),
+                Checks = checks,
+                Log = context.Log,
+                Control = control,
+                Coverage = coverage,
+            })
+        );
+    }
+
+    /// <summary>Orders results as reports show them: worst first, background first on a tie.</summary>
+    public static ImmutableArray<RunResult> WorstFirst(IEnumerable<RunResult> runs) =>
+        [.. runs.OrderByDescending(Badness).ThenBy(r => r.JobShape)];
+
+    /// <summary>True when every job transfers and no required check failed: exit code 0.</summary>
+    /// <param name="runs">The results.</param>
+    /// <param name="failOnAdvisory">True to count advisory checks too.</param>
+    public static bool AllIsWell(IEnumerable<RunResult> runs, bool failOnAdvisory) =>
+        runs.All(run =>
+            run.Verdict is { Outcome: JobOutcome.Transferred, Complete: true }
+            && !run.Checks.Any(c =>
+                c.Status == CheckStatus.Failed && (failOnAdvisory || c.Check.Level == CheckLevel.Required)
+            )
+        );
+
+    /// <summary>The checks that the options select, in list order.</summary>
+    /// <param name="only">Ids to keep; empty for all.</param>
+    /// <param name="skip">Ids to leave out.</param>
+    public static ImmutableArray<ICheck> Selected(ImmutableArray<string> only, ImmutableArray<string> skip) =>
+        [
+            .. AllChecks.List.Where(c =>
+                (only.IsEmpty || only.Contains(c.Info.Id, StringComparer.OrdinalIgnoreCase))
+                && !skip.Contains(c.Info.Id, StringComparer.OrdinalIgnoreCase)
+            ),
+        ];
+
+    private static ImmutableArray<CheckResult> RunChecks(JudgeContext context, ImmutableArray<ICheck> checks)
+    {
+        var results = ImmutableArray.CreateBuilder<CheckResult>(checks.Length);
+        var broken = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var check in InDependencyOrder(checks))
+        {
+            var premise = check.Info.DependsOn.FirstOrDefault(broken.Contains);
+            if (premise is not null)
+            {
+                broken.Add(check.Info.Id);
+                results.Add(
+                    new CheckResult
+                    {
+                        Check = check.Info,
+                        Status = CheckStatus.Blocked,
+                        Reason = $"{premise} does not hold, so this means nothing here",
+                    }
+                );
+                continue;
+            }
+
+            var judgement = check.Judge(context);
+            if (judgement.Status == CheckStatus.Failed)
+            {
+                broken.Add(check.Info.Id);
+            }
+
+            results.Add(
+                new CheckResult
+                {
+                    Check = check.Info,
+                    Status = judgement.Status,
+                    Reason = judgement.Reason,
+                    Findings = judgement.Findings,
+                }
+            );
+        }
+
+        var order = checks.Select((c, i) => (c.Info.Id, i)).ToDictionary(x => x.Id, x => x.i);
+        return [.. results.OrderBy(r => order[r.Check.Id])];
+    }
+
+    /// <summary>Premises before what depends on them; otherwise list order. A premise that was left out blocks nothing.</summary>
+    private static List<ICheck> InDependencyOrder(ImmutableArray<ICheck> checks)
+    {
+        var byId = checks.ToDictionary(c => c.Info.Id);
+        var done = new HashSet<string>(StringComparer.Ordinal);
+        var ordered = new List<ICheck>(checks.Length);
+
+        void Visit(ICheck check)
+        {
+            if (!done.Add(check.Info.Id))
+            {
+                return;
+            }
+
+            foreach (var premise in check.Info.DependsOn)
+            {
+                if (byId.TryGetValue(premise, out var found))
+                {
+                    Visit(found);
+                }
+            }
+
+            ordered.Add(check);
+        }
+
+        foreach (var check in checks)
+        {
+            Visit(check);
+        }
+
+        return ordered;
+    }
+
+    private static int Badness(RunResult run) =>
+        run.Verdict switch
+        {
+            { Outcome: JobOutcome.Error, Complete: true } => 4,
+            { Outcome: JobOutcome.TransientError } => 3,
+            { Complete: false } => 2,
+            _ when run.Checks.Any(c => c is { Status: CheckStatus.Failed, Check.Level: CheckLevel.Required }) => 1,
+            _ => 0,
+        };
 }

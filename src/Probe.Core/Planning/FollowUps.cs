@@ -1,0 +1,107 @@
+using System.Globalization;
+using Probe.Exchanges;
+
+namespace Probe.Planning;
+
+/// <summary>
+/// Requests that an answer calls for: a redirect's target, the same with credentials, the same once more where the
+/// peer had closed a kept connection. Each is an exchange of its own; nothing is repeated in secret.
+/// </summary>
+public static class FollowUps
+{
+    /// <summary>The request that follows; null when the answer stands.</summary>
+    /// <param name="context">What is known.</param>
+    /// <param name="exchange">The last exchange.</param>
+    public static RequestSpec? After(PlanContext context, Exchange exchange)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(exchange);
+        return AfterStaleConnection(exchange) ?? AfterChallenge(context, exchange) ?? AfterRedirect(context, exchange);
+    }
+
+    /// <summary>True when the exchange carried credentials for the proxy.</summary>
+    public static bool SentCredentials(Exchange exchange)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        return exchange.Spec.TunnelAuthorization is not null || exchange.Spec.Headers.Contains("Proxy-Authorization");
+    }
+
+    private static RequestSpec? AfterStaleConnection(Exchange exchange) =>
+        exchange
+            is {
+                Connection.Reused: true,
+                Response: null,
+                Failure:
+                {
+                    Stage: FailureStage.Send or FailureStage.ReceiveHead,
+                    Cause: FailureCauses.ClosedWithoutReply or FailureCauses.Reset
+                },
+            }
+        && !exchange.Spec.Key.EndsWith("~again", StringComparison.Ordinal)
+            ? exchange.Spec with
+            {
+                Key = exchange.Spec.Key + "~again",
+                FollowUpOf = exchange.Number,
+            }
+            : null;
+
+    private static RequestSpec? AfterChallenge(PlanContext context, Exchange exchange)
+    {
+        var inTunnel = exchange.Tunnel is { Response.Status: 407 };
+        var answer = inTunnel ? exchange.Tunnel!.Response! : exchange.Response;
+        if (
+            answer is not { Status: 407 }
+            || context.Leg == Leg.Control
+            || exchange.Spec.Attempt > 0
+            || SentCredentials(exchange)
+            || ProxyBasic.Answer(answer, context.Options) is not { } authorization
+        )
+        {
+            return null;
+        }
+
+        var next = exchange.Spec with { Key = exchange.Spec.Key + "!1", FollowUpOf = exchange.Number, Attempt = 1 };
+        return inTunnel
+            ? next with
+            {
+                TunnelAuthorization = authorization,
+            }
+            : next with
+            {
+                Headers = next.Headers.Add("Proxy-Authorization", authorization),
+            };
+    }
+
+    private static RequestSpec? AfterRedirect(PlanContext context, Exchange exchange)
+    {
+        if (
+            exchange.Response is not { Status: 301 or 302 or 303 or 307 or 308 } head
+            || exchange.Failure is not null
+            || exchange.Spec.Hop >= context.Options.MaxRedirects
+            || head.Headers.Get("Location") is not { } location
+            || !exchange.Spec.Url.TryResolve(location, out var target, out _)
+        )
+        {
+            return null;
+        }
+
+        var spec = exchange.Spec;
+        var next = context.Spec(spec.Key, spec.Purpose, spec.Method, spec.Range, target);
+        return spec with
+        {
+            Key = BaseKey(spec.Key) + ">" + (spec.Hop + 1).ToString(CultureInfo.InvariantCulture),
+            Url = target,
+            Headers = next.Headers,
+            TunnelAuthorization = next.TunnelAuthorization,
+            Hop = spec.Hop + 1,
+            Attempt = 0,
+            FollowUpOf = exchange.Number,
+        };
+    }
+
+    private static string BaseKey(string key)
+    {
+        var mark = key.AsSpan().IndexOfAny('>', '!', '~');
+        return mark < 0 ? key : key[..mark];
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Probe.Checks;
+using Probe.Exchanges;
+
+namespace Probe.Planning;
+
+/// <summary>
+/// Exchanges so far → the next request, or done. Pure, so that <c>--dry-run</c> shows what a run would do and a
+/// test can drive it with literal answers.
+/// </summary>
+public static class Planner
+{
+    /// <summary>Failures in a row after which asking on teaches nothing more.</summary>
+    public const int FailuresInARow = 3;
+
+    /// <summary>The next request; null when the plan is done.</summary>
+    /// <param name="context">What is known.</param>
+    /// <param name="checks">The checks to gather evidence for.</param>
+    public static RequestSpec? Next(PlanContext context, ImmutableArray<ICheck> checks)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var all = context.Log.All;
+        if (!all.IsEmpty)
+        {
+            if (FollowUps.After(context, all[^1]) is { } followUp)
+            {
+                return followUp;
+            }
+
+            if (IsPointless(context.Log))
+            {
+                return null;
+            }
+        }
+
+        var sent = all.Select(e => e.Spec.Key).ToHashSet(StringComparer.Ordinal);
+        var spent = all.Sum(e => e.Body?.Length ?? 0);
+        return Wanted(context, checks)
+            .Where(spec => !sent.Contains(spec.Key))
+            .OrderBy(spec => spec.Purpose)
+            .FirstOrDefault(spec =>
+                context.Options.MaxBytes is not { } most || spent + PlanContext.UpperBound(spec) <= most
+            );
+    }
+
+    /// <summary>All requests that are known to be wanted now, in no order, the same key perhaps more than once.</summary>
+    public static IEnumerable<RequestSpec> Wanted(PlanContext context, ImmutableArray<ICheck> checks)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var forChecks = checks.SelectMany(check => check.Wants(context));
+        return context.Options.OnlyChecks.IsEmpty || context.Leg == Leg.Control
+            ? Job(context).Concat(forChecks)
+            : forChecks;
+    }
+
+    private static IEnumerable<RequestSpec> Job(PlanContext context) =>
+        context
+            .Head()
+            .Concat(context.FirstRange())
+            .Concat(context.SeriesRange())
+            .Concat(context.MiddleRange())
+            .Concat(context.LastRange())
+            .Concat(context.ForegroundHead())
+            .Concat(context.WholeFile());
+
+    /// <summary>Nothing further can be learnt: no connection can be had, the time is over, or nothing answers.</summary>
+    private static bool IsPointless(ExchangeLog log)
+    {
+        var last = log.All[^1];
+        if (last.Failure is not { } failure)
+        {
+            return false;
+        }
+
+        return failure.Stage <= FailureStage.TlsHandshake
+            || failure.Cause is FailureCauses.MaxTimeReached or FailureCauses.Interrupted
+            || (
+                log.All.Length >= FailuresInARow
+                && log.All.TakeLast(FailuresInARow).All(e => e.Failure is not null && e.Response is null)
+            );
+    }
+}
