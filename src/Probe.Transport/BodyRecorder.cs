@@ -127,7 +127,7 @@ internal sealed class BodyRecorder
                 !_hasBody ? null
                 : _isLong ? Digests.Take(_digests.Sha256)
                 : Length == 0 ? EmptySha256
-                : Convert.ToHexStringLower(SHA256.HashData(_slices.First)),
+                : _digests.Sha256OfShort(_slices.First),
             Sha1 =
                 !_wantsSha1 ? null
                 : _isLong ? Digests.Take(_digests.Sha1)

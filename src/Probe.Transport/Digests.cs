@@ -21,6 +21,11 @@ internal sealed class Digests : IDisposable
     /// <summary>Digests over the series of ranges.</summary>
     public SeriesHash Series { get; } = new();
 
+    /// <summary>SHA-256 of a short body, lower-case hex.</summary>
+    /// <param name="octets">All of it.</param>
+    public string Sha256OfShort(ReadOnlySpan<byte> octets) =>
+        _sha256 is null ? PlainSha256.HashToHex(octets) : Convert.ToHexStringLower(SHA256.HashData(octets));
+
     /// <summary>The digest of what was appended, lower-case hex; the state is empty afterwards.</summary>
     public static string Take(IncrementalHash hash)
     {
