@@ -1,4 +1,8 @@
 using System.Collections.Immutable;
+using Probe.Checks.Head;
+using Probe.Checks.Integrity;
+using Probe.Checks.Range;
+using Probe.Checks.Response;
 
 namespace Probe.Checks;
 
@@ -16,9 +20,31 @@ public static class AllChecks
         // connect
         // status
         // response
+        new ResponsesAreWellFormed(),
+        new BodyIsComplete(),
+        new HeadFitsWinHttpLimits(),
+        new HttpVersionSuffices(),
+        new RepliesFollowTheGrammar(),
         // head
+        new HeadIsAllowed(),
+        new HeadGivesLength(),
+        new HeadLengthIsTrue(),
+        new HeadHasNoBody(),
+        new HeadLengthSurvivesEncoding(),
         // range
+        new RangeIsHonoured(),
+        new ContentRangeIsPresent(),
+        new ContentRangeMatchesRequest(),
+        new RangeLengthIsExact(),
+        new RangeBytesAreExact(),
+        new LastByteIsReachable(),
+        new RangePastEndIsClamped(),
+        new UnsatisfiableRangeIsRefused(),
+        new EmptyFileIsServed(),
+        new LargeOffsetIsHonoured(),
         // integrity
+        new ContentIsNotTransformed(),
+        new ContentMatchesName(),
         // host
     ];
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Planning;
@@ -55,30 +54,16 @@ public abstract class ExchangeCheck : ICheck
     private Finding ToFinding(List<(Exchange Exchange, Fault Fault)> group, JudgeContext context)
     {
         var (exchange, fault) = group[0];
-        return new Finding
-        {
-            CheckId = Info.Id,
-            Severity = fault.Severity,
-            Summary = group.Count == 1 ? fault.Summary : $"{fault.Summary} ({group.Count} exchanges)",
-            Expected = fault.Expected,
-            Actual = fault.Actual,
-            BitsError = fault.HResult is { } code ? BitsErrors.Get(code) : null,
-            Basis = fault.Basis,
-            Alternatives = [.. fault.Alternatives.Select(BitsErrors.Get)],
-            EndsJob = fault.EndsJob && exchange.Spec.Purpose.Shape() is not null,
-            Culprit =
-                fault.Culprit
+        return fault.ToFinding(
+            Info,
+            exchange,
+            fault.Culprit
                 ?? CulpritFinder.Find(
                     exchange,
                     context.Log.CounterpartOf(exchange),
                     counterpart => IsEvidence(counterpart, context) && Examine(counterpart, context) is not null
                 ),
-            Remedy = fault.Remedy,
-            Sources = Info.Sources,
-            Evidence =
-            [
-                .. group.Select(x => new Evidence(x.Exchange.Number, x.Fault.Part, x.Fault.Offset, x.Fault.Length)),
-            ],
-        };
+            [.. group.Select(x => new Evidence(x.Exchange.Number, x.Fault.Part, x.Fault.Offset, x.Fault.Length))]
+        );
     }
 }

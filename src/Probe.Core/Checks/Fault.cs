@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using Probe.Bits;
+using Probe.Exchanges;
 using Probe.Findings;
+using Probe.Planning;
 
 namespace Probe.Checks;
 
@@ -47,4 +50,32 @@ public sealed record Fault
 
     /// <summary>Who is to blame where the fault itself tells; null to find it out by control and markers.</summary>
     public Culprit? Culprit { get; init; }
+
+    /// <summary>The finding that it makes.</summary>
+    /// <param name="info">The check that says so.</param>
+    /// <param name="exchange">The first exchange that shows it.</param>
+    /// <param name="culprit">Who is to blame.</param>
+    /// <param name="evidence">The bytes that prove it, one piece for each exchange.</param>
+    internal Finding ToFinding(
+        CheckInfo info,
+        Exchange exchange,
+        Culprit culprit,
+        ImmutableArray<Findings.Evidence> evidence
+    ) =>
+        new()
+        {
+            CheckId = info.Id,
+            Severity = Severity,
+            Summary = evidence.Length == 1 ? Summary : $"{Summary} ({evidence.Length} exchanges)",
+            Expected = Expected,
+            Actual = Actual,
+            BitsError = HResult is { } code ? BitsErrors.Get(code) : null,
+            Basis = Basis,
+            Alternatives = [.. Alternatives.Select(BitsErrors.Get)],
+            EndsJob = EndsJob && exchange.Spec.Purpose.Shape() is not null,
+            Culprit = culprit,
+            Remedy = Remedy,
+            Sources = info.Sources,
+            Evidence = evidence,
+        };
 }

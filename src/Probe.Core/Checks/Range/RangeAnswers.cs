@@ -1,0 +1,32 @@
+using Probe.Exchanges;
+using Probe.Http;
+using Probe.Planning;
+
+namespace Probe.Checks.Range;
+
+/// <summary>Questions on answers to ranges that several checks ask.</summary>
+internal static class RangeAnswers
+{
+    /// <summary>What makes hops let ranges pass, by product.</summary>
+    internal const string LetRangesPass =
+        "Let Range requests and 206 answers pass on the hop named. Squid: no 'request_header_access Range deny', keep "
+        + "'range_offset_limit 0'. nginx: 'proxy_force_ranges on;', or with a cache 'slice 1m; proxy_set_header Range "
+        + "$slice_range; proxy_cache_key $uri$is_args$args$slice_range; proxy_cache_valid 200 206 1h;'. Apache httpd: no "
+        + "'RequestHeader unset Range', no 'MaxRanges none'. Web Gateway (McAfee, Skyhigh): exempt the update hosts before "
+        + "the rule 'Remove Partial Content for HTTP(s) Requests'. Palo Alto: allow HTTP partial response. SonicWALL: "
+        + "'Enable HTTP Byte-Range requests with Gateway AV'. Blue Coat, Cisco WSA: exempt the update hosts from scanning "
+        + "or enable range requests. Stop-gap for files below 2 GB, on the WSUS database: 'update tbConfigurationC set "
+        + "BitsDownloadPriorityForeground=1', then restart the WSUS service.";
+
+    /// <summary>True for a range that a job asks for, not for the diagnostic ones that end or lie past the end.</summary>
+    internal static bool IsJobRange(Exchange exchange) =>
+        exchange.Spec is { Method: "GET", Range: not null }
+        && exchange.Spec.Purpose is not (Purpose.PastEndRange or Purpose.UnsatisfiableRange);
+
+    /// <summary>True for a job's range that was answered with 206.</summary>
+    internal static bool IsPartial(Exchange exchange) => IsJobRange(exchange) && exchange.Status == 206;
+
+    /// <summary>What kind of answer to its range the exchange has; for exchanges with a response.</summary>
+    internal static RangeReply Classify(Exchange exchange, ExchangeLog log) =>
+        RangeReply.Of(exchange, FileFacts.Length(log, exchange.Spec.Leg))!;
+}

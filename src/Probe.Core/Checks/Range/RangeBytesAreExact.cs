@@ -1,0 +1,228 @@
+using System.Collections.Immutable;
+using Probe.Bits;
+using Probe.Exchanges;
+using Probe.Findings;
+using Probe.Http;
+using Probe.Planning;
+
+namespace Probe.Checks.Range;
+
+/// <summary>The octets of a place of the file are the same in every answer that has them.</summary>
+public sealed class RangeBytesAreExact : ICheck
+{
+    private const int OctetsShown = 8;
+    private const int PairsShown = 3;
+
+    /// <inheritdoc/>
+    public CheckInfo Info { get; } =
+        new()
+        {
+            Id = "range-bytes-are-exact",
+            Group = "range",
+            Level = CheckLevel.Required,
+            Summary =
+                "Answers that cover the same octets of the file have the same octets there; caches were seen to send right lengths with wrong octets.",
+            BitsErrors = [HResults.IncorrectFileHash],
+            Sources =
+            [
+                RuleSources.PartialContent,
+                RuleSources.Strength,
+                RuleSources.Consistency,
+                RuleSources.UpdateErrors,
+            ],
+            Inferred =
+                "BITS compares sizes and dates, not octets, and ends as transferred; that the update agent then reports 0x80246002 is inferred.",
+        };
+
+    /// <inheritdoc/>
+    public IEnumerable<RequestSpec> Wants(PlanContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context
+            .Head()
+            .Concat(context.FirstRange())
+            .Concat(context.MiddleRange())
+            .Concat(context.LastRange())
+            .Concat(context.SeriesRange())
+            .Concat(context.WholeFile());
+    }
+
+    /// <inheritdoc/>
+    public Judgement Judge(JudgeContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var received = ByteRanges.Union(
+            context.Log.Settled.Where(e => !e.IsControl).Select(ByteComparer.ExtentOf).OfType<ByteRange>()
+        );
+        if (received.IsEmpty)
+        {
+            return Judgement.NotRun("no octet of the file came");
+        }
+
+        var comparison = ByteComparer.Compare(context.Log);
+        if (!comparison.Differences.IsEmpty)
+        {
+            return Judgement.Failed(Findings(comparison, context));
+        }
+
+        var proved = NamedDigest.Sha1In(context.Url) is { } name
+            ? NamedDigest
+                .Of(context.Log)
+                .Where(d => d.Sha1 == name && d.Length > 0)
+                .Select(d => new ByteRange(0, d.Length - 1))
+                .ToList()
+            : [];
+        var compared = ByteRanges.Union(comparison.Agreements.Select(a => a.Range).Concat(proved));
+        if (compared.IsEmpty)
+        {
+            return Judgement.NotRun(
+                "nothing to compare with: no octet came twice, no control run has any, and no digest in the name proves them"
+            );
+        }
+
+        var withControl = comparison.Agreements.Any(a => IsControl(context.Log, a.Other))
+            ? ", control run included"
+            : "";
+        var bySha1 = proved.Count > 0 ? "; the SHA-1 in the name proves the whole" : "";
+        return Judgement.Passed(
+            $"{Saying.Octets(ByteRanges.Count(compared))} of {ByteRanges.Count(received)} received have a reference and agree with it{withControl}{bySha1}"
+        );
+    }
+
+    private ImmutableArray<Finding> Findings(ByteComparison comparison, JudgeContext context)
+    {
+        var withControl = comparison.Differences.Where(d => IsControl(context.Log, d.Other)).ToImmutableArray();
+        var accused = withControl.Select(d => d.Exchange).ToHashSet();
+
+        // Where the control has convicted an answer, that it differs from the others too is no news.
+        var among = comparison
+            .Differences.Where(d =>
+                !IsControl(context.Log, d.Other) && !accused.Contains(d.Exchange) && !accused.Contains(d.Other)
+            )
+            .ToImmutableArray();
+        var findings = ImmutableArray.CreateBuilder<Finding>();
+        if (!withControl.IsEmpty)
+        {
+            findings.Add(
+                ToFinding(
+                    "Octets of the file differ from those that the origin sends directly",
+                    withControl,
+                    context,
+                    new Culprit(
+                        context.ThroughProxy ? Party.Proxy : Party.Origin,
+                        Confidence.Proved,
+                        $"exchange {withControl[0].Exchange} and the control exchange {withControl[0].Other} differ at octet {withControl[0].Range.First}"
+                    )
+                )
+            );
+        }
+
+        if (!among.IsEmpty)
+        {
+            findings.Add(
+                ToFinding(
+                    "Answers disagree on octets of the file",
+                    among,
+                    context,
+                    new Culprit(
+                        context.ThroughProxy ? Party.Proxy : Party.Origin,
+                        Confidence.Indicated,
+                        context.ThroughProxy
+                            ? $"exchanges {among[0].Exchange} and {among[0].Other} went through the proxy and disagree; no control run shows the origin's octets there"
+                            : $"exchanges {among[0].Exchange} and {among[0].Other} came straight from the origin and disagree"
+                    )
+                )
+            );
+        }
+
+        return findings.DrainToImmutable();
+    }
+
+    private Finding ToFinding(
+        string summary,
+        ImmutableArray<ByteDifference> differences,
+        JudgeContext context,
+        Culprit culprit
+    )
+    {
+        var first = differences[0];
+        var exchange = Number(context.Log, first.Exchange);
+        var shown = string.Join("; ", differences.Take(PairsShown).Select(d => Describe(d, context.Log)));
+        var more = differences.Length > PairsShown ? $"; {differences.Length - PairsShown} more places" : "";
+        var fault = new Fault
+        {
+            Kind = "octets_differ",
+            Summary = $"{summary}: {first.Range}",
+            Expected = "the same octets at the same offset in every answer",
+            Actual = shown + more + Versions(exchange, Number(context.Log, first.Other)),
+            Remedy =
+                "A cache or filter between has other octets than the file: purge the URL from every cache on the path, "
+                + "switch off content rewriting for it, keep ranges out of caches that cannot store them (Squid "
+                + "'range_offset_limit 0', nginx slice with $slice_range in proxy_cache_key). Compare the copies: "
+                + Digest(Reproduce.WithCurl(exchange))
+                + " ; "
+                + Digest(Reproduce.WithCurl(Number(context.Log, first.Other))),
+            HResult = HResults.IncorrectFileHash,
+            Basis = "inferred",
+            Alternatives = [HResults.ValidationFailed],
+            EndsJob = false,
+        };
+        return fault.ToFinding(Info, exchange, culprit, Evidence(differences, context.Log)) with
+        {
+            Summary = fault.Summary,
+        };
+    }
+
+    /// <summary>One piece for each answer: the first place where it differs, as an offset in its body.</summary>
+    private static ImmutableArray<Evidence> Evidence(ImmutableArray<ByteDifference> differences, ExchangeLog log) =>
+        [
+            .. differences
+                .SelectMany(d => new[] { (Number: d.Exchange, d.Range), (Number: d.Other, d.Range) })
+                .DistinctBy(x => x.Number)
+                .OrderBy(x => x.Number)
+                .Select(x => new Evidence(
+                    x.Number,
+                    EvidencePart.ResponseBody,
+                    x.Range.First - Number(log, x.Number).Body!.FileOffset,
+                    x.Range.Length
+                )),
+        ];
+
+    private static string Describe(ByteDifference difference, ExchangeLog log)
+    {
+        var (one, other) = (Number(log, difference.Exchange), Number(log, difference.Other));
+        var name = other.IsControl ? "control exchange" : "exchange";
+        if (!difference.IsLocated)
+        {
+            return $"exchange {one.Number} and {name} {other.Number} differ somewhere in {difference.Range} (by their SHA-256)";
+        }
+
+        var at = difference.Range.First;
+        return $"octet {at}: exchange {one.Number} has {Hex(one, at)}, {name} {other.Number} has {Hex(other, at)} (differing up to octet {difference.Range.Last})";
+    }
+
+    /// <summary>Says so when the two answers are of two versions of the file by their own account.</summary>
+    private static string Versions(Exchange one, Exchange other)
+    {
+        var (mine, others) = (one.Response!.Headers.Get("Last-Modified"), other.Response!.Headers.Get("Last-Modified"));
+        return mine is not null && others is not null && mine != others
+            ? $"; Last-Modified differs too: {Saying.Quote(mine)} and {Saying.Quote(others)}, so two versions of the file are about"
+            : "";
+    }
+
+    private static string Hex(Exchange exchange, long fileOffset)
+    {
+        var offset = fileOffset - exchange.Body!.FileOffset!.Value;
+        var slice = exchange.Body.Slices.First(s => s.Offset <= offset && offset < s.Offset + s.Bytes.Length);
+        var start = (int)(offset - slice.Offset);
+        var shown = slice.Bytes.AsSpan(start, Math.Min(OctetsShown, slice.Bytes.Length - start));
+        return Convert.ToHexString(shown);
+    }
+
+    private static string Digest(string command) =>
+        command.Replace("-sv --raw -o /dev/null", "-s", StringComparison.Ordinal) + " | sha256sum";
+
+    private static Exchange Number(ExchangeLog log, int number) => log.All.First(e => e.Number == number);
+
+    private static bool IsControl(ExchangeLog log, int number) => Number(log, number).IsControl;
+}

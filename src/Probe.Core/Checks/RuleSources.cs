@@ -1,0 +1,78 @@
+namespace Probe.Checks;
+
+/// <summary>Where the rules on heads, ranges and bodies stand: section or page, then its address.</summary>
+internal static class RuleSources
+{
+    internal const string ContentEncoding =
+        "RFC 9110, 8.4 (Content-Encoding) and 12.5.3 (Accept-Encoding): https://www.rfc-editor.org/rfc/rfc9110#section-8.4";
+
+    internal const string ContentLength =
+        "RFC 9110, 8.6 (Content-Length): https://www.rfc-editor.org/rfc/rfc9110#section-8.6";
+
+    internal const string Head = "RFC 9110, 9.3.2 (HEAD): https://www.rfc-editor.org/rfc/rfc9110#section-9.3.2";
+
+    internal const string RangeRequest = "RFC 9110, 14.2 (Range): https://www.rfc-editor.org/rfc/rfc9110#section-14.2";
+
+    internal const string ContentRange =
+        "RFC 9110, 14.4 (Content-Range): https://www.rfc-editor.org/rfc/rfc9110#section-14.4";
+
+    internal const string PartialContent =
+        "RFC 9110, 15.3.7 (206 Partial Content): https://www.rfc-editor.org/rfc/rfc9110#section-15.3.7";
+
+    internal const string ByteRanges =
+        "RFC 9110, 14.1.2 (Byte Ranges): https://www.rfc-editor.org/rfc/rfc9110#section-14.1.2";
+
+    internal const string RangeNotSatisfiable =
+        "RFC 9110, 15.5.17 (416 Range Not Satisfiable): https://www.rfc-editor.org/rfc/rfc9110#section-15.5.17";
+
+    internal const string Strength =
+        "RFC 9110, 15.3.7.3 (Combining Parts): https://www.rfc-editor.org/rfc/rfc9110#section-15.3.7.3";
+
+    internal const string MessageFormat =
+        "RFC 9112, 2 to 5 (message format): https://www.rfc-editor.org/rfc/rfc9112#section-2";
+
+    internal const string MessageBody =
+        "RFC 9112, 6 (message body) and 7.1 (chunked): https://www.rfc-editor.org/rfc/rfc9112#section-6";
+
+    internal const string Incomplete =
+        "RFC 9112, 8 (incomplete messages): https://www.rfc-editor.org/rfc/rfc9112#section-8";
+
+    internal const string HttpRequirements =
+        "Microsoft Learn, HTTP Requirements for BITS Downloads: https://learn.microsoft.com/windows/win32/bits/http-requirements-for-bits-downloads";
+
+    internal const string ReturnValues =
+        "Microsoft Learn, BITS Return Values: https://learn.microsoft.com/windows/win32/bits/bits-return-values";
+
+    internal const string WsusAgents =
+        "Microsoft Learn, Troubleshoot issues with WSUS client agents: https://learn.microsoft.com/troubleshoot/mem/configmgr/update-management/troubleshoot-issues-with-wsus-client-agents";
+
+    internal const string TroubleshootingBits =
+        "Microsoft TechNet, Troubleshooting BITS (cc720432): https://technet.microsoft.com/en-us/library/cc720432(v=ws.10).aspx";
+
+    internal const string ForegroundWorkaround =
+        "Microsoft Learn, Error when you download a file by using BITS (KB922330): https://learn.microsoft.com/troubleshoot/windows-server/networking/error-when-you-download-file-using-bits";
+
+    internal const string BestPractices =
+        "Microsoft Learn, Best Practices When Using BITS: https://learn.microsoft.com/windows/win32/bits/best-practices-when-using-bits";
+
+    internal const string Consistency =
+        "Microsoft Learn, File Transfer Consistency: https://learn.microsoft.com/windows/win32/bits/file-transfer-consistency";
+
+    internal const string AddFileWithRanges =
+        "Microsoft Learn, IBackgroundCopyJob3::AddFileWithRanges: https://learn.microsoft.com/windows/win32/api/bits2_0/nf-bits2_0-ibackgroundcopyjob3-addfilewithranges";
+
+    internal const string WinHttpMessages =
+        "Microsoft Learn, WinHTTP Error Messages: https://learn.microsoft.com/windows/win32/winhttp/error-messages";
+
+    internal const string WinHttpOptions =
+        "Microsoft Learn, WinHTTP Option Flags (WINHTTP_OPTION_MAX_RESPONSE_HEADER_SIZE): https://learn.microsoft.com/windows/win32/winhttp/option-flags";
+
+    internal const string BitsUpload =
+        "[MC-BUP] BITS Upload Protocol: https://learn.microsoft.com/openspecs/windows_protocols/mc-bup/f2411391-7785-4351-b419-fa794d7f9215";
+
+    internal const string UpdateErrors =
+        "Microsoft Learn, Windows Update error code list by component: https://learn.microsoft.com/windows/deployment/update/windows-update-error-reference";
+
+    internal const string UpdateProtocol =
+        "[MS-WUSP] Windows Update Services: Client-Server Protocol: https://learn.microsoft.com/openspecs/windows_protocols/ms-wusp/5f0c5250-c79c-497b-8da3-c6aa6bc00c0c";
+}
