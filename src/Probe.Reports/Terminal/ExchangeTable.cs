@@ -1,0 +1,117 @@
+using Probe.Exchanges;
+using Probe.Planning;
+using Spectre.Console;
+
+namespace Probe.Reports.Terminal;
+
+/// <summary>Every request in one row: what was asked, what came, how long it took.</summary>
+internal static class ExchangeTable
+{
+    private const int MostRows = 14;
+
+    internal static void Write(Screen screen, RunGroup group)
+    {
+        var log = group.Worst.Log;
+        if (log.All.IsEmpty)
+        {
+            return;
+        }
+
+        var cited = group.Findings.SelectMany(f => f.Finding.Exchanges).ToHashSet();
+        var shown = Choose(screen, log, cited);
+        screen.Title(
+            "REQUESTS",
+            screen.Text(
+                shown.Count < log.All.Length ? $"{shown.Count} of {log.All.Length}, -v shows all" : "",
+                Ink.Faint
+            )
+        );
+        var table = new Table { Border = TableBorder.None, UseSafeBorder = false };
+        table.AddColumn(Column(screen, "#", right: true));
+        table.AddColumn(Column(screen, "purpose"));
+        table.AddColumn(Column(screen, "request"));
+        table.AddColumn(Column(screen, "status"));
+        table.AddColumn(Column(screen, "octets", right: true));
+        table.AddColumn(Column(screen, "ms", right: true));
+        table.AddColumn(Column(screen, "note", wraps: true));
+        foreach (var exchange in shown)
+        {
+            var bad = cited.Contains(exchange.Number) || (exchange.Failure is not null && !exchange.IsControl);
+            var style =
+                bad ? Ink.Bad
+                : exchange.IsControl ? Ink.Faint
+                : Ink.Plain;
+            table.AddRow(
+                Cell(Units.Number(exchange.Number), bad ? Ink.BadStrong : Ink.Note),
+                Cell(exchange.Spec.Purpose.ToToken(), style),
+                Cell(Wording.RequestOf(exchange.Spec), style),
+                Cell(exchange.Status is { } status ? Units.Number(status) : screen.Glyphs.NotApplicable, style),
+                Cell(exchange.Body is { } body ? Units.Number(body.Length) : "", style),
+                Cell(Units.Milliseconds(exchange.Timings.Total), style),
+                Cell(screen.Short(NoteOf(exchange)), style)
+            );
+        }
+
+        screen.Add(table, 2);
+
+        Text Cell(string text, Style style) =>
+            new(screen.Options.Unicode ? SafeText.Clean(text) : SafeText.CleanAscii(text), style);
+    }
+
+    // Those that findings point at and those that failed first of all, then from the beginning.
+    private static List<Exchange> Choose(Screen screen, ExchangeLog log, HashSet<int> cited)
+    {
+        if (screen.Options.Verbose || log.All.Length <= MostRows)
+        {
+            return [.. log.All];
+        }
+
+        return
+        [
+            .. log
+                .All.OrderBy(e => cited.Contains(e.Number) || e.Failure is not null ? 0 : 1)
+                .ThenBy(e => e.Spec.Purpose == Purpose.SeriesRange ? 1 : 0)
+                .ThenBy(e => e.Number)
+                .Take(MostRows)
+                .OrderBy(e => e.Number),
+        ];
+    }
+
+    private static string NoteOf(Exchange exchange)
+    {
+        var notes = new List<string>();
+        if (exchange.IsControl)
+        {
+            notes.Add("control");
+        }
+
+        if (exchange.Failure is { } failure)
+        {
+            notes.Add(failure.Cause);
+        }
+        else if (exchange.Body?.End == BodyEnd.CutByPlan)
+        {
+            notes.Add("cut by plan");
+        }
+
+        if (exchange.Spec.FollowUpOf is { } origin)
+        {
+            notes.Add((exchange.Spec.Attempt > 0 ? "answers #" : "follows #") + Units.Number(origin));
+        }
+
+        if (exchange.Connection is { Id: > 0, Reused: false })
+        {
+            notes.Add(exchange.Tunnel is null ? "connects" : "connects, tunnel");
+        }
+
+        return string.Join(", ", notes);
+    }
+
+    private static TableColumn Column(Screen screen, string title, bool right = false, bool wraps = false) =>
+        new(new Text(title, Ink.Faint))
+        {
+            Alignment = right ? Justify.Right : Justify.Left,
+            NoWrap = !wraps,
+            Padding = new Padding(0, 0, screen.Width < 100 ? 1 : 2, 0),
+        };
+}

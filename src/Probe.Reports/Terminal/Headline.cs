@@ -1,0 +1,172 @@
+using Probe.Verdicts;
+using Spectre.Console;
+
+namespace Probe.Reports.Terminal;
+
+/// <summary>The first lines: what happens to the job, which error, why, whose fault, what to do; the other shape in one line.</summary>
+internal static class Headline
+{
+    private const int LabelWidth = 6;
+
+    internal static void Write(Screen screen, RunGroup group)
+    {
+        var (sign, title, style) = TitleOf(screen.Glyphs, group);
+        screen.Line(screen.Text(sign + " " + title, style).Add(" " + screen.Glyphs.Dot + " " + JobsOf(group)));
+        var verdict = group.Worst.Verdict;
+        if (verdict.BitsError is { } error)
+        {
+            var code = screen.Text(error.Error.Name + " " + error.Error.Hex, Ink.BadStrong);
+            if (error.Basis != "documented")
+            {
+                code.Add(" (" + error.Basis + ")", Ink.Faint);
+            }
+
+            foreach (var other in error.Alternatives)
+            {
+                code.Add($" or {other.Name} {other.Hex}", Ink.Bad);
+            }
+
+            screen.Line(code, 2);
+        }
+
+        screen.Gap();
+        if (group.IsFine)
+        {
+            WriteRoute(screen, group);
+            return;
+        }
+
+        screen.Hang("why", screen.Text(screen.Short(verdict.Summary), Ink.Strong), 2, LabelWidth);
+        if (verdict.Culprit is { } culprit)
+        {
+            screen.Hang(
+                "who",
+                screen
+                    .Text(Wording.PartyOf(culprit.Party, group.Worst), Ink.BadStrong)
+                    .Add(", " + Wording.Of(culprit.Confidence) + ": ", Ink.Faint)
+                    .Add(screen.Short(culprit.Why)),
+                2,
+                LabelWidth
+            );
+        }
+
+        if (verdict.Remedy is { } remedy)
+        {
+            screen.Hang("fix", screen.Text(screen.Short(remedy)), 2, LabelWidth);
+        }
+
+        WriteOthers(screen, group);
+        screen.Gap();
+        WriteRoute(screen, group);
+    }
+
+    /// <summary>The verdict once more, in one line: what stands last is what a small terminal still shows.</summary>
+    internal static void WriteAgain(Screen screen, RunGroup group)
+    {
+        var (sign, title, style) = TitleOf(screen.Glyphs, group);
+        var phrase = screen.Text(sign + " " + title, style);
+        var dot = " " + screen.Glyphs.Dot + " ";
+        if (group.Worst.Verdict.BitsError is { } error)
+        {
+            phrase.Add(dot).Add(error.Error.Name + " " + error.Error.Hex, Ink.BadStrong);
+        }
+
+        if (!group.IsFine && group.Worst.Verdict.Culprit is { } culprit)
+        {
+            phrase.Add(
+                dot + screen.Short(Wording.PartyOf(culprit.Party, group.Worst)) + ", " + Wording.Of(culprit.Confidence)
+            );
+        }
+
+        screen.Gap();
+        screen.Line(phrase);
+    }
+
+    /// <summary>Sign, words and style of one URL's verdict.</summary>
+    internal static (string Sign, string Title, Style Style) TitleOf(Glyphs glyphs, RunGroup group) =>
+        group switch
+        {
+            { Worst.Verdict.Outcome: JobOutcome.Error } => (glyphs.Bad, "BITS DOWNLOAD FAILS", Ink.BadStrong),
+            { Worst.Verdict.Outcome: JobOutcome.TransientError } => (glyphs.Bad, "BITS DOWNLOAD HANGS", Ink.BadStrong),
+            { IsBroken: true } => (glyphs.Bad, "BITS BRINGS WRONG BYTES", Ink.BadStrong),
+            { FailedRequired: > 0 } => (glyphs.Warning, "BITS DOWNLOAD WORKS, WITH FAULTS", Ink.WarningStrong),
+            { IsFine: false } => (glyphs.NotRun, "BITS DOWNLOAD UNDECIDED", Ink.WarningStrong),
+            _ => (glyphs.Good, "BITS DOWNLOAD WORKS", Ink.GoodStrong),
+        };
+
+    /// <summary>The shapes that share the worst one's fate: <c>background and foreground jobs end in ERROR</c>.</summary>
+    internal static string JobsOf(RunGroup group)
+    {
+        var worst = group.Worst;
+        var alike = group.Shapes.Where(r => IsAlike(r, worst)).Select(r => Wording.Of(r.JobShape)).ToList();
+        return string.Join(" and ", alike)
+            + (alike.Count > 1 ? " jobs " : " job ")
+            + Wording.Fate(worst.Verdict, alike.Count > 1)
+            + (group.FailedAdvisory > 0 ? ", " + group.FailedAdvisory + " advisory" : "");
+    }
+
+    private static void WriteOthers(Screen screen, RunGroup group)
+    {
+        foreach (var run in group.Shapes.Where(r => !IsAlike(r, group.Worst)))
+        {
+            var breaks = RunGroup.Breaks(run.Verdict);
+            var phrase = screen
+                .Text((breaks ? screen.Glyphs.Bad : screen.Glyphs.Good) + " ", breaks ? Ink.Bad : Ink.Good)
+                .Add($"{Wording.Of(run.JobShape)} job {Wording.Fate(run.Verdict, false)}");
+            if (run.Verdict.BitsError is { } error)
+            {
+                phrase.Add($": {error.Error.Name} {error.Error.Hex}", Ink.Bad);
+            }
+
+            screen.Hang("also", phrase.Add(": " + screen.Short(run.Verdict.Summary), Ink.Faint), 2, LabelWidth);
+        }
+    }
+
+    private static bool IsAlike(RunResult one, RunResult other) =>
+        one.Verdict.Outcome == other.Verdict.Outcome
+        && one.Verdict.Complete == other.Verdict.Complete
+        && one.Verdict.BitsError?.Error.HResult == other.Verdict.BitsError?.Error.HResult;
+
+    private static void WriteRoute(Screen screen, RunGroup group)
+    {
+        var run = group.Worst;
+        screen.Hang("url", screen.Text(run.Url.ToString()), 2, LabelWidth);
+        screen.Hang("via", screen.Text(screen.Short(Wording.RouteOf(run))), 2, LabelWidth);
+        if (run.Decision.Problem is { } problem)
+        {
+            screen.Hang("", screen.Text(screen.Short(problem), Ink.Warning), 2, LabelWidth);
+        }
+
+        if (screen.Options.Verbose)
+        {
+            foreach (var step in run.Decision.Trace)
+            {
+                screen.Hang("", screen.Text(screen.Short(step), Ink.Faint), 2, LabelWidth);
+            }
+        }
+
+        screen.Hang("run", screen.Text(RunOf(group)), 2, LabelWidth);
+    }
+
+    private static string RunOf(RunGroup group)
+    {
+        var run = group.Worst;
+        var control = run.Log.Control.Count();
+        var octets = run.Log.All.Sum(e => (decimal)(e.Body?.Length ?? 0));
+        var time = run.Log.All.IsEmpty
+            ? TimeSpan.Zero
+            : run.Log.All.Max(e => e.StartedAt + e.Timings.Total) - run.Log.All.Min(e => e.StartedAt);
+        return string.Join(
+            ", ",
+            new[]
+            {
+                run.Profile,
+                Json.Tokens.Of(run.Depth),
+                Units.Count(run.Log.All.Length, "request")
+                    + (control > 0 ? $" ({Units.Number(control)} of them control)" : ""),
+                run.Log.All.Length > 0 ? Units.Octets((long)octets) : "",
+                run.Log.All.Length > 0 ? Units.Duration(time) : "",
+            }.Where(part => part.Length > 0)
+        );
+    }
+}

@@ -1,0 +1,51 @@
+namespace Probe.Reports.Terminal;
+
+/// <summary>Several URLs or routes: one row each, the worst first.</summary>
+internal static class SummaryTable
+{
+    internal static void Write(Screen screen, IReadOnlyCollection<RunGroup> groups)
+    {
+        screen.Line(Title(screen, groups));
+        screen.Gap();
+        foreach (var group in groups)
+        {
+            var (groupSign, _, groupStyle) = Headline.TitleOf(screen.Glyphs, group);
+            screen.Hang(groupSign, screen.Text(group.Worst.Url.ToString()), 2, 2, groupStyle);
+            var verdict = group.Worst.Verdict;
+            var line = screen.Text(Headline.JobsOf(group));
+            if (verdict.BitsError is { } error)
+            {
+                line.Add($", {error.Error.Name} {error.Error.Hex}", Ink.Bad);
+            }
+
+            if (verdict.Culprit is { } culprit && !group.IsFine)
+            {
+                line.Add(", " + Wording.PartyOf(culprit.Party, group.Worst), Ink.Faint);
+            }
+
+            screen.Hang("", line, 2, 2);
+            screen.Hang("", screen.Text("via " + screen.Short(Wording.RouteOf(group.Worst)), Ink.Faint), 2, 2);
+        }
+    }
+
+    /// <summary>The summary's title once more, at the end of a long report.</summary>
+    internal static void WriteAgain(Screen screen, IReadOnlyCollection<RunGroup> groups)
+    {
+        screen.Separator();
+        screen.Line(Title(screen, groups));
+    }
+
+    private static Phrase Title(Screen screen, IReadOnlyCollection<RunGroup> groups)
+    {
+        var broken = groups.Count(g => g.IsBroken);
+        var unsure = groups.Count(g => !g.IsBroken && !g.IsFine);
+        var all = Units.Number(groups.Count);
+        return broken > 0 ? screen.Text($"{screen.Glyphs.Bad} {broken} OF {all} BITS DOWNLOADS FAIL", Ink.BadStrong)
+            : unsure > 0
+                ? screen.Text(
+                    $"{screen.Glyphs.Warning} {unsure} OF {all} BITS DOWNLOADS ARE IN DOUBT",
+                    Ink.WarningStrong
+                )
+            : screen.Text($"{screen.Glyphs.Good} ALL {all} BITS DOWNLOADS WORK", Ink.GoodStrong);
+    }
+}

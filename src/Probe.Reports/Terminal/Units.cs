@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace Probe.Reports.Terminal;
+
+/// <summary>Numbers for people.</summary>
+internal static class Units
+{
+    private static readonly string[] Names = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+
+    /// <summary>Octets as <c>812 octets</c>, <c>1.0 MiB</c>.</summary>
+    internal static string Octets(long octets)
+    {
+        if (octets < 1024)
+        {
+            return octets == 1 ? "1 octet" : Number(octets) + " octets";
+        }
+
+        var value = octets / 1024.0;
+        var unit = 0;
+        while (value >= 1023.95 && unit < Names.Length - 1)
+        {
+            value /= 1024;
+            unit++;
+        }
+
+        return value.ToString("0.0", CultureInfo.InvariantCulture) + " " + Names[unit];
+    }
+
+    /// <summary>A duration as <c>0.4 ms</c>, <c>412 ms</c>, <c>4.2 s</c>, <c>3 min 20 s</c>.</summary>
+    internal static string Duration(TimeSpan duration) =>
+        duration.TotalMilliseconds < 1000 ? Milliseconds(duration) + " ms"
+        : duration.TotalSeconds < 100 ? duration.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s"
+        : string.Create(CultureInfo.InvariantCulture, $"{(long)duration.TotalMinutes} min {duration.Seconds} s");
+
+    /// <summary>Milliseconds without unit: one decimal below ten.</summary>
+    internal static string Milliseconds(TimeSpan duration) =>
+        duration.TotalMilliseconds.ToString(
+            duration.TotalMilliseconds < 9.95 ? "0.0" : "0",
+            CultureInfo.InvariantCulture
+        );
+
+    /// <summary>A share as <c>100 %</c>, <c>12 %</c>, <c>&lt;1 %</c>; never 0 or 100 unless it is just that.</summary>
+    internal static string Percent(long part, long whole)
+    {
+        if (part >= whole)
+        {
+            return "100 %";
+        }
+
+        var percent = 100.0 * part / whole;
+        return percent switch
+        {
+            0 => "0 %",
+            < 1 => "<1 %",
+            > 99 => ">99 %",
+            _ => percent.ToString("0", CultureInfo.InvariantCulture) + " %",
+        };
+    }
+
+    /// <summary>A number with its noun: <c>1 request</c>, <c>3 requests</c>.</summary>
+    internal static string Count(int count, string noun) => Number(count) + " " + noun + (count == 1 ? "" : "s");
+
+    internal static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,86 @@
+using Probe.Exchanges;
+using Probe.Findings;
+using Probe.Options;
+using Probe.Planning;
+using Probe.Verdicts;
+
+namespace Probe.Reports.Terminal;
+
+/// <summary>Words that several parts of the terminal report share.</summary>
+internal static class Wording
+{
+    internal static string Of(JobShape shape) => Json.Tokens.Of(shape);
+
+    internal static string Of(Confidence confidence) => Json.Tokens.Of(confidence);
+
+    /// <summary>What becomes of a job, as the end of a sentence about one job or several.</summary>
+    internal static string Fate(Verdict verdict, bool several) =>
+        (verdict, several) switch
+        {
+            ({ Outcome: JobOutcome.Error }, false) => "ends in ERROR",
+            ({ Outcome: JobOutcome.Error }, true) => "end in ERROR",
+            ({ Outcome: JobOutcome.TransientError }, false) => "stays in TRANSIENT_ERROR",
+            ({ Outcome: JobOutcome.TransientError }, true) => "stay in TRANSIENT_ERROR",
+            ({ BitsError: not null }, false) => "transfers them",
+            ({ BitsError: not null }, true) => "transfer them",
+            ({ Complete: false }, false) => "not seen to its end",
+            ({ Complete: false }, true) => "not seen to their end",
+            (_, false) => "transfers",
+            (_, true) => "transfer",
+        };
+
+    internal static string PartyOf(Party party, RunResult run) =>
+        party switch
+        {
+            Party.Client => "this machine",
+            Party.Resolver => "the name service",
+            Party.Proxy => "the proxy" + (run.ProxySoftware is { } software ? " (" + software + ")" : ""),
+            Party.Origin => "the origin server",
+            _ => "nobody can be named",
+        };
+
+    /// <summary>The route in a few words: the proxy with its software and who set it, or direct.</summary>
+    internal static string RouteOf(RunResult run) =>
+        run.Decision switch
+        {
+            { Route: { Kind: RouteKind.Proxy, Proxy: { } proxy } } => proxy
+                + (run.ProxySoftware is { } software ? ", " + software : "")
+                + ", set by "
+                + run.Decision.Source,
+            { Route.Kind: RouteKind.Direct } => "no proxy: straight to the origin (" + run.Decision.Source + ")",
+            _ => $"no route: '{run.Decision.Setting}' from {run.Decision.Source} cannot be used",
+        };
+
+    /// <summary>Exchange numbers as <c>#2 #3 #7-9</c>.</summary>
+    internal static string Numbers(IEnumerable<int> numbers)
+    {
+        var parts = new List<string>();
+        var sorted = numbers.Distinct().Order().ToList();
+        for (var i = 0; i < sorted.Count; )
+        {
+            var end = i;
+            while (end + 1 < sorted.Count && sorted[end + 1] == sorted[end] + 1)
+            {
+                end++;
+            }
+
+            parts.Add(
+                (end - i) switch
+                {
+                    0 => "#" + Units.Number(sorted[i]),
+                    1 => "#" + Units.Number(sorted[i]) + " #" + Units.Number(sorted[end]),
+                    _ => "#" + Units.Number(sorted[i]) + "-" + Units.Number(sorted[end]),
+                }
+            );
+            i = end + 1;
+        }
+
+        return string.Join(' ', parts);
+    }
+
+    /// <summary>What was asked, as <c>HEAD</c>, <c>GET</c>, <c>GET 0-5690</c>.</summary>
+    internal static string RequestOf(RequestSpec spec) =>
+        spec.Range is { } range ? spec.Method + " " + range : spec.Method;
+
+    internal static string StageOf(FailureStage stage) => Json.Tokens.Of(stage).Replace('_', ' ');
+}

@@ -1,0 +1,85 @@
+using Probe.Reports.Terminal;
+using Probe.Verdicts;
+
+namespace Probe.Reports;
+
+/// <summary>
+/// The report for people: the verdict first, then the path with the broken hop marked, the findings, the checks, the
+/// bytes of the file and the requests. Short when all is well.
+/// </summary>
+/// <param name="options">Width, colour, character set, and how much to show.</param>
+public sealed class TerminalReport(ReportOptions options) : IReport
+{
+    /// <summary>A taller report ends with its headline once more.</summary>
+    private const int TallestWithoutRepeat = 30;
+
+    /// <inheritdoc/>
+    public string Id => "terminal";
+
+    /// <inheritdoc/>
+    public void Write(ProbeResult result, TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(writer);
+        var screen = new Screen(options);
+        var groups = RunGroup.Of(result.Runs);
+        if (groups.IsEmpty)
+        {
+            screen.Line(screen.Text("nothing was checked"));
+        }
+
+        if (groups.Length > 1)
+        {
+            SummaryTable.Write(screen, groups);
+        }
+
+        foreach (var group in groups.Where(g => groups.Length == 1 || options.Verbose || !g.IsFine))
+        {
+            if (groups.Length > 1)
+            {
+                screen.Separator();
+            }
+
+            Write(screen, group);
+        }
+
+        if (screen.Height > TallestWithoutRepeat)
+        {
+            if (groups.Length > 1)
+            {
+                SummaryTable.WriteAgain(screen, groups);
+            }
+            else
+            {
+                Headline.WriteAgain(screen, groups[0]);
+            }
+        }
+
+        screen.Print(writer);
+    }
+
+    private void Write(Screen screen, RunGroup group)
+    {
+        Headline.Write(screen, group);
+        PathPicture.Write(screen, group);
+        if (group.IsFine && !options.Verbose)
+        {
+            FindingBlock.Write(screen, group);
+            screen.Beside(s => CheckSummary.Write(s, group), s => ByteStrip.Write(s, group));
+            return;
+        }
+
+        screen.Beside(
+            left =>
+            {
+                FindingBlock.Write(left, group);
+                ByteStrip.Write(left, group);
+            },
+            right =>
+            {
+                CheckSummary.Write(right, group);
+                ExchangeTable.Write(right, group);
+            }
+        );
+    }
+}

@@ -1,0 +1,14 @@
+namespace Probe.Reports.Tests;
+
+public sealed class GoldenTests
+{
+    [Fact]
+    public void Every_golden_file_has_a_case()
+    {
+        var cases = Samples
+            .ByName.Keys.SelectMany(name => new[] { $"json/{name}.golden.json", $"junit/{name}.golden.xml" })
+            .Concat(TerminalReportTests.GoldenNames);
+
+        Assert.Empty(Samples.Golden.Orphans(cases));
+    }
+}
