@@ -70,7 +70,11 @@ internal sealed class Phrase
 
             if (gap > 0)
             {
-                line.Add(Segment.Padding(gap));
+                Append(
+                    line,
+                    new string(' ', gap),
+                    line[line.Count - 1].Style.Equals(word[0].Style) ? word[0].Style : Ink.Plain
+                );
                 used += gap;
             }
 
@@ -84,7 +88,7 @@ internal sealed class Phrase
                     continue;
                 }
 
-                line.Add(piece);
+                Append(line, piece.Text, piece.Style);
                 used += piece.CellCount();
             }
         }
@@ -92,6 +96,20 @@ internal sealed class Phrase
         if (line.Count > 0)
         {
             yield return line;
+        }
+    }
+
+    // Neighbours of one style are one segment: a terminal gets one colour sequence for them, not one per word.
+    // (An index from the end would count a SegmentLine's columns.)
+    private static void Append(SegmentLine line, string text, Style style)
+    {
+        if (line.Count > 0 && line[line.Count - 1].Style.Equals(style))
+        {
+            line[line.Count - 1] = new Segment(line[line.Count - 1].Text + text, style);
+        }
+        else
+        {
+            line.Add(new Segment(text, style));
         }
     }
 
