@@ -1,3 +1,4 @@
+using System.Text;
 using Probe.Http;
 using Probe.Planning;
 
@@ -148,6 +149,18 @@ public sealed class ProfileTests
 
     private static ProfileRequest Request(string method) => new(method, Url, false, null, null, HeaderList.Empty);
 
-    private static void AssertLines(ProfileRequest request, string profile, params string[] lines) =>
-        Assert.Equal(lines, Profiles.Find(profile)!.Headers(request).Select(h => h.ToString()));
+    private static void AssertLines(ProfileRequest request, string profile, params string[] lines)
+    {
+        var target = request.ThroughProxy ? "http://wsus.test:8530/Content/B6/A2%2f.psf" : "/Content/B6/A2%2f.psf";
+        var bytes = RequestWriter.Write(
+            request.Method,
+            request.ThroughProxy ? request.Url.ToString() : request.Url.PathAndQuery,
+            Profiles.Find(profile)!.Headers(request)
+        );
+
+        Assert.Equal(
+            $"{request.Method} {target} HTTP/1.1\r\n{string.Concat(lines.Select(line => line + "\r\n"))}\r\n",
+            Encoding.Latin1.GetString(bytes.AsSpan())
+        );
+    }
 }
