@@ -220,7 +220,7 @@ internal sealed class ForwardProxy(
         Refuse(
             403,
             "Forbidden",
-            $"This lab's proxy does not forward to {LabText.Printable(host)}: only to loopback and to hosts it was told."
+            $"This lab's proxy does not forward to {Printable.Escape(host, 200)}: only to loopback and to hosts it was told."
         );
 
     private static Reply Refuse(int status, string reason, string text) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Probe.Http;
 using Probe.Lab.Faults;
 using Probe.Lab.Wire;
 
@@ -188,8 +189,8 @@ internal abstract class LabParty(string name, FaultChain faults, LabOptions opti
                 Party = name,
                 Connection = request.Connection,
                 Number = request.Number,
-                RequestLine = LabText.Printable($"{request.Method} {request.Target} {request.Version}"),
-                Range = request.Range is { } range ? LabText.Printable(range) : null,
+                RequestLine = Printable.Escape($"{request.Method} {request.Target} {request.Version}", 512),
+                Range = request.Range is { } range ? Printable.Escape(range, 512) : null,
                 Status = status,
                 BodyOctets = bodyOctets,
                 Faults = [.. turn.Acted],

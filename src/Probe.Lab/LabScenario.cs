@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Probe.Http;
 using Probe.Lab.Faults;
 
 namespace Probe.Lab;
@@ -36,7 +37,7 @@ public sealed class LabScenario
             if (AllFaults.Find(id) is not { } fault)
             {
                 found.Add(
-                    $"there is no fault '{Wire.LabText.Printable(id)}'; accepted: "
+                    $"there is no fault '{Printable.Escape(id, 200)}'; accepted: "
                         + string.Join(", ", AllFaults.List.Select(f => f.Info.Id))
                 );
                 continue;
@@ -72,7 +73,7 @@ public sealed class LabScenario
                 var accepted = info.Settings.IsEmpty
                     ? "it has none"
                     : "accepted: " + string.Join(", ", info.Settings.Select(s => s.Name));
-                problems.Add($"the fault '{info.Id}' has no setting '{Wire.LabText.Printable(name)}'; {accepted}");
+                problems.Add($"the fault '{info.Id}' has no setting '{Printable.Escape(name, 200)}'; {accepted}");
             }
             else if (
                 equals < 0
@@ -82,7 +83,7 @@ public sealed class LabScenario
             )
             {
                 problems.Add(
-                    $"'{Wire.LabText.Printable(part)}' does not set {info.Id}'s {setting.Name}; accepted: "
+                    $"'{Printable.Escape(part, 200)}' does not set {info.Id}'s {setting.Name}; accepted: "
                         + $"{setting.Name}=N with N from {setting.Min} to {setting.Max} {setting.Unit}"
                 );
             }

@@ -176,8 +176,8 @@ public sealed class OriginTests(HealthyLab fixture) : IClassFixture<HealthyLab>
             $"GET {Lab.TinyFileUrl.PathAndQuery} HTTP/1.1\r\nHost: x\r\n\r\n"
                 + $"GET {Lab.SmallFileUrl.PathAndQuery} HTTP/1.1\r\nHost: x\r\n\r\n"
         );
-        var tiny = await client.ReadReplyAsync(toHead: false);
-        var small = await client.ReadReplyAsync(toHead: false);
+        var tiny = await client.ReadReplyAsync("GET");
+        var small = await client.ReadReplyAsync("GET");
 
         Assert.Single(tiny.Body);
         Assert.Equal(LabSite.SmallFileLength, small.Body.Length);

@@ -57,11 +57,11 @@ internal sealed class RawClient : IAsyncDisposable
     public async Task<RawReply> AskAsync(string request)
     {
         await SendAsync(request.TrimEnd('\n').Replace("\n", "\r\n", StringComparison.Ordinal) + "\r\n\r\n");
-        return await ReadReplyAsync(request.StartsWith("HEAD ", StringComparison.Ordinal));
+        return await ReadReplyAsync(request.Split(' ')[0]);
     }
 
     /// <summary>Reads one reply by its own framing; a reset or early end is noted, not thrown.</summary>
-    public async Task<RawReply> ReadReplyAsync(bool toHead)
+    public async Task<RawReply> ReadReplyAsync(string method)
     {
         var head = new List<byte>();
         try
@@ -82,7 +82,13 @@ internal sealed class RawClient : IAsyncDisposable
         }
 
         var reply = new RawReply(Encoding.Latin1.GetString([.. head]), [], WireEnd.Whole);
-        return toHead || reply.Status is 204 or 304 ? reply : await ReadBodyAsync(reply);
+        if (!reply.StatusLine.StartsWith("HTTP/1.", StringComparison.Ordinal))
+        {
+            return reply with { End = WireEnd.NoHead };
+        }
+
+        var bodiless = method == "HEAD" || (method == "CONNECT" && reply.Status == 200) || reply.Status is 204 or 304;
+        return bodiless ? reply : await ReadBodyAsync(reply);
     }
 
     /// <summary>All octets up to the connection's end.</summary>
@@ -225,6 +231,9 @@ public enum WireEnd
 
     /// <summary>The chunk framing is broken.</summary>
     BadChunk,
+
+    /// <summary>What came is no reply's head.</summary>
+    NoHead,
 }
 
 /// <summary>A reply as it came.</summary>

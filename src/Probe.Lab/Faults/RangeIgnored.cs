@@ -12,8 +12,8 @@ public sealed class RangeIgnored : IFault
             Id = "range-ignored",
             Summary = "Range is removed from requests: each range is answered 200 with the whole file.",
             Imitates =
-                "McAfee Web Gateway's rule 'Remove Partial Content for HTTP(s) Requests'; antivirus on the client; "
-                + "Cloudflare with large files that are not cached",
+                "McAfee Web Gateway's rule 'Remove Partial Content for HTTP(s) Requests'; antivirus on the "
+                + "client; Cloudflare with large files that are not cached",
             Where = FaultPlace.Proxy,
             Trips = ["range-is-honoured"],
             ExpectedError = "BG_E_INSUFFICIENT_RANGE_SUPPORT",

@@ -1,0 +1,54 @@
+using Probe.Http;
+using Probe.Lab.Wire;
+
+namespace Probe.Lab.Faults;
+
+/// <summary>Offsets lose their upper bits.</summary>
+public sealed class LargeOffsetWraps : IFault
+{
+    /// <inheritdoc/>
+    public LabFaultInfo Info { get; } =
+        new()
+        {
+            Id = "large-offset-wraps",
+            Summary =
+                "Ranges past the limit are answered with the octets at the offset modulo the limit; the large"
+                + " file is what is checked.",
+            Imitates = "Appliances and file systems that keep offsets in 32 bits",
+            Where = FaultPlace.Proxy,
+            Settings =
+            [
+                new("bits", "bits", 31, 16, 40, "Bits that an offset keeps: 31 for signed, 32 for unsigned numbers."),
+            ],
+            Trips = ["large-offset-is-honoured"],
+            ExpectedError = "WU_E_DM_INCORRECTFILEHASH",
+        };
+
+    /// <inheritdoc/>
+    public LabRequest Forward(LabRequest request, FaultContext context) =>
+        RangeSet.ReadClosed(request.Range) is { } asked
+            ? request.WithHeader("Range", Wrap(asked, context).ToHeaderValue())
+            : request;
+
+    /// <inheritdoc/>
+    public Reply Transform(Reply reply, LabRequest request, FaultContext context) =>
+        reply.Status == 206
+        && RangeSet.ReadClosed(request.Range) is { } asked
+        && Wrap(asked, context) != asked
+        && reply.Headers.Get("Content-Range") is { } value
+            ? reply.WithHeader("Content-Range", $"bytes {asked}/{value.Split('/')[^1]}")
+            : reply;
+
+    /// <inheritdoc/>
+    public LabEndpoints Advertise(LabEndpoints endpoints, FaultContext context) =>
+        endpoints with
+        {
+            CheckUrls = [endpoints.LargeFileUrl],
+        };
+
+    private static ByteRange Wrap(ByteRange asked, FaultContext context)
+    {
+        var first = asked.First % (1L << (int)context["bits"]);
+        return new ByteRange(first, first + asked.Length - 1);
+    }
+}
