@@ -11,6 +11,8 @@ namespace Probe.Checks;
 /// </summary>
 public abstract class ExchangeCheck : ICheck
 {
+    private const int MostBlamed = 16;
+
     /// <inheritdoc/>
     public abstract CheckInfo Info { get; }
 
@@ -57,13 +59,21 @@ public abstract class ExchangeCheck : ICheck
         return fault.ToFinding(
             Info,
             exchange,
-            fault.Culprit
-                ?? CulpritFinder.Find(
-                    exchange,
-                    context.Log.CounterpartOf(exchange),
-                    counterpart => IsEvidence(counterpart, context) && Examine(counterpart, context) is not null
-                ),
+            Blame(group, context),
             [.. group.Select(x => new Evidence(x.Exchange.Number, x.Fault.Part, x.Fault.Offset, x.Fault.Length))]
         );
     }
+
+    /// <summary>The best known of what the group's exchanges tell: a page in one may name who was silent in another.</summary>
+    private Culprit Blame(List<(Exchange Exchange, Fault Fault)> group, JudgeContext context) =>
+        group.Take(MostBlamed).Select(x => Blame(x.Exchange, x.Fault, context)).MinBy(c => c.Confidence)!;
+
+    private Culprit Blame(Exchange exchange, Fault fault, JudgeContext context) =>
+        fault.Culprit
+        ?? CulpritFinder.Find(
+            exchange,
+            context.Log.CounterpartOf(exchange),
+            counterpart => IsEvidence(counterpart, context) && Examine(counterpart, context) is not null,
+            context.Log
+        );
 }
