@@ -17,7 +17,7 @@ internal sealed record ConnectionKey(string Host, int Port, string? Target, stri
 /// One connection to the next hop: the socket, TLS over it where there is any, and the octets received and not yet
 /// consumed. One buffer serves it for life: it holds a head whole and a body piece by piece.
 /// </summary>
-internal sealed class Connection(int id, ConnectionKey key, Socket socket) : IDisposable
+internal sealed class Connection(int id, ConnectionKey key, Socket socket, string remote) : IDisposable
 {
     private const int InitialOctets = 64 * 1024;
 
@@ -36,10 +36,10 @@ internal sealed class Connection(int id, ConnectionKey key, Socket socket) : IDi
     public int Uses { get; set; }
 
     /// <summary>This end.</summary>
-    public string? Local { get; } = EndPointText.Of(socket.LocalEndPoint);
+    public string? Local { get; } = LocalEnd(socket);
 
     /// <summary>The next hop's end.</summary>
-    public string? Remote { get; } = EndPointText.Of(socket.RemoteEndPoint);
+    public string Remote { get; } = remote;
 
     /// <summary>How the next hop's address was found.</summary>
     public required ImmutableArray<string> Addresses { get; init; }
@@ -167,6 +167,19 @@ internal sealed class Connection(int id, ConnectionKey key, Socket socket) : IDi
             ArrayPool<byte>.Shared.Return(_buffer);
             _buffer = [];
             _start = _end = 0;
+        }
+    }
+
+    private static string? LocalEnd(Socket socket)
+    {
+        try
+        {
+            return EndPointText.Of(socket.LocalEndPoint);
+        }
+        catch (SocketException)
+        {
+            // Some systems forget it when the peer has reset the connection already.
+            return null;
         }
     }
 

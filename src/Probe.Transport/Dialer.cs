@@ -34,9 +34,7 @@ internal sealed class Dialer(TimeProvider time)
             var left = allowance - time.GetElapsedTime(start);
             var began = time.GetTimestamp();
             var isLast = i == addresses.Length - 1;
-            using var half = isLast
-                ? null
-                : new CancellationTokenSource(left > TimeSpan.Zero ? left / 2 : default, time);
+            using var half = isLast ? null : new CancellationTokenSource(Patience.Bound(left / 2), time);
             var (socket, cause) = await ConnectOneAsync(addresses[i], port, half, patience).ConfigureAwait(false);
             attempts.Add(new ConnectAttempt(EndPointText.Of(addresses[i], port), cause, time.GetElapsedTime(began)));
             if (socket is not null || cause is FailureCauses.MaxTimeReached or FailureCauses.Interrupted)

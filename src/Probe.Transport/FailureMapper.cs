@@ -106,6 +106,7 @@ internal static class FailureMapper
             or SocketError.ConnectionAborted
             or SocketError.NetworkReset
             or SocketError.Shutdown
+            or SocketError.NotConnected
             or SocketError.Disconnecting => FailureCauses.Reset,
             SocketError.TimedOut => FailureCauses.TimedOut,
             _ => FailureCauses.Other,

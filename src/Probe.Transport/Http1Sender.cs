@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
@@ -83,13 +84,14 @@ public sealed class Http1Sender : IExchangeSender
         Connection? connection = null;
         try
         {
+            var request = Write(spec, route);
             connection = _idle.Take(hop, out var lost);
             var isReused = connection is not null;
             connection ??= await ConnectAsync(hop, draft, patience).ConfigureAwait(false);
             Note(draft, connection, isReused, lost);
             await OpenAsync(connection, draft, patience).ConfigureAwait(false);
             connection.Uses++;
-            var isReusable = await ExchangeAsync(connection, route, draft, patience).ConfigureAwait(false);
+            var isReusable = await ExchangeAsync(connection, request, draft, patience).ConfigureAwait(false);
             if (isReusable)
             {
                 draft.Connection = draft.Connection with { KeptAlive = true };
@@ -100,6 +102,14 @@ public sealed class Http1Sender : IExchangeSender
         catch (Exception e) when (FailureMapper.IsNotOurDefect(e))
         {
             draft.Failure = FailureMapper.Map(e, draft.Stage, draft.Side, draft.Peer, patience);
+            if (
+                connection is not null
+                && draft.Stage is FailureStage.ProxyTunnel or FailureStage.ReceiveHead
+                && draft.Failure.ReceivedBytes.IsEmpty
+            )
+            {
+                draft.Failure = draft.Failure with { ReceivedBytes = FailureMapper.Excerpt(connection!.Buffered) };
+            }
         }
         finally
         {
@@ -128,6 +138,29 @@ public sealed class Http1Sender : IExchangeSender
         return route is { Kind: RouteKind.Proxy, Proxy: { } proxy }
             ? new ConnectionKey(proxy.Host, proxy.Port, target, target is null ? null : spec.TunnelAuthorization)
             : new ConnectionKey(spec.Url.Host, spec.Url.Port, target, null);
+    }
+
+    /// <summary>
+    /// The request's octets. What a server said earlier goes into it (If-Unmodified-Since), and may not be fit for a
+    /// header line.
+    /// </summary>
+    private static ImmutableArray<byte> Write(RequestSpec spec, Route route)
+    {
+        try
+        {
+            return RequestWriter.Write(spec.Method, RequestTarget.For(spec.Url, route.Kind), spec.Headers);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ExchangeFailedException(
+                FailureMapper.Make(
+                    FailureStage.Send,
+                    FailureSide.Client,
+                    FailureCauses.Other,
+                    "the request cannot be written: " + e.Message
+                )
+            );
+        }
     }
 
     private static void Note(ExchangeDraft draft, Connection connection, bool isReused, string? lost)
@@ -186,7 +219,7 @@ public sealed class Http1Sender : IExchangeSender
             );
         }
 
-        return new Connection(_numbers.Next(), key, socket)
+        return new Connection(_numbers.Next(), key, socket, attempts[^1].Address)
         {
             Addresses = [.. addresses.Select(EndPointText.Of)],
             Attempts = [.. attempts],
@@ -238,19 +271,18 @@ public sealed class Http1Sender : IExchangeSender
     /// <summary>The request and its response. True when the connection is good for another request.</summary>
     private async ValueTask<bool> ExchangeAsync(
         Connection connection,
-        Route route,
+        ImmutableArray<byte> request,
         ExchangeDraft draft,
         Patience patience
     )
     {
-        var spec = draft.Spec;
-        draft.RequestBytes = RequestWriter.Write(spec.Method, RequestTarget.For(spec.Url, route.Kind), spec.Headers);
+        draft.RequestBytes = request;
         draft.Begin(FailureStage.Send);
         patience.Allow(_options.IdleTimeout);
         Exception? notSent = null;
         try
         {
-            await connection.SendAsync(draft.RequestBytes.AsMemory(), patience.Token).ConfigureAwait(false);
+            await connection.SendAsync(request.AsMemory(), patience.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException && FailureMapper.FindSocketError(e) is not null)
         {
@@ -438,7 +470,15 @@ public sealed class Http1Sender : IExchangeSender
                 return false;
             }
 
-            await connection.FillAsync(patience.Token).ConfigureAwait(false);
+            try
+            {
+                await connection.FillAsync(patience.Token).ConfigureAwait(false);
+            }
+            catch (Exception e) when (FailureMapper.IsNotOurDefect(e))
+            {
+                // The response is complete; only the connection is lost.
+                return false;
+            }
         }
 
         if (connection.Buffered.IsEmpty)

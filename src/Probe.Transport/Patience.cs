@@ -8,6 +8,9 @@ namespace Probe.Transport;
 /// </summary>
 internal sealed class Patience : IDisposable
 {
+    /// <summary>Timers take no more than 49 days.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(40);
+
     private readonly CancellationTokenSource _source;
     private readonly CancellationToken _run;
     private readonly CancellationToken _interrupted;
@@ -29,11 +32,17 @@ internal sealed class Patience : IDisposable
     /// <summary>The allowance last given, for the failure's text.</summary>
     public TimeSpan Allowance { get; private set; }
 
+    /// <summary>The time as a timer takes it.</summary>
+    public static TimeSpan Bound(TimeSpan allowance) =>
+        allowance < TimeSpan.Zero ? TimeSpan.Zero
+        : allowance > Longest ? Longest
+        : allowance;
+
     /// <summary>Starts the current phase's allowance anew.</summary>
     public void Allow(TimeSpan allowance)
     {
         Allowance = allowance;
-        _source.CancelAfter(allowance > TimeSpan.Zero ? allowance : TimeSpan.Zero);
+        _source.CancelAfter(Bound(allowance));
     }
 
     /// <summary>Which limit was reached, as a failure cause.</summary>

@@ -54,6 +54,57 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task A_head_that_stalls_is_given_up_and_shown_as_far_as_it_came()
+    {
+        await using var server = RawServer.Start(async peer =>
+        {
+            await peer.ReadRequestAsync();
+            await peer.SendAsync("HTTP/1.1 200 OK\r\nContent-Le");
+            await peer.UntilClosedAsync();
+        });
+
+        var exchange = await SendOnceAsync(Get(Url(server.Port)), options: Impatient);
+
+        Assert.Equal((FailureStage.ReceiveHead, FailureSide.Origin, FailureCauses.TimedOut), Failure(exchange));
+        Assert.Equal("HTTP/1.1 200 OK\r\nContent-Le"u8, exchange.Failure!.ReceivedBytes.AsSpan());
+        Assert.Null(exchange.Response);
+    }
+
+    [Fact]
+    public async Task A_value_that_would_forge_a_header_line_is_not_sent()
+    {
+        await using var server = RawServer.Answering("HTTP/1.1 204 No Content\r\n\r\n");
+        var spec = Get(Url(server.Port));
+
+        var exchange = await SendOnceAsync(
+            spec with
+            {
+                Headers = spec.Headers.Add("If-Unmodified-Since", "today\r\nX-Evil: 1"),
+            }
+        );
+
+        Assert.Equal((FailureStage.Send, FailureSide.Client, FailureCauses.Other), Failure(exchange));
+        Assert.Equal(0, server.Connections);
+        Assert.Empty(exchange.RequestBytes);
+    }
+
+    [Fact]
+    public async Task Time_outs_longer_than_a_timer_takes_are_no_defect()
+    {
+        await using var server = RawServer.Answering("HTTP/1.1 204 No Content\r\n\r\n");
+        var options = Defaults with
+        {
+            ConnectTimeout = TimeSpan.FromDays(1000),
+            IdleTimeout = TimeSpan.FromDays(1000),
+            Resolve = [new ResolveOverride("wsus.example", server.Port, ["127.0.0.9", "127.0.0.1"])],
+        };
+
+        var exchange = await SendOnceAsync(Get($"http://wsus.example:{server.Port}/"), options: options);
+
+        Assert.Equal(204, exchange.Status);
+    }
+
+    [Fact]
     public async Task A_body_that_stalls_is_given_up_and_kept()
     {
         await using var server = RawServer.Start(async peer =>
