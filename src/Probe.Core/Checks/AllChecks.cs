@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Probe.Checks.Head;
+using Probe.Checks.Host;
 using Probe.Checks.Integrity;
 using Probe.Checks.Range;
 using Probe.Checks.Response;
+using Probe.Checks.Status;
 
 namespace Probe.Checks;
 
@@ -19,6 +21,12 @@ public static class AllChecks
         // names
         // connect
         // status
+        new NothingIsForbidden(),
+        new ServerAdmitsClient(),
+        new NothingIsMissing(),
+        new NoOtherClientErrors(),
+        new NoServerErrors(),
+        new NoRedirectToForeignHost(),
         // response
         new ResponsesAreWellFormed(),
         new BodyIsComplete(),
@@ -46,6 +54,9 @@ public static class AllChecks
         new ContentIsNotTransformed(),
         new ContentMatchesName(),
         // host
+        new SensIsRunning(),
+        new BitsIsRunning(),
+        new AccountProxyIsSet(),
     ];
 
     /// <summary>The check of that id, or null.</summary>

@@ -1,0 +1,55 @@
+using Probe.Bits;
+using Probe.Exchanges;
+using Probe.Planning;
+
+namespace Probe.Checks.Status;
+
+/// <summary>No request of the job is answered with 403.</summary>
+public sealed class NothingIsForbidden : ExchangeCheck
+{
+    /// <inheritdoc/>
+    public override CheckInfo Info { get; } =
+        new()
+        {
+            Id = "nothing-is-forbidden",
+            Group = "status",
+            Level = CheckLevel.Required,
+            Summary = "No request is answered with 403; one 403 on any request of a job ends it.",
+            BitsErrors = [HResults.ForStatus(403)],
+            Sources =
+            [
+                RuleSources.WsusAgents,
+                "RFC 9110, 15.5.4 (403 Forbidden): https://www.rfc-editor.org/rfc/rfc9110#section-15.5.4",
+            ],
+        };
+
+    /// <inheritdoc/>
+    public override IEnumerable<RequestSpec> Wants(PlanContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Head().Concat(context.FirstRange()).Concat(context.ForegroundHead()).Concat(context.WholeFile());
+    }
+
+    /// <inheritdoc/>
+    protected override bool IsEvidence(Exchange exchange, JudgeContext context) => StatusAnswers.HasStatus(exchange);
+
+    /// <inheritdoc/>
+    protected override string Seen(int count, JudgeContext context) => $"none of {count} answers is 403";
+
+    /// <inheritdoc/>
+    protected override Fault? Examine(Exchange exchange, JudgeContext context)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        return StatusAnswers.StatusOf(exchange) != 403
+            ? null
+            : StatusAnswers.Fault(
+                exchange,
+                $"{Saying.Asked(exchange)} is forbidden: 403",
+                "200 to HEAD, 206 to a range; never 403, whatever the account, the User-Agent or the header",
+                "Allow this URL for clients without a logged-on user at whoever says 403: on a proxy exempt the WSUS host from "
+                    + "authentication, category and file-type filters (.cab .exe .psf .msu), on IIS allow anonymous read access to the "
+                    + "Content folder and check request filtering and IP restrictions. Check: "
+                    + Reproduce.WithCurl(exchange)
+            );
+    }
+}
