@@ -28,7 +28,7 @@ public sealed class StatusCheckTests
         var context = new ContextBuilder()
             .ThroughProxy()
             .Add(Ask.Head().Replies(Fine))
-            .Add(Ask.FirstRange().Replies(Reply.Page("HTTP/1.1 " + status)))
+            .Add(Ask.FirstRange().Replies(Reply.Page(status)))
             .Build();
 
         var failed = StatusChecks()
@@ -71,10 +71,7 @@ public sealed class StatusCheckTests
     public void A_416_to_a_range_past_the_end_is_in_place()
     {
         var context = new ContextBuilder()
-            .Add(
-                Ask.Range(Purpose.UnsatisfiableRange, 1000, 1999)
-                    .Replies(Reply.Page("HTTP/1.1 416 Range Not Satisfiable"))
-            )
+            .Add(Ask.Range(Purpose.UnsatisfiableRange, 1000, 1999).Replies(Reply.Page("416 Range Not Satisfiable")))
             .Build();
 
         Assert.Equal(CheckStatus.Passed, new NoOtherClientErrors().Judge(context).Status);
@@ -87,7 +84,7 @@ public sealed class StatusCheckTests
     public void What_is_refused_to_HEAD_alone_is_left_to_head_is_allowed(string status)
     {
         var context = new ContextBuilder()
-            .Add(Ask.Head().Replies(Reply.Page("HTTP/1.1 " + status)))
+            .Add(Ask.Head().Replies(Reply.Page(status)))
             .Add(Ask.FirstRange(0, 99).Replies(Reply.Range(0, 99, 1000)))
             .Build();
 
@@ -98,7 +95,7 @@ public sealed class StatusCheckTests
     public void A_diagnostic_request_that_is_forbidden_does_not_end_the_job()
     {
         var context = new ContextBuilder()
-            .Add(Ask.Range(Purpose.PastEndRange, 900, 1999).Replies(Reply.Page("HTTP/1.1 403 Forbidden")))
+            .Add(Ask.Range(Purpose.PastEndRange, 900, 1999).Replies(Reply.Page("403 Forbidden")))
             .Build();
 
         Assert.False(Assert.Single(new NothingIsForbidden().Judge(context).Findings).EndsJob);
@@ -107,7 +104,7 @@ public sealed class StatusCheckTests
     [Fact]
     public void The_same_status_on_many_ranges_is_one_finding_with_all_the_evidence()
     {
-        var forbidden = Reply.Page("HTTP/1.1 403 Forbidden");
+        var forbidden = Reply.Page("403 Forbidden");
         var context = new ContextBuilder()
             .Add(Ask.Head().Replies(forbidden))
             .Add(Ask.FirstRange().Replies(forbidden))
@@ -127,8 +124,12 @@ public sealed class StatusCheckTests
             .ThroughProxy()
             .Add(
                 Ask.Head()
-                    .TunnelReplies(Reply.Page("HTTP/1.1 403 Forbidden"))
-                    .Fails(Exchanges.FailureStage.ProxyTunnel, Exchanges.FailureSide.Proxy, Exchanges.FailureCauses.TunnelRefused)
+                    .TunnelReplies(Reply.Page("403 Forbidden"))
+                    .Fails(
+                        Exchanges.FailureStage.ProxyTunnel,
+                        Exchanges.FailureSide.Proxy,
+                        Exchanges.FailureCauses.TunnelRefused
+                    )
             )
             .Build();
 
@@ -142,7 +143,7 @@ public sealed class StatusCheckTests
     {
         var context = new ContextBuilder()
             .For("http://w/Content/AB/x.psf")
-            .Add(Ask.Head().Replies(Reply.Page("HTTP/1.1 404 Not Found")))
+            .Add(Ask.Head().Replies(Reply.Page("404 Not Found")))
             .Build();
 
         Assert.Contains(
