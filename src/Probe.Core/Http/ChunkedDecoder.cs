@@ -1,4 +1,3 @@
-using System.Text;
 using Probe.Exchanges;
 
 namespace Probe.Http;
@@ -23,7 +22,7 @@ internal sealed class ChunkedDecoder(WireLimits limits, AnomalyLog anomalies)
         Done,
     }
 
-    private readonly List<HeaderField> _trailers = [];
+    private readonly FieldLines _trailers = new(anomalies);
     private State _state = State.SizeStart;
     private long _remaining;
     private long _rawOffset;
@@ -234,6 +233,7 @@ internal sealed class ChunkedDecoder(WireLimits limits, AnomalyLog anomalies)
         }
 
         var line = _line.AsSpan(0, _lineLength);
+        var start = _rawOffset - _lineLength;
         _lineLength = 0;
         if (line is [.., (byte)'\r'])
         {
@@ -246,7 +246,7 @@ internal sealed class ChunkedDecoder(WireLimits limits, AnomalyLog anomalies)
 
         if (line.IsEmpty)
         {
-            Trailers = HeaderList.Create(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_trailers));
+            Trailers = _trailers.ToHeaderList();
             _state = State.Done;
             return;
         }
@@ -257,38 +257,15 @@ internal sealed class ChunkedDecoder(WireLimits limits, AnomalyLog anomalies)
             return;
         }
 
-        ReadTrailer(line);
-    }
-
-    private void ReadTrailer(ReadOnlySpan<byte> line)
-    {
-        var colon = line.IndexOf((byte)':');
-        if (colon <= 0 || line[0] is (byte)' ' or (byte)'\t')
+        // The data is whole by now, so a line that is no field is noted and left out.
+        if (!_trailers.TryAdd(line, start, out _, out var problem))
         {
             anomalies.Add(
                 AnomalyKinds.HeaderWithoutColon,
-                _rawOffset,
-                $"a trailer line is no 'name: value': '{Printable.Escape(line, 60)}'"
-            );
-            return;
-        }
-
-        var control = line.IndexOfAnyInRange((byte)0, (byte)0x1f);
-        if (control >= 0 && line[control] != '\t')
-        {
-            anomalies.Add(
-                AnomalyKinds.ControlCharacter,
-                _rawOffset,
-                $"a trailer line has a control character: '{Printable.Escape(line, 60)}'"
+                start,
+                $"in the trailers {problem}: '{Printable.Escape(line, 60)}'"
             );
         }
-
-        _trailers.Add(
-            new HeaderField(
-                Encoding.Latin1.GetString(line[..colon].TrimEnd(" \t"u8)),
-                Encoding.Latin1.GetString(line[(colon + 1)..].Trim(" \t"u8))
-            )
-        );
     }
 
     private static int HexValue(byte octet) =>

@@ -28,7 +28,7 @@ internal static class Framer
         string version,
         int status,
         HeaderList headers,
-        List<int> offsets,
+        IReadOnlyList<long> offsets,
         AnomalyLog anomalies
     )
     {
@@ -76,7 +76,7 @@ internal static class Framer
         };
     }
 
-    private static Decision Fail(int offset, string detail) =>
+    private static Decision Fail(long offset, string detail) =>
         new(
             BodyFraming.None,
             null,
@@ -86,10 +86,10 @@ internal static class Framer
 
     private static LengthState ReadLength(
         HeaderList headers,
-        List<int> offsets,
+        IReadOnlyList<long> offsets,
         AnomalyLog anomalies,
         out long length,
-        out int offset
+        out long offset
     )
     {
         length = 0;
@@ -160,9 +160,9 @@ internal static class Framer
     private static TransferCoding ReadTransferEncoding(
         string version,
         HeaderList headers,
-        List<int> offsets,
+        IReadOnlyList<long> offsets,
         AnomalyLog anomalies,
-        out int offset
+        out long offset
     )
     {
         offset = 0;

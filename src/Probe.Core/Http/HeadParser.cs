@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
 using Probe.Exchanges;
@@ -9,30 +8,30 @@ namespace Probe.Http;
 /// Reads one response head line by line as its octets arrive, so that a bad or endless one is stopped at its first
 /// wrong octet. What it says depends on the octets alone, not on how they were split.
 /// </summary>
-internal sealed class HeadParser(string requestMethod, WireLimits limits)
+internal sealed class HeadParser
 {
     private const byte CarriageReturn = (byte)'\r';
     private const byte LineFeed = (byte)'\n';
 
-    private static readonly SearchValues<byte> TokenOctets = SearchValues.Create(
-        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8
-    );
-
-    /// <summary>C0 controls and DEL without HTAB; CR has a kind of its own and NUL is refused.</summary>
-    private static readonly SearchValues<byte> ControlOctets = SearchValues.Create([
-        .. Enumerable.Range(1, 0x1f).Select(i => (byte)i).Where(b => b is not ((byte)'\t' or CarriageReturn)),
-        0x7f,
-    ]);
-
-    private readonly List<HeaderField> _headers = [];
-    private readonly List<int> _headerOffsets = [];
-    private readonly AnomalyLog _anomalies = new();
+    private readonly AnomalyLog _anomalies;
+    private readonly FieldLines _fields;
+    private readonly string _requestMethod;
+    private readonly WireLimits _limits;
     private string _version = "";
     private string _reason = "";
     private int _status;
     private int _lines;
     private int _lineStart;
     private int _scanned;
+
+    /// <summary>Starts reading one head.</summary>
+    public HeadParser(string requestMethod, WireLimits limits)
+    {
+        _requestMethod = requestMethod;
+        _limits = limits;
+        _anomalies = new AnomalyLog();
+        _fields = new FieldLines(_anomalies);
+    }
 
     /// <summary>Set when the head cannot be read.</summary>
     public ReadProblem? Problem { get; private set; }
@@ -52,12 +51,12 @@ internal sealed class HeadParser(string requestMethod, WireLimits limits)
 
             var lineFeed = input[_scanned..].IndexOf(LineFeed);
             var lineEnd = _scanned + lineFeed;
-            if (lineFeed < 0 ? input.Length >= limits.MaxHeadOctets : lineEnd >= limits.MaxHeadOctets)
+            if (lineFeed < 0 ? input.Length >= _limits.MaxHeadOctets : lineEnd >= _limits.MaxHeadOctets)
             {
                 Fail(
                     FailureCauses.HeadTooLarge,
-                    limits.MaxHeadOctets,
-                    $"the head has more than {limits.MaxHeadOctets} octets"
+                    _limits.MaxHeadOctets,
+                    $"the head has more than {_limits.MaxHeadOctets} octets"
                 );
                 return false;
             }
@@ -89,12 +88,12 @@ internal sealed class HeadParser(string requestMethod, WireLimits limits)
                 head = Finish(input[.._lineStart]);
                 return head is not null;
             }
-            else if (_lines > limits.MaxHeaderCount)
+            else if (_lines > _limits.MaxHeaderCount)
             {
                 Fail(
                     FailureCauses.TooManyHeaders,
                     start,
-                    $"the head has more than {limits.MaxHeaderCount} header lines"
+                    $"the head has more than {_limits.MaxHeaderCount} header lines"
                 );
             }
             else
@@ -186,7 +185,7 @@ internal sealed class HeadParser(string requestMethod, WireLimits limits)
 
         var reason = line[(shape.Length + 1)..];
         _reason = Encoding.Latin1.GetString(reason);
-        NoteControls(reason, shape.Length + 1, "the reason phrase");
+        FieldLines.NoteControls(_anomalies, reason, shape.Length + 1, "the reason phrase");
         var eightBit = reason.IndexOfAnyInRange((byte)0x80, (byte)0xff);
         if (eightBit >= 0)
         {
@@ -204,103 +203,20 @@ internal sealed class HeadParser(string requestMethod, WireLimits limits)
 
     private void ReadHeaderLine(ReadOnlySpan<byte> line, int start)
     {
-        var nul = line.IndexOf((byte)0);
-        if (nul >= 0)
+        if (!_fields.TryAdd(line, start, out var at, out var problem))
         {
-            FailHeader(start + nul, "a NUL stands in the header line", line);
-            return;
-        }
-
-        if (line[0] is (byte)' ' or (byte)'\t')
-        {
-            if (_headers.Count == 0)
-            {
-                FailHeader(start, "the first header line begins with white space", line);
-                return;
-            }
-
-            Fold(line, start);
-            return;
-        }
-
-        var colon = line.IndexOf((byte)':');
-        if (colon < 0)
-        {
-            FailHeader(start, "a header line has no colon", line);
-            return;
-        }
-
-        var rawName = line[..colon];
-        var name = rawName.TrimEnd(" \t"u8);
-        if (name.Length != rawName.Length)
-        {
-            _anomalies.Add(
-                AnomalyKinds.SpaceBeforeColon,
-                start + name.Length,
-                $"white space stands between '{Quote(name)}' and its colon"
-            );
-        }
-
-        if (name.IsEmpty)
-        {
-            _anomalies.Add(AnomalyKinds.OddHeaderName, start, $"a header has no name: '{Quote(line)}'");
-        }
-        else if (name.IndexOfAnyExcept(TokenOctets) is var odd and >= 0)
-        {
-            _anomalies.Add(
-                AnomalyKinds.OddHeaderName,
-                start + odd,
-                $"a header's name has a character that names may not have: '{Quote(name)}'"
-            );
-        }
-
-        var rawValue = line[(colon + 1)..];
-        NoteControls(rawValue, start + colon + 1, $"the value of '{Quote(name)}'");
-        _headers.Add(new HeaderField(Text(name), Text(rawValue.Trim(" \t"u8))));
-        _headerOffsets.Add(start);
-    }
-
-    private void Fold(ReadOnlySpan<byte> line, int start)
-    {
-        var last = _headers[^1];
-        _anomalies.Add(
-            AnomalyKinds.FoldedHeader,
-            start,
-            $"the value of '{Printable.Escape(last.Name, 60)}' goes on in a second line"
-        );
-        NoteControls(line, start, "a continuation line");
-        var more = Text(line.Trim(" \t"u8));
-        var separator = more.Length == 0 || last.Value.Length == 0 ? "" : " ";
-        _headers[^1] = last with { Value = last.Value + separator + more };
-    }
-
-    private void NoteControls(ReadOnlySpan<byte> text, int offset, string where)
-    {
-        var carriageReturn = text.IndexOf(CarriageReturn);
-        if (carriageReturn >= 0)
-        {
-            _anomalies.Add(
-                AnomalyKinds.BareCarriageReturn,
-                offset + carriageReturn,
-                $"{where} has a CR without LF: '{Quote(text)}'"
-            );
-        }
-
-        var control = text.IndexOfAny(ControlOctets);
-        if (control >= 0)
-        {
-            _anomalies.Add(
-                AnomalyKinds.ControlCharacter,
-                offset + control,
-                $"{where} has a control character: '{Quote(text)}'"
+            Fail(
+                FailureCauses.MalformedHead,
+                start + at,
+                $"octet {start + at} of the head: {problem}: '{Quote(line)}'"
             );
         }
     }
 
     private ResponseHead? Finish(ReadOnlySpan<byte> octets)
     {
-        var headers = HeaderList.Create(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_headers));
-        var framing = Framer.Decide(requestMethod, _version, _status, headers, _headerOffsets, _anomalies);
+        var headers = _fields.ToHeaderList();
+        var framing = Framer.Decide(_requestMethod, _version, _status, headers, _fields.Offsets, _anomalies);
         if (framing.Problem is not null)
         {
             Problem = framing.Problem;
@@ -328,13 +244,8 @@ internal sealed class HeadParser(string requestMethod, WireLimits limits)
             $"octet {offset} of the status line: expected {expected}, found '{Quote(line)}'"
         );
 
-    private void FailHeader(int offset, string what, ReadOnlySpan<byte> line) =>
-        Fail(FailureCauses.MalformedHead, offset, $"octet {offset} of the head: {what}: '{Quote(line)}'");
-
     private void Fail(string cause, long offset, string detail) =>
         Problem = new ReadProblem(cause, true, offset, detail);
-
-    private static string Text(ReadOnlySpan<byte> octets) => Encoding.Latin1.GetString(octets);
 
     private static string Quote(ReadOnlySpan<byte> octets) =>
         Printable.Escape(octets[..Math.Min(octets.Length, 80)], 80);

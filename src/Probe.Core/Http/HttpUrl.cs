@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 
 namespace Probe.Http;
 
@@ -11,6 +13,10 @@ public sealed record HttpUrl
 {
     /// <summary>Most characters BITS takes in a URL (BG_FILE_INFO, Microsoft Learn).</summary>
     public const int MaxLength = 2200;
+
+    private static readonly SearchValues<char> HostCharacters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+    );
 
     private HttpUrl(string scheme, string host, int port, bool portIsExplicit, string pathAndQuery)
     {
@@ -53,7 +59,17 @@ public sealed record HttpUrl
 
     /// <summary>The same resource with another path and query.</summary>
     /// <param name="pathAndQuery">Path and query, starting with <c>/</c>.</param>
-    public HttpUrl WithPathAndQuery(string pathAndQuery) => new(Scheme, Host, Port, PortIsExplicit, pathAndQuery);
+    /// <exception cref="ArgumentException">It starts otherwise, or has a character that no request line may have.</exception>
+    public HttpUrl WithPathAndQuery(string pathAndQuery)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(pathAndQuery);
+        return pathAndQuery[0] == '/' && !pathAndQuery.AsSpan().ContainsAnyExceptInRange('!', '~')
+            ? new HttpUrl(Scheme, Host, Port, PortIsExplicit, pathAndQuery)
+            : throw new ArgumentException(
+                "a path begins with '/' and has no space, control or non-ASCII character",
+                nameof(pathAndQuery)
+            );
+    }
 
     /// <summary>True when both URLs lead to the same scheme, host and port.</summary>
     public bool IsSameOrigin(HttpUrl other) =>
@@ -87,13 +103,11 @@ public sealed record HttpUrl
             return false;
         }
 
-        foreach (var c in text)
+        var odd = text.AsSpan().IndexOfAnyExceptInRange('!', '~');
+        if (odd >= 0)
         {
-            if (c <= ' ' || c == 0x7f)
-            {
-                problem = $"the URL contains the character U+{(int)c:X4}; write it percent-encoded";
-                return false;
-            }
+            problem = DescribeOdd(text, odd);
+            return false;
         }
 
         var schemeEnd = text.IndexOf("://", StringComparison.Ordinal);
@@ -106,7 +120,8 @@ public sealed record HttpUrl
         var scheme = text[..schemeEnd].ToLowerInvariant();
         if (scheme is not ("http" or "https"))
         {
-            problem = $"the scheme '{text[..schemeEnd]}' is not one that BITS downloads by; accepted: http, https";
+            problem =
+                $"the scheme '{Printable.Escape(text[..schemeEnd], 40)}' is not one that BITS downloads by; accepted: http, https";
             return false;
         }
 
@@ -146,8 +161,15 @@ public sealed record HttpUrl
     public static HttpUrl Parse(string text) =>
         TryParse(text, out var url, out var problem) ? url : throw new FormatException(problem);
 
-    /// <summary>Resolves a Location value against this URL (RFC 3986, 5.2, for what servers send).</summary>
-    /// <param name="reference">Absolute URL, <c>//host/path</c>, <c>/path</c>, <c>?query</c> or a relative path.</param>
+    /// <summary>
+    /// Resolves a Location value against this URL (RFC 3986, 5.2, for what servers send). Spaces and octets above 127,
+    /// which servers send raw and which no request line may have, are percent-encoded as other clients do; all else
+    /// stays as sent, dot segments of an absolute URL included.
+    /// </summary>
+    /// <param name="reference">
+    /// Absolute URL, <c>//host/path</c>, <c>/path</c>, <c>?query</c> or a relative path; octets above 127 as Latin-1,
+    /// as <see cref="HeaderField.Value"/> has them.
+    /// </param>
     /// <param name="url">The target when it is an http or https URL.</param>
     /// <param name="problem">Otherwise what is wrong with it.</param>
     public bool TryResolve(
@@ -157,7 +179,7 @@ public sealed record HttpUrl
     )
     {
         ArgumentNullException.ThrowIfNull(reference);
-        var text = reference.Trim();
+        var text = EscapeOctets(reference.Trim(' ', '\t'));
         if (text.StartsWith("//", StringComparison.Ordinal))
         {
             return TryParse(Scheme + ":" + text, out url, out problem);
@@ -185,7 +207,71 @@ public sealed record HttpUrl
             ['?', ..] => path + text,
             _ => RemoveDotSegments(path[..(path.LastIndexOf('/') + 1)] + text),
         };
-        return TryParse(WithPathAndQuery(target).ToString(), out url, out problem);
+        return TryParse(Scheme + "://" + Authority + target, out url, out problem);
+    }
+
+    private static string EscapeOctets(string text)
+    {
+        if (!text.AsSpan().ContainsAnyInRange('\u0080', '\u00ff') && !text.Contains(' ', StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        var result = new StringBuilder(text.Length + 16);
+        foreach (var c in text)
+        {
+            _ = c is ' ' or (>= '\u0080' and <= '\u00ff')
+                ? result.Append('%').Append(((int)c).ToString("X2", CultureInfo.InvariantCulture))
+                : result.Append(c);
+        }
+
+        return result.ToString();
+    }
+
+    private static string DescribeOdd(string text, int index)
+    {
+        var what =
+            Rune.DecodeFromUtf16(text.AsSpan(index), out var rune, out _) == OperationStatus.Done
+                ? $"U+{rune.Value:X4}"
+                : $"U+{(int)text[index]:X4}";
+        if (rune.IsAscii || rune == Rune.ReplacementChar)
+        {
+            return rune.Value is ' '
+                ? "the URL contains a space; write it as %20"
+                : $"the URL contains the character {what}, which no URL may have";
+        }
+
+        // A host is translated, the rest is percent-encoded; which of the two decides the first '/' after the scheme.
+        var authority = text.IndexOf("://", StringComparison.Ordinal);
+        var path = authority < 0 ? -1 : text.AsSpan(authority + 3).IndexOfAny('/', '?', '#');
+        var inHost = authority >= 0 && (path < 0 || index < authority + 3 + path);
+        return $"the URL contains the character {what} '{Printable.Escape(rune.ToString(), 12)}', which is not ASCII; "
+            + (inHost ? HostAdvice(text, authority + 3, path) : $"write it as {PercentEncode(rune)} (UTF-8)");
+    }
+
+    private static string HostAdvice(string text, int start, int length)
+    {
+        const string advice = "write the host in its ASCII form (xn--…)";
+        var host = length < 0 ? text[start..] : text.Substring(start, length);
+        var colon = host.LastIndexOf(':');
+        try
+        {
+            var ascii = new IdnMapping().GetAscii(colon < 0 ? host : host[..colon]);
+            return $"write the host in its ASCII form, {Printable.Escape(ascii, 120)}";
+        }
+        catch (ArgumentException)
+        {
+            return advice;
+        }
+    }
+
+    private static string PercentEncode(Rune rune)
+    {
+        Span<byte> utf8 = stackalloc byte[4];
+        var length = rune.EncodeToUtf8(utf8);
+        return string.Concat(
+            utf8[..length].ToArray().Select(b => "%" + b.ToString("X2", CultureInfo.InvariantCulture))
+        );
     }
 
     private static string RemoveDotSegments(string pathAndQuery)
@@ -246,16 +332,23 @@ public sealed record HttpUrl
             }
 
             host = authority[1..close];
+            if (host.Contains('%', StringComparison.Ordinal))
+            {
+                problem = $"'{host}' has a zone, which a URL's IPv6 address may not have here; leave '%…' out";
+                return false;
+            }
+
             if (!host.Contains(':', StringComparison.Ordinal) || !System.Net.IPAddress.TryParse(host, out _))
             {
-                problem = $"'{host}' is not an IPv6 address";
+                problem = $"'{Printable.Escape(host, 60)}' is not an IPv6 address";
                 return false;
             }
 
             var after = authority[(close + 1)..];
             if (after.Length > 0 && after[0] != ':')
             {
-                problem = $"'{after}' follows the IPv6 address; accepted: [address] or [address]:port";
+                problem =
+                    $"'{Printable.Escape(after, 40)}' follows the IPv6 address; accepted: [address] or [address]:port";
                 return false;
             }
 
@@ -266,6 +359,25 @@ public sealed record HttpUrl
             var colon = authority.IndexOf(':', StringComparison.Ordinal);
             host = colon < 0 ? authority : authority[..colon];
             portText = colon < 0 ? null : authority[(colon + 1)..];
+            if (portText is not null && portText.Contains(':', StringComparison.Ordinal))
+            {
+                problem =
+                    "the host has more than one ':'; an IPv6 address stands in brackets: http://[address]:port/path";
+                return false;
+            }
+
+            var bad = host.AsSpan().IndexOfAnyExcept(HostCharacters);
+            if (bad >= 0)
+            {
+                problem = $"the host contains '{host[bad]}'; accepted: letters, digits, '-', '.', '_' and '~'";
+                return false;
+            }
+
+            if (host.TrimEnd('.').Length > 253)
+            {
+                problem = $"the host has {host.Length} characters; names have at most 253";
+                return false;
+            }
         }
 
         if (host.Length == 0)
@@ -284,7 +396,7 @@ public sealed record HttpUrl
             || number is < 1 or > 65535
         )
         {
-            problem = $"the port '{portText}' is not a number from 1 to 65535";
+            problem = $"the port '{Printable.Escape(portText, 20)}' is not a number from 1 to 65535";
             return false;
         }
 

@@ -35,22 +35,28 @@ public sealed record ResponseHead
     /// <summary>The status line for people: version, status, reason.</summary>
     public string StatusLine => Reason.Length == 0 ? $"{Version} {Status}" : $"{Version} {Status} {Reason}";
 
-    /// <summary>Where the first line of that name stands in <see cref="Bytes"/>, in octets; null when there is none.</summary>
+    /// <summary>
+    /// Where the first line of that name stands in <see cref="Bytes"/>, in octets without its line end; null when there
+    /// is none. White space before the colon does not hide it; a folded value's further lines are not in it.
+    /// </summary>
     public (int Offset, int Length)? Locate(string headerName)
     {
         ArgumentNullException.ThrowIfNull(headerName);
         var bytes = Bytes.AsSpan();
-        var offset = 0;
-        while (offset < bytes.Length)
+
+        // The status line is no header, whatever it looks like.
+        var offset = bytes.IndexOf((byte)'\n') + 1;
+        while (offset > 0 && offset < bytes.Length)
         {
             var lineFeed = bytes[offset..].IndexOf((byte)'\n');
-            var length = lineFeed < 0 ? bytes.Length - offset : lineFeed;
-            var line = bytes.Slice(offset, length).TrimEnd((byte)'\r');
-            if (
-                line.Length > headerName.Length
-                && line[headerName.Length] is (byte)':' or (byte)' '
-                && System.Text.Ascii.EqualsIgnoreCase(line[..headerName.Length], headerName)
-            )
+            var line = lineFeed < 0 ? bytes[offset..] : bytes.Slice(offset, lineFeed);
+            if (line is [.., (byte)'\r'])
+            {
+                line = line[..^1];
+            }
+
+            var colon = line.IndexOf((byte)':');
+            if (colon > 0 && System.Text.Ascii.EqualsIgnoreCase(line[..colon].TrimEnd(" \t"u8), headerName))
             {
                 return (offset, line.Length);
             }
