@@ -7,7 +7,10 @@ public sealed class GoldenTests
     {
         var cases = Samples
             .ByName.Keys.SelectMany(name => new[] { $"json/{name}.golden.json", $"junit/{name}.golden.xml" })
-            .Concat(TerminalReportTests.GoldenNames);
+            .Concat(TerminalReportTests.GoldenNames)
+            .Concat(PlanReportTests.GoldenNames)
+            .Concat(ChecksReportTests.GoldenNames)
+            .Concat(ExplainReportTests.GoldenNames);
 
         Assert.Empty(Samples.Golden.Orphans(cases));
     }

@@ -26,14 +26,16 @@ internal static class ExchangeTable
                 Ink.Faint
             )
         );
-        var table = new Table { Border = TableBorder.None, UseSafeBorder = false };
-        table.AddColumn(Column(screen, "#", right: true));
-        table.AddColumn(Column(screen, "purpose"));
-        table.AddColumn(Column(screen, "request"));
-        table.AddColumn(Column(screen, "status"));
-        table.AddColumn(Column(screen, "octets", right: true));
-        table.AddColumn(Column(screen, "ms", right: true));
-        table.AddColumn(Column(screen, "note", wraps: true));
+        var table = Tables.New(
+            screen,
+            ("#", true),
+            ("purpose", false),
+            ("request", false),
+            ("status", false),
+            ("octets", true),
+            ("ms", true),
+            ("note", false)
+        );
         foreach (var exchange in shown)
         {
             var bad = cited.Contains(exchange.Number) || (exchange.Failure is not null && !exchange.IsControl);
@@ -54,8 +56,7 @@ internal static class ExchangeTable
 
         screen.Add(table, 2);
 
-        Text Cell(string text, Style style) =>
-            new(screen.Options.Unicode ? SafeText.Clean(text) : SafeText.CleanAscii(text), style);
+        Text Cell(string text, Style style) => Tables.Cell(screen, text, style);
     }
 
     // Those that findings point at and those that failed first of all, then from the beginning.
@@ -106,12 +107,4 @@ internal static class ExchangeTable
 
         return string.Join(", ", notes);
     }
-
-    private static TableColumn Column(Screen screen, string title, bool right = false, bool wraps = false) =>
-        new(new Text(title, Ink.Faint))
-        {
-            Alignment = right ? Justify.Right : Justify.Left,
-            NoWrap = !wraps,
-            Padding = new Padding(0, 0, screen.Width < 100 ? 1 : 2, 0),
-        };
 }

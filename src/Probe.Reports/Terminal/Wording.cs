@@ -40,15 +40,17 @@ internal static class Wording
         };
 
     /// <summary>The route in a few words: the proxy with its software and who set it, or direct.</summary>
-    internal static string RouteOf(RunResult run) =>
-        run.Decision switch
+    internal static string RouteOf(RunResult run) => RouteOf(run.Decision, run.ProxySoftware);
+
+    internal static string RouteOf(ProxyDecision decision, string? software) =>
+        decision switch
         {
             { Route: { Kind: RouteKind.Proxy, Proxy: { } proxy } } => proxy
-                + (run.ProxySoftware is { } software ? ", " + software : "")
+                + (software is null ? "" : ", " + software)
                 + ", set by "
-                + run.Decision.Source,
-            { Route.Kind: RouteKind.Direct } => "no proxy: straight to the origin (" + run.Decision.Source + ")",
-            _ => $"no route: '{run.Decision.Setting}' from {run.Decision.Source} cannot be used",
+                + decision.Source,
+            { Route.Kind: RouteKind.Direct } => "no proxy: straight to the origin (" + decision.Source + ")",
+            _ => $"no route: '{decision.Setting}' from {decision.Source} cannot be used",
         };
 
     /// <summary>Exchange numbers as <c>#2 #3 #7-9</c>.</summary>

@@ -126,6 +126,7 @@ public static class SampleExchanges
                 Method = IsHead(purpose) ? "HEAD" : "GET",
                 Url = url,
                 Range = range,
+                BodyLimit = range is { } wanted ? wanted.Length + BodyFacts.BlockOctets : null,
                 Headers =
                 [
                     new HeaderField("Accept", "*/*"),
