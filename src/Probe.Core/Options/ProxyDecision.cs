@@ -17,6 +17,9 @@ public sealed record ProxyDecision
     /// <summary>What is malformed and what is accepted; null when the setting is well-formed.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>True when <see cref="Problem"/> is not a mistake in writing: a well-formed proxy of a kind that BITS cannot use.</summary>
+    public bool IsUnsupported { get; init; }
+
     /// <summary>What was looked at, in order, the winner and the overruled named: one line each.</summary>
     public ImmutableArray<string> Trace { get; init; } = [];
 }
