@@ -1,1 +1,4 @@
-return 0;
+using Probe.Cli;
+using Probe.Cli.Edge;
+
+return await Composition.RunAsync(args, Terminal.OfProcess(), Environment.GetEnvironmentVariable);

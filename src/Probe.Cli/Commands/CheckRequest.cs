@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Probe.Lab;
+using Probe.Options;
+
+namespace Probe.Cli.Commands;
+
+/// <summary>A command line of <c>check</c>, understood.</summary>
+internal sealed record CheckRequest
+{
+    /// <summary>What the run is to do; without URLs when the lab brings them.</summary>
+    internal required ProbeOptions Options { get; init; }
+
+    /// <summary>The lab to check; null for the real world.</summary>
+    internal LabOptions? Lab { get; init; }
+
+    /// <summary>True to print the plan and send nothing.</summary>
+    internal bool DryRun { get; init; }
+
+    /// <summary>Length in octets that the plan takes the file to have.</summary>
+    internal long DryRunSize { get; init; }
+
+    /// <summary>Id of the report on stdout: <c>text</c> or <c>json</c>.</summary>
+    internal string Format { get; init; } = "text";
+
+    /// <summary>Reports to write into files.</summary>
+    internal ImmutableArray<ReportRequest> Reports { get; init; } = [];
+
+    /// <summary>How the report on stdout is to look.</summary>
+    internal required View View { get; init; }
+
+    /// <summary>True for no progress.</summary>
+    internal bool Quiet { get; init; }
+
+    /// <summary>How many URLs at the same time.</summary>
+    internal int Parallel { get; init; } = 1;
+}
+
+/// <summary>One <c>--report</c>.</summary>
+/// <param name="Kind">Id of the report.</param>
+/// <param name="Path">Where it goes.</param>
+internal sealed record ReportRequest(string Kind, string Path);

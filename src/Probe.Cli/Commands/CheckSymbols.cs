@@ -1,0 +1,250 @@
+using System.CommandLine;
+using Probe.Checks;
+using Probe.Planning;
+
+namespace Probe.Cli.Commands;
+
+/// <summary>
+/// The options of <c>check</c>. All values are read as text: <see cref="CheckReader"/> judges them together, so
+/// that every mistake of a command line is told at once.
+/// </summary>
+internal sealed class CheckSymbols
+{
+    internal Argument<string[]> Urls { get; } =
+        new("URL")
+        {
+            Description = "http or https URL of a file, as BITS would get it; several are checked one by one",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+
+    internal Option<string?> Proxy { get; } =
+        Text(
+            "--proxy",
+            "[scheme=][http://]host[:port]",
+            "proxy, as BITS takes it; several entries as in a BITS proxy list",
+            "-x"
+        );
+
+    internal Option<string?> ProxyUser { get; } =
+        Text(
+            "--proxy-user",
+            "user:password",
+            "credentials for the proxy; better from a file or BITSPROBE_PROXY_USER",
+            "-U"
+        );
+
+    internal Option<string?> ProxyUserFile { get; } =
+        Text(
+            "--proxy-user-file",
+            "FILE",
+            "file whose first line is user:password, so that neither shows in a process list"
+        );
+
+    internal Option<bool> ProxyBasic { get; } = Flag("--proxy-basic", "answer the proxy with Basic");
+
+    internal Option<bool> ProxyDigest { get; } =
+        Flag("--proxy-digest", "judge as a job with Digest; this version does not perform Digest");
+
+    internal Option<bool> ProxyNtlm { get; } =
+        Flag("--proxy-ntlm", "judge as a job with NTLM; this version does not perform NTLM");
+
+    internal Option<bool> ProxyNegotiate { get; } =
+        Flag("--proxy-negotiate", "judge as a job with Negotiate; this version does not perform Negotiate");
+
+    internal Option<string?> NoProxy { get; } =
+        Text("--noproxy", "HOSTS", "comma-separated hosts to reach without the proxy; * for all");
+
+    internal Option<string[]> Resolve { get; } =
+        Texts("--resolve", "host:port:address", "use this address instead of asking DNS");
+
+    internal Option<string[]> ConnectTo { get; } =
+        Texts("--connect-to", "host1:port1:host2:port2", "connect to host2:port2 where host1:port1 is meant");
+
+    internal Option<string?> CaCert { get; } = Text("--cacert", "FILE", "trust the authorities in this PEM file too");
+
+    internal Option<bool> Insecure { get; } =
+        Flag("--insecure", "go on in spite of a certificate that is not trusted; it stays a finding", "-k");
+
+    internal Option<bool> Ipv4 { get; } = Flag("--ipv4", "use IPv4 addresses only", "-4");
+
+    internal Option<bool> Ipv6 { get; } = Flag("--ipv6", "use IPv6 addresses only", "-6");
+
+    internal Option<string[]> Header { get; } =
+        Texts("--header", "'Name: value'", "add this header line to every request", "-H");
+
+    internal Option<string?> MaxTime { get; } =
+        Text(
+            "--max-time",
+            "TIME",
+            "longest time for one URL, all requests together; a verdict is given all the same",
+            "-m"
+        );
+
+    internal Option<string?> ConnectTimeout { get; } =
+        Text("--connect-timeout", "TIME", "longest time for name lookup and connect [10s]");
+
+    internal Option<string?> IdleTimeout { get; } =
+        Text("--idle-timeout", "TIME", "longest silence of a peer within one request [30s]");
+
+    internal Option<string?> Profile { get; } =
+        OneOf("--profile", "how requests look [bits-7.8]", Profiles.All.Select(p => p.Id));
+
+    internal Option<string?> Depth { get; } =
+        OneOf(
+            "--depth",
+            "quick: HEAD and three ranges; standard: both job shapes and diagnostic requests [standard]",
+            ["quick", "standard"]
+        );
+
+    internal Option<string?> VerifyLimit { get; } =
+        Text("--verify-limit", "SIZE", "fetch and hash files up to this size whole [16MiB]");
+
+    internal Option<string?> MaxBytes { get; } =
+        Text("--max-bytes", "SIZE", "most octets of body to pull for one URL, all requests together");
+
+    internal Option<string?> MaxRedirects { get; } =
+        Text("--max-redirects", "N", "most redirects to follow [10]", "--max-redirs");
+
+    internal Option<bool> NoControl { get; } =
+        Flag("--no-control", "do not ask the origin directly for comparison with the proxied answers");
+
+    internal Option<string[]> Only { get; } =
+        Texts("--only", "CHECK", "run only these checks, comma-separated (see: bitsprobe checks)");
+
+    internal Option<string[]> Skip { get; } = Texts("--skip", "CHECK", "leave these checks out, comma-separated");
+
+    internal Option<bool> DryRun { get; } = Flag("--dry-run", "print the plan and send nothing");
+
+    internal Option<string?> DryRunSize { get; } =
+        Text("--dry-run-size", "SIZE", "length that --dry-run takes the file to have [1MiB, or the lab's]");
+
+    internal Option<string?> Format { get; } =
+        OneOf("--format", "form of the report on stdout [text]", ["text", "json"]);
+
+    internal Option<string[]> Report { get; } =
+        Texts("--report", "json|junit|text=FILE", "write a report into a file too; may be given several times");
+
+    internal Option<string?> FailOn { get; } =
+        OneOf("--fail-on", "exit with 1 for advisory findings alone too", ["advisory"]);
+
+    internal ViewSymbols View { get; } = new("show every check and every exchange");
+
+    internal Option<bool> Quiet { get; } = Flag("--quiet", "no progress on stderr", "-q");
+
+    internal Option<string?> Parallel { get; } = Text("--parallel", "N", "how many URLs to check at the same time [1]");
+
+    internal Option<string?> MaxHeadSize { get; } =
+        Text("--max-head-size", "SIZE", "largest response head to read [64KiB]");
+
+    internal Option<string?> MaxHeaders { get; } = Text("--max-headers", "N", "most header lines of a response [256]");
+
+    internal Option<string?> MaxInterim { get; } =
+        Text("--max-interim", "N", "most 1xx responses before the final one [16]");
+
+    internal Option<string?> MaxChunkLine { get; } =
+        Text("--max-chunk-line", "SIZE", "longest chunk-size line with its extensions [4KiB]");
+
+    internal Option<string?> MaxTrailerSize { get; } =
+        Text("--max-trailer-size", "SIZE", "largest trailer section [16KiB]");
+
+    internal Option<string?> MaxDrain { get; } =
+        Text("--max-drain", "SIZE", "most octets read to keep a connection whose body is not wanted [64KiB]");
+
+    internal Option<bool> Lab { get; } = Flag("--lab", "check the embedded lab: own files, own proxy, no network");
+
+    internal Option<string[]> Fault { get; } =
+        Texts("--fault", "NAME[:setting=N]", "with --lab: a fault for it to carry (see: bitsprobe lab --list)");
+
+    internal Option<string?> FileSize { get; } = Text("--file-size", "SIZE", "with --lab: length of its main file");
+
+    internal Option<string?> Seed { get; } = Text("--seed", "N", "with --lab: what everything random follows from [1]");
+
+    /// <summary>Puts them all into the command, in the order of the help.</summary>
+    internal void AddTo(Command command)
+    {
+        command.Add(Urls);
+        Only.CompletionSources.Add(_ =>
+            AllChecks.List.Select(c => new System.CommandLine.Completions.CompletionItem(c.Info.Id))
+        );
+        Skip.CompletionSources.Add(_ =>
+            AllChecks.List.Select(c => new System.CommandLine.Completions.CompletionItem(c.Info.Id))
+        );
+        foreach (var option in All)
+        {
+            command.Add(option);
+        }
+    }
+
+    private IEnumerable<Option> All =>
+        [
+            Proxy,
+            ProxyUser,
+            ProxyUserFile,
+            ProxyBasic,
+            ProxyDigest,
+            ProxyNtlm,
+            ProxyNegotiate,
+            NoProxy,
+            NoControl,
+            Profile,
+            Depth,
+            VerifyLimit,
+            MaxBytes,
+            MaxRedirects,
+            Header,
+            Only,
+            Skip,
+            FailOn,
+            DryRun,
+            DryRunSize,
+            Format,
+            Report,
+            View.Width,
+            View.NoColor,
+            View.Verbose,
+            Quiet,
+            Parallel,
+            MaxTime,
+            ConnectTimeout,
+            IdleTimeout,
+            Resolve,
+            ConnectTo,
+            Ipv4,
+            Ipv6,
+            CaCert,
+            Insecure,
+            MaxHeadSize,
+            MaxHeaders,
+            MaxInterim,
+            MaxChunkLine,
+            MaxTrailerSize,
+            MaxDrain,
+            Lab,
+            Fault,
+            FileSize,
+            Seed,
+        ];
+
+    private static Option<string?> Text(string name, string value, string description, params string[] aliases) =>
+        new(name, aliases) { Description = description, HelpName = value };
+
+    private static Option<string[]> Texts(string name, string value, string description, params string[] aliases) =>
+        new(name, aliases)
+        {
+            Description = description,
+            HelpName = value,
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = false,
+        };
+
+    private static Option<bool> Flag(string name, string description, params string[] aliases) =>
+        new(name, aliases) { Description = description, Arity = ArgumentArity.Zero };
+
+    private static Option<string?> OneOf(string name, string description, IEnumerable<string> accepted)
+    {
+        var values = accepted.ToArray();
+        var option = Text(name, string.Join("|", values), description);
+        option.CompletionSources.Add(values);
+        return option;
+    }
+}

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Probe.Cli.Commands;
+using Probe.Cli.Edge;
+using Probe.Cli.Values;
+
+namespace Probe.Cli;
+
+/// <summary>Puts the program together, by hand: commands, console, environment.</summary>
+internal static class Composition
+{
+    /// <summary>
+    /// Name of the root command. It is fixed: System.CommandLine's own root takes the file's name, and throws when
+    /// somebody renames the program to what one of its commands is called.
+    /// </summary>
+    private const string Name = "bitsprobe";
+
+    /// <summary>Runs one command line.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="terminal">Where output goes.</param>
+    /// <param name="environment">Value of an environment variable, or null.</param>
+    /// <returns>The exit code.</returns>
+    internal static async Task<int> RunAsync(string[] args, Terminal terminal, Func<string, string?> environment)
+    {
+        try
+        {
+            return await InvokeAsync(args, terminal, environment).ConfigureAwait(false);
+        }
+        catch (Exception defect)
+        {
+            var debug = environment("PROBE_DEBUG") == "1";
+            terminal.Error.WriteLine(
+                debug
+                    ? $"{Name}: a defect of this program:\n{defect}"
+                    : $"{Name}: a defect of this program: {defect.GetType().Name}: {OneLine(defect.Message)} (PROBE_DEBUG=1 shows where)"
+            );
+            return ExitCodes.Defect;
+        }
+    }
+
+    /// <summary>All commands, each in its file.</summary>
+    internal static Command Root(Terminal terminal, Func<string, string?> environment)
+    {
+        var root = new Command(
+            Name,
+            "Tells whether a BITS download works through a proxy, and if not, why and whose fault it is."
+        );
+        root.Options.Add(new HelpOption("--help", "-h") { Recursive = true, Description = "print this help" });
+        root.Options.Add(
+            new Option<bool>("--version")
+            {
+                Description = "print the version",
+                Arity = ArgumentArity.Zero,
+                Action = new PrintVersion(terminal.Out),
+            }
+        );
+        root.Subcommands.Add(new CheckCommand(terminal, environment));
+        root.Subcommands.Add(new ExplainCommand(terminal));
+        root.Subcommands.Add(new ChecksCommand(terminal));
+        root.Subcommands.Add(new LabCommand(terminal));
+        root.Subcommands.Add(new CompletionCommand(terminal));
+        root.Subcommands.Add(new CompleteCommand(terminal, () => Root(terminal, environment)));
+        return root;
+    }
+
+    private static async Task<int> InvokeAsync(string[] args, Terminal terminal, Func<string, string?> environment)
+    {
+        var root = Root(terminal, environment);
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Action is null or ParseErrorAction || (parsed.Errors.Count > 0 && !parsed.Action.ClearsParseErrors))
+        {
+            return Usage.Report(
+                terminal.Error,
+                parsed,
+                (parsed.CommandResult.Command as IReadsWhole)?.ProblemsOf(parsed) ?? []
+            );
+        }
+
+        var configuration = new InvocationConfiguration
+        {
+            Output = terminal.Out,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        return await parsed.InvokeAsync(configuration).ConfigureAwait(false);
+    }
+
+    private static string OneLine(string text) => Quoting.Quote(text);
+
+    private sealed class PrintVersion(TextWriter output) : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            output.WriteLine($"{Name} {ToolVersion.Text}");
+            return ExitCodes.Works;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text;
+
+namespace Probe.Cli.Edge;
+
+/// <summary>
+/// A file that is there whole or not at all: written beside its place and renamed. Opened before anything is
+/// sent, so that a path that cannot be written to is a usage problem and not a lost run.
+/// </summary>
+internal sealed class ReportFile : IDisposable
+{
+    private readonly string _aside;
+    private readonly FileStream _stream;
+    private bool _kept;
+
+    private ReportFile(string path, string aside, FileStream stream)
+    {
+        Path = path;
+        _aside = aside;
+        _stream = stream;
+    }
+
+    /// <summary>Where the file will be.</summary>
+    internal string Path { get; }
+
+    /// <summary>Opens the file beside its place; says what is wrong when that cannot be done.</summary>
+    internal static ReportFile? TryOpen(string path, out string? problem)
+    {
+        problem = null;
+        try
+        {
+            var full = System.IO.Path.GetFullPath(path);
+            if (Directory.Exists(full))
+            {
+                problem = "it is a folder; accepted: the path of a file";
+                return null;
+            }
+
+            var aside =
+                full
+                + "."
+                + Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                + ".part";
+            return new ReportFile(
+                full,
+                aside,
+                new FileStream(aside, FileMode.Create, FileAccess.Write, FileShare.Read)
+            );
+        }
+        catch (Exception cause) when (IsFileProblem(cause))
+        {
+            problem =
+                FirstLine(cause.Message)
+                + "; accepted: the path of a file in a folder that exists and can be written to";
+            return null;
+        }
+    }
+
+    /// <summary>Writes the content, flushes it to the disk and puts the file into its place.</summary>
+    /// <exception cref="IOException">The disk is full, or the place cannot be written to any more.</exception>
+    internal void Complete(Action<TextWriter> write)
+    {
+        using (var writer = new StreamWriter(_stream, new UTF8Encoding(false), 16 * 1024, leaveOpen: true))
+        {
+            write(writer);
+        }
+
+        _stream.Flush(flushToDisk: true);
+        _stream.Dispose();
+        File.Move(_aside, Path, overwrite: true);
+        _kept = true;
+    }
+
+    /// <summary>Takes away what was not completed.</summary>
+    public void Dispose()
+    {
+        _stream.Dispose();
+        if (_kept)
+        {
+            return;
+        }
+
+        try
+        {
+            File.Delete(_aside);
+        }
+        catch (Exception cause) when (IsFileProblem(cause))
+        {
+            // Nothing reads a .part file; leaving one is the lesser evil.
+        }
+    }
+
+    private static bool IsFileProblem(Exception cause) =>
+        cause is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+
+    private static string FirstLine(string message) => message.Split('\n', 2)[0].TrimEnd('.', '\r');
+}

@@ -1,0 +1,100 @@
+namespace Probe.Cli.Edge;
+
+/// <summary>Where output goes and how wide and colourful it may be.</summary>
+internal sealed record Terminal
+{
+    /// <summary>Columns where there is no terminal to ask.</summary>
+    internal const int DefaultWidth = 100;
+
+    /// <summary>Fewest columns that a report is laid out for.</summary>
+    internal const int NarrowestWidth = 60;
+
+    /// <summary>Most columns that a report makes use of.</summary>
+    internal const int WidestWidth = 200;
+
+    /// <summary>The report, and nothing else.</summary>
+    internal required TextWriter Out { get; init; }
+
+    /// <summary>Everything else.</summary>
+    internal required TextWriter Error { get; init; }
+
+    /// <summary>True when somebody looks at <see cref="Out"/>.</summary>
+    internal bool OutIsTerminal { get; init; }
+
+    /// <summary>True when somebody looks at <see cref="Error"/>.</summary>
+    internal bool ErrorIsTerminal { get; init; }
+
+    /// <summary>Columns.</summary>
+    internal int Width { get; init; } = DefaultWidth;
+
+    /// <summary>False where the output's encoding has no more than ASCII or one code page.</summary>
+    internal bool Unicode { get; init; } = true;
+
+    /// <summary>True when ANSI sequences do what they mean: not with TERM=dumb.</summary>
+    internal bool UnderstandsAnsi { get; init; } = true;
+
+    /// <summary>True when nothing forbids colour: no NO_COLOR (no-color.org), no TERM=dumb.</summary>
+    internal bool ColourAllowed { get; init; }
+
+    /// <summary>Writes a report to <see cref="Out"/>. A reader who went away (<c>| head</c>) is no failure of ours.</summary>
+    internal void Write(Action<TextWriter> write)
+    {
+        try
+        {
+            write(Out);
+            Out.Flush();
+        }
+        catch (IOException)
+        {
+            // The exit code still says how it ended.
+        }
+    }
+
+    /// <summary>The process's own console.</summary>
+    internal static Terminal OfProcess()
+    {
+        var outIsTerminal = !Console.IsOutputRedirected;
+        if (OperatingSystem.IsWindows())
+        {
+            UseUtf8();
+        }
+
+        var ansi = Environment.GetEnvironmentVariable("TERM") != "dumb";
+        return new Terminal
+        {
+            UnderstandsAnsi = ansi,
+            Unicode = Console.OutputEncoding.CodePage == 65001,
+            Out = Console.Out,
+            Error = Console.Error,
+            OutIsTerminal = outIsTerminal,
+            ErrorIsTerminal = !Console.IsErrorRedirected,
+            Width = Math.Clamp(outIsTerminal ? WindowWidth() : DefaultWidth, NarrowestWidth, WidestWidth),
+            ColourAllowed = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && ansi,
+        };
+    }
+
+    /// <summary>The Windows console starts with a code page that has no box lines and no arrows.</summary>
+    private static void UseUtf8()
+    {
+        try
+        {
+            Console.OutputEncoding = new System.Text.UTF8Encoding(false);
+        }
+        catch (IOException)
+        {
+            // No console: the encoding stays as it is, and reports do with ASCII.
+        }
+    }
+
+    private static int WindowWidth()
+    {
+        try
+        {
+            return Console.WindowWidth is > 0 and var width ? width : DefaultWidth;
+        }
+        catch (Exception problem) when (problem is IOException or PlatformNotSupportedException)
+        {
+            return DefaultWidth;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Probe.Verdicts;
+
+namespace Probe.Cli;
+
+/// <summary>What the process says to the one that started it. The only place where exit codes are made.</summary>
+internal static class ExitCodes
+{
+    /// <summary>Every job shape transfers and no required check failed.</summary>
+    internal const int Works = 0;
+
+    /// <summary>Any other verdict, an unreachable proxy or origin included.</summary>
+    internal const int Broken = 1;
+
+    /// <summary>Arguments or configuration that cannot be run.</summary>
+    internal const int Usage = 2;
+
+    /// <summary>A defect of this program.</summary>
+    internal const int Defect = 3;
+
+    /// <summary>Ctrl-C or a request to terminate.</summary>
+    internal const int Interrupted = 130;
+
+    /// <summary>The code for a set of results.</summary>
+    /// <param name="runs">What came out.</param>
+    /// <param name="failOnAdvisory">True for <c>--fail-on advisory</c>.</param>
+    /// <param name="interrupted">True when the user stopped the run.</param>
+    internal static int Of(ImmutableArray<RunResult> runs, bool failOnAdvisory, bool interrupted)
+    {
+        if (interrupted)
+        {
+            return Interrupted;
+        }
+
+        return Judge.AllIsWell(runs, failOnAdvisory) ? Works : Broken;
+    }
+}

@@ -1,0 +1,24 @@
+using Probe.Options;
+
+namespace Probe.Cli.Values;
+
+/// <summary>Reads <c>user:password</c>. No message ever quotes the text.</summary>
+internal static class ProxyUsers
+{
+    internal const string Accepted =
+        "user:password on one line; ':' alone for the logon credentials of the job's owner";
+
+    /// <summary>Reads the text; the user ends at the first colon.</summary>
+    internal static ProxyCredentials? Parse(string text)
+    {
+        if (text.Length == 0 || text.Any(char.IsControl))
+        {
+            return null;
+        }
+
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        var user = colon < 0 ? text : text[..colon];
+        var password = colon < 0 ? "" : text[(colon + 1)..];
+        return new ProxyCredentials(user.Length == 0 ? null : user, password.Length == 0 ? null : password);
+    }
+}

@@ -1,0 +1,21 @@
+using Probe.Http;
+
+namespace Probe.Cli.Values;
+
+/// <summary>Shows what somebody gave us in single quotes, without letting it steer the terminal.</summary>
+internal static class Quoting
+{
+    /// <summary>The text, escaped and at most 200 characters of it.</summary>
+    internal static string Quote(string text) => "'" + Printable.Escape(text) + "'";
+
+    /// <summary>The same for a URL, without the user information that it may carry by mistake.</summary>
+    internal static string QuoteUrl(string text)
+    {
+        var scheme = text.IndexOf("://", StringComparison.Ordinal);
+        var start = scheme < 0 ? 0 : scheme + 3;
+        var end = text.AsSpan(start).IndexOfAny('/', '?', '#');
+        var authority = end < 0 ? text[start..] : text.Substring(start, end);
+        var at = authority.LastIndexOf('@');
+        return Quote(at < 0 ? text : text[..start] + "***" + text[(start + at)..]);
+    }
+}

@@ -1,0 +1,285 @@
+using System.CommandLine;
+using Probe.Cli.Commands;
+using Probe.Options;
+using Probe.Planning;
+
+namespace Probe.Cli.Tests;
+
+public sealed class CheckReaderTests : IDisposable
+{
+    private const string Url = "http://wsus.example:8530/Content/a.cab";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bitsprobe-test-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Defaults_are_those_of_the_design()
+    {
+        var request = Accepts(Url);
+
+        Assert.Equal(Url, Assert.Single(request.Options.Urls).ToString());
+        Assert.Equal("bits-7.8", request.Options.Profile);
+        Assert.Equal(Depth.Standard, request.Options.Depth);
+        Assert.Equal(16L * 1024 * 1024, request.Options.VerifyLimit);
+        Assert.Equal(10, request.Options.MaxRedirects);
+        Assert.Equal(TimeSpan.FromSeconds(10), request.Options.ConnectTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(5), request.Options.ControlConnectTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(30), request.Options.IdleTimeout);
+        Assert.Null(request.Options.MaxTime);
+        Assert.True(request.Options.Control);
+        Assert.Null(request.Options.Proxy);
+        Assert.Null(request.Options.ProxyCredentials);
+        Assert.Equal("text", request.Format);
+        Assert.Equal(1, request.Parallel);
+        Assert.Null(request.Lab);
+    }
+
+    [Fact]
+    public void Every_option_reaches_its_place()
+    {
+        var request = Accepts(
+            Url,
+            "-x",
+            "http://proxy:3128",
+            "-U",
+            "user:pass",
+            "--proxy-basic",
+            "--noproxy",
+            "a,b",
+            "--no-control",
+            "--profile",
+            "CURL",
+            "--depth",
+            "quick",
+            "--verify-limit",
+            "1MiB",
+            "--max-bytes",
+            "2MiB",
+            "--max-redirs",
+            "3",
+            "-H",
+            "X-A: 1",
+            "-H",
+            "X-B: 2",
+            "--fail-on",
+            "advisory",
+            "--format",
+            "json",
+            "--report",
+            "junit=a.xml",
+            "--report",
+            "json=b.json",
+            "--width",
+            "120",
+            "--no-color",
+            "-v",
+            "--parallel",
+            "8",
+            "-m",
+            "60",
+            "--connect-timeout",
+            "2s",
+            "--idle-timeout",
+            "500ms",
+            "--resolve",
+            "a:80:192.0.2.1",
+            "--connect-to",
+            "a:80:b:81",
+            "-4",
+            "-k",
+            "--max-head-size",
+            "8k",
+            "--max-headers",
+            "10",
+            "--max-interim",
+            "1",
+            "--max-chunk-line",
+            "128",
+            "--max-trailer-size",
+            "256",
+            "--max-drain",
+            "512"
+        );
+
+        var options = request.Options;
+        Assert.Equal("http://proxy:3128", options.Proxy);
+        Assert.Equal(new ProxyCredentials("user", "pass"), options.ProxyCredentials);
+        Assert.Equal(ProxyAuthScheme.Basic, options.ProxyAuth);
+        Assert.Equal("a,b", options.NoProxy);
+        Assert.False(options.Control);
+        Assert.Equal("curl", options.Profile);
+        Assert.Equal(Depth.Quick, options.Depth);
+        Assert.Equal(1048576, options.VerifyLimit);
+        Assert.Equal(2097152, options.MaxBytes);
+        Assert.Equal(3, options.MaxRedirects);
+        Assert.Equal(["X-A: 1", "X-B: 2"], options.ExtraHeaders.Select(h => h.ToString()));
+        Assert.True(options.FailOnAdvisory);
+        Assert.Equal("json", request.Format);
+        Assert.Equal([new ReportRequest("junit", "a.xml"), new ReportRequest("json", "b.json")], request.Reports);
+        Assert.Equal(120, request.View.Width);
+        Assert.True(request.View.NoColour);
+        Assert.True(request.View.Verbose);
+        Assert.Equal(8, request.Parallel);
+        Assert.Equal(TimeSpan.FromMinutes(1), options.MaxTime);
+        Assert.Equal(TimeSpan.FromSeconds(2), options.ConnectTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(2), options.ControlConnectTimeout);
+        Assert.Equal(TimeSpan.FromMilliseconds(500), options.IdleTimeout);
+        Assert.Equal("a", Assert.Single(options.Resolve).Host);
+        Assert.Equal("b", Assert.Single(options.ConnectTo).ToHost);
+        Assert.Equal(4, options.AddressFamily);
+        Assert.True(options.Insecure);
+        Assert.Equal(
+            (8192, 10, 1, 128, 256, 512),
+            (
+                options.Limits.MaxHeadOctets,
+                options.Limits.MaxHeaderCount,
+                options.Limits.MaxInterimResponses,
+                options.Limits.MaxChunkLineOctets,
+                options.Limits.MaxTrailerOctets,
+                options.Limits.MaxDrainOctets
+            )
+        );
+    }
+
+    [Fact]
+    public void A_malformed_proxy_value_is_left_to_be_judged() =>
+        Assert.Equal("http://[half", Accepts(Url, "-x", "http://[half").Options.Proxy);
+
+    [Fact]
+    public void Lab_options_need_no_URL()
+    {
+        var request = Accepts("--lab", "--fault", "range-ignored", "--file-size", "2MiB", "--seed", "-7");
+
+        Assert.Equal(["range-ignored"], request.Lab!.FaultIds);
+        Assert.Equal(2097152, request.Lab.FileLength);
+        Assert.Equal(-7, request.Lab.Seed);
+    }
+
+    [Fact]
+    public void Credentials_come_from_the_option_then_the_file_then_the_environment()
+    {
+        var file = Path.Combine(_folder.FullName, "user");
+        File.WriteAllText(file, "from:file\r\nsecond line\n");
+
+        Assert.Equal("option", Credentials("from:env", "-U", "from-option:option")?.Password);
+        Assert.Equal(new ProxyCredentials("from", "file"), Credentials("from:env", "--proxy-user-file", file));
+        Assert.Equal(new ProxyCredentials("from", "env"), Credentials("from:env"));
+        Assert.Null(Credentials(""));
+
+        ProxyCredentials? Credentials(string variable, params string[] arguments)
+        {
+            var reader = Reader([Url, .. arguments], name => name == "BITSPROBE_PROXY_USER" ? variable : null);
+            return reader.Read()!.Options.ProxyCredentials;
+        }
+    }
+
+    [Fact]
+    public void Every_problem_of_a_line_is_told_at_once()
+    {
+        var problems = Refuses(
+            "ftp://x/",
+            "--depth",
+            "full",
+            "--max-time",
+            "soon",
+            "--verify-limit",
+            "lots",
+            "-4",
+            "-6",
+            "--report",
+            "pdf=a.pdf",
+            "--only",
+            "no-such-check"
+        );
+
+        Assert.Equal(7, problems.Count);
+        Assert.All(problems, problem => Assert.Contains("accepted: ", problem, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("no URL is given")]
+    [InlineData("--lab checks its own files", "--lab", Url)]
+    [InlineData("--lab brings its own proxy", "--lab", "-x", "p")]
+    [InlineData("--fault belongs to the lab", Url, "--fault", "range-ignored")]
+    [InlineData("--file-size belongs to the lab", Url, "--file-size", "1")]
+    [InlineData("--seed belongs to the lab", Url, "--seed", "1")]
+    [InlineData("--fault: there is no fault 'gremlin'", "--lab", "--fault", "gremlin")]
+    [InlineData("--proxy has no value", Url, "-x", "--depth", "quick")]
+    [InlineData("--depth: 'full' is not accepted; accepted: quick, standard", Url, "--depth", "full")]
+    [InlineData("--profile: 'firefox' is not accepted; accepted: bits-7.8, curl", Url, "--profile", "firefox")]
+    [InlineData("(did you mean json?)", Url, "--format", "jsno")]
+    [InlineData("(did you mean --format?)", Url, "--fromat=json")]
+    [InlineData("--proxy-ntlm exclude each other", Url, "--proxy-basic", "--proxy-ntlm")]
+    [InlineData("-4 and -6 exclude each other", Url, "-46")]
+    [InlineData("-v and -q exclude each other", Url, "-vq")]
+    [InlineData("both give credentials", Url, "-U", "a:b", "--proxy-user-file", "/dev/null")]
+    [InlineData("the proxy credentials cannot be used", Url, "-U", "")]
+    [InlineData("--cacert: '/no/such.pem' cannot be read", Url, "--cacert", "/no/such.pem")]
+    [InlineData("--max-redirects: '-1' is not accepted", Url, "--max-redirects=-1")]
+    [InlineData("--width: '10' is not accepted; accepted: a whole number from 60 to 200", Url, "--width", "10")]
+    [InlineData("--max-head-size: '1' is not accepted; accepted: 64 to", Url, "--max-head-size", "1")]
+    [InlineData("two reports go to 'a'", Url, "--report", "json=a", "--report", "junit=a")]
+    [InlineData("--dry-run-size says what --dry-run assumes", Url, "--dry-run-size", "1")]
+    [InlineData("-H: Range is part of what is tested", Url, "-H", "Range: bytes=0-")]
+    public void A_problem_names_what_is_accepted(string expected, params string[] arguments)
+    {
+        var problems = Refuses(arguments);
+
+        Assert.Contains(problems, problem => problem.Contains(expected, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_file_without_a_certificate_is_no_authority()
+    {
+        var file = Path.Combine(_folder.FullName, "ca.pem");
+        File.WriteAllText(file, "-----BEGIN CERTIFICATE-----\nnot base64!\n-----END CERTIFICATE-----\n");
+
+        Assert.Contains(
+            "holds no certificate that can be read",
+            Assert.Single(Refuses(Url, "--cacert", file)),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void No_problem_repeats_a_secret()
+    {
+        var problems = Refuses(
+            "http://user:hunter2@host/",
+            "-U",
+            "user:hunter2\r\nX: 1",
+            "-H",
+            "Authorization Bearer hunter2",
+            "-H",
+            "Proxy-Authorization: Basic hunter2"
+        );
+
+        Assert.Equal(4, problems.Count);
+        Assert.All(problems, problem => Assert.DoesNotContain("hunter2", problem, StringComparison.Ordinal));
+    }
+
+    private static CheckRequest Accepts(params string[] arguments)
+    {
+        var reader = Reader(arguments, _ => null);
+        var request = reader.Read();
+        Assert.Empty(reader.Problems);
+        return request!;
+    }
+
+    private static IReadOnlyList<string> Refuses(params string[] arguments)
+    {
+        var reader = Reader(arguments, _ => null);
+        Assert.Null(reader.Read());
+        return reader.Problems;
+    }
+
+    private static CheckReader Reader(string[] arguments, Func<string, string?> environment)
+    {
+        var symbols = new CheckSymbols();
+        var command = new Command("check");
+        symbols.AddTo(command);
+        var parsed = command.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        return new CheckReader(symbols, parsed, environment);
+    }
+}

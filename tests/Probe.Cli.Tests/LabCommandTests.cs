@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Probe.Cli.Tests;
+
+public sealed class LabCommandTests
+{
+    private const int Patience = 60_000;
+
+    [Fact]
+    public async Task The_faults_are_listed_with_their_settings_and_what_they_imitate()
+    {
+        var ended = await BuiltProgram.RunAsync("lab", "--list");
+
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Contains("\n  range-ignored\n", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("\n      as: ", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("BITS: BG_E_INSUFFICIENT_RANGE_SUPPORT", ended.Output, StringComparison.Ordinal);
+        Assert.Empty(ended.Error);
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task A_lab_says_where_it_is_shows_each_request_and_ends_on_an_interrupt()
+    {
+        Assert.SkipWhen(
+            OperatingSystem.IsWindows(),
+            "a console interrupt cannot be sent to one process of a test there"
+        );
+        var folder = Directory.CreateTempSubdirectory("bitsprobe-test-");
+        var authority = Path.Combine(folder.FullName, "ca.pem");
+        using var lab = BuiltProgram.Start(
+            ["lab", "--seed", "5", "--file-size", "100000", "--fault", "range-ignored", "--ca-file", authority],
+            _ => { }
+        );
+        try
+        {
+            var token = TestContext.Current.CancellationToken;
+            var told = new Dictionary<string, string>();
+            while (await lab.StandardOutput.ReadLineAsync(token) is { } line && line != "Stop: Ctrl-C")
+            {
+                var parts = line.Split("  ", 2, StringSplitOptions.TrimEntries);
+                told[parts[0]] = parts.ElementAtOrDefault(1) ?? "";
+            }
+
+            Assert.Equal("5", told["seed"]);
+            Assert.Equal("range-ignored", told["faults"]);
+            Assert.EndsWith("(100,000 octets)", told["file"], StringComparison.Ordinal);
+            Assert.StartsWith(
+                "-----BEGIN CERTIFICATE-----",
+                await File.ReadAllTextAsync(authority, token),
+                StringComparison.Ordinal
+            );
+
+            var proxy = IPEndPoint.Parse(told["proxy"]);
+            Assert.True(IPAddress.IsLoopback(proxy.Address));
+            using (var client = new TcpClient())
+            {
+                await client.ConnectAsync(proxy, token);
+                var head = $"HEAD {told["small file"]} HTTP/1.1\r\nHost: lab\r\nConnection: close\r\n\r\n";
+                await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head), token);
+                using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
+                Assert.StartsWith("HTTP/1.1 200", await reader.ReadToEndAsync(token), StringComparison.Ordinal);
+            }
+
+            var shown = await NextAsync(lab, "HEAD ", token);
+            Assert.Contains("-> 200", shown, StringComparison.Ordinal);
+
+            Interrupt(lab);
+            await lab.WaitForExitAsync(token);
+            Assert.Equal(0, lab.ExitCode);
+            Assert.Empty(await lab.StandardError.ReadToEndAsync(token));
+        }
+        finally
+        {
+            End(lab);
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task A_port_that_is_taken_is_a_usage_problem()
+    {
+        var token = TestContext.Current.CancellationToken;
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+
+        var ended = await BuiltProgram.RunAsync("lab", "--proxy-port", port);
+
+        Assert.False(token.IsCancellationRequested);
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains("the lab cannot start", ended.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", ended.Error, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> NextAsync(Process lab, string part, CancellationToken token)
+    {
+        while (await lab.StandardOutput.ReadLineAsync(token) is { } line)
+        {
+            if (line.Contains(part, StringComparison.Ordinal))
+            {
+                return line;
+            }
+        }
+
+        return "";
+    }
+
+    internal static void Interrupt(Process process)
+    {
+        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    internal static void End(Process process)
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+    }
+}

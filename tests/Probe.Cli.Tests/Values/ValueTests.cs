@@ -1,0 +1,186 @@
+using Probe.Cli.Values;
+
+namespace Probe.Cli.Tests.Values;
+
+public sealed class ValueTests
+{
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("1048576", 1048576)]
+    [InlineData("16MiB", 16777216)]
+    [InlineData("16mib", 16777216)]
+    [InlineData("16 MiB", 16777216)]
+    [InlineData("1.5k", 1536)]
+    [InlineData("2G", 2147483648)]
+    [InlineData("1MB", 1000000)]
+    [InlineData("7b", 7)]
+    [InlineData("8T", 8796093022208)]
+    public void Sizes_are_read(string text, long octets)
+    {
+        Assert.True(Sizes.TryParse(text, out var read));
+        Assert.Equal(octets, read);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("k")]
+    [InlineData("-1")]
+    [InlineData("+1")]
+    [InlineData("1e3")]
+    [InlineData("1,5")]
+    [InlineData("16 mebibytes")]
+    [InlineData("9999999999999T")]
+    [InlineData("99999999999999999999999999999999999")]
+    public void What_is_no_size_is_refused(string text) => Assert.False(Sizes.TryParse(text, out _));
+
+    [Theory]
+    [InlineData("30", 30_000)]
+    [InlineData("1.5", 1_500)]
+    [InlineData("500ms", 500)]
+    [InlineData("30s", 30_000)]
+    [InlineData("2m", 120_000)]
+    [InlineData("24h", 86_400_000)]
+    public void Durations_are_read(string text, double milliseconds)
+    {
+        Assert.True(Durations.TryParse(text, out var read));
+        Assert.Equal(milliseconds, read.TotalMilliseconds);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("0")]
+    [InlineData("0.0ms")]
+    [InlineData("-5")]
+    [InlineData("5x")]
+    [InlineData("25h")]
+    [InlineData("NaN")]
+    [InlineData("Infinity")]
+    [InlineData("1e400")]
+    public void What_is_no_duration_is_refused(string text) => Assert.False(Durations.TryParse(text, out _));
+
+    [Theory]
+    [InlineData("wsus.example:8530:192.0.2.7", "wsus.example", 8530, "192.0.2.7")]
+    [InlineData("wsus.example:443:[2001:db8::7]", "wsus.example", 443, "2001:db8::7")]
+    [InlineData("wsus.example:443:2001:db8::7", "wsus.example", 443, "2001:db8::7")]
+    [InlineData("a:80:192.0.2.1,192.0.2.2", "a", 80, "192.0.2.1 192.0.2.2")]
+    public void Resolve_entries_are_read(string text, string host, int port, string addresses)
+    {
+        Assert.True(HostPorts.TryParseResolve(text, out var entry));
+        Assert.Equal((host, port, addresses), (entry.Host, entry.Port, string.Join(' ', entry.Addresses)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a:80")]
+    [InlineData("a:80:")]
+    [InlineData(":80:192.0.2.1")]
+    [InlineData("a::192.0.2.1")]
+    [InlineData("a:0:192.0.2.1")]
+    [InlineData("a:65536:192.0.2.1")]
+    [InlineData("a:80:b")]
+    [InlineData("a:80:1")]
+    [InlineData("a:80:0x7f.1")]
+    [InlineData("a:80:192.0.2.1,")]
+    [InlineData("a b:80:192.0.2.1")]
+    public void What_is_no_resolve_entry_is_refused(string text) =>
+        Assert.False(HostPorts.TryParseResolve(text, out _));
+
+    [Theory]
+    [InlineData("a:80:b:8080", "a", 80, "b", 8080)]
+    [InlineData("::127.0.0.1:3128", "", null, "127.0.0.1", 3128)]
+    [InlineData("a::b:", "a", null, "b", null)]
+    [InlineData("a:80::81", "a", 80, "", 81)]
+    [InlineData("[::1]:80:[2001:db8::7]:81", "::1", 80, "2001:db8::7", 81)]
+    public void Connect_to_entries_are_read(string text, string host, int? port, string toHost, int? toPort)
+    {
+        Assert.True(HostPorts.TryParseConnectTo(text, out var entry));
+        Assert.Equal((host, port, toHost, toPort), (entry.Host, entry.Port, entry.ToHost, entry.ToPort));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a:80")]
+    [InlineData("a:80:b")]
+    [InlineData("a:80::")]
+    [InlineData("a:x:b:80")]
+    [InlineData("a:80:b:80:c")]
+    [InlineData("[::1:80:b:80")]
+    [InlineData("[a]:80:b:80")]
+    public void What_is_no_connect_to_entry_is_refused(string text) =>
+        Assert.False(HostPorts.TryParseConnectTo(text, out _));
+
+    [Theory]
+    [InlineData("X-A: 1", "X-A", "1")]
+    [InlineData("x-a:1", "x-a", "1")]
+    [InlineData("X-A:", "X-A", "")]
+    [InlineData("X-A: a: b ", "X-A", "a: b")]
+    [InlineData("Host: other.example", "Host", "other.example")]
+    public void Header_lines_are_read(string text, string name, string value)
+    {
+        Assert.True(HeaderLines.TryParse(text, out var field, out _));
+        Assert.Equal((name, value), (field.Name, field.Value));
+    }
+
+    [Theory]
+    [InlineData("X-A")]
+    [InlineData(": 1")]
+    [InlineData("X A: 1")]
+    [InlineData("X-A : 1")]
+    [InlineData("X-A: 1\r\nX-B: 2")]
+    [InlineData("X-A: \u0001")]
+    [InlineData("X-A: \u20ac")]
+    [InlineData("Range: bytes=0-1")]
+    [InlineData("content-length: 5")]
+    [InlineData("Proxy-Authorization: Basic YTpi")]
+    public void What_may_be_no_header_line_is_refused(string text)
+    {
+        Assert.False(HeaderLines.TryParse(text, out _, out var problem));
+        Assert.Contains("accepted: ", problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("YTpi", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Control_and_direction_characters_are_not_shown_as_they_are()
+    {
+        var quoted = Quoting.Quote("a\u001b[31m\u202eb\0");
+
+        Assert.StartsWith("'a", quoted, StringComparison.Ordinal);
+        Assert.DoesNotContain(quoted, c => char.IsControl(c) || c == '\u202e');
+    }
+
+    [Fact]
+    public void Long_texts_are_cut() => Assert.True(Quoting.Quote(new string('a', 5000)).Length < 210);
+
+    [Theory]
+    [InlineData("http://user:secret@host/a@b", "'http://***@host/a@b'")]
+    [InlineData("user:secret@host", "'***@host'")]
+    [InlineData("http://host/a@b", "'http://host/a@b'")]
+    public void User_information_in_a_URL_is_not_repeated(string text, string shown) =>
+        Assert.Equal(shown, Quoting.QuoteUrl(text));
+
+    [Theory]
+    [InlineData("user:pass:word", "user", "pass:word")]
+    [InlineData("user", "user", null)]
+    [InlineData("user:", "user", null)]
+    [InlineData(":", null, null)]
+    [InlineData("DOMAIN\\user:p", "DOMAIN\\user", "p")]
+    public void Proxy_users_are_read(string text, string? user, string? password)
+    {
+        var credentials = ProxyUsers.Parse(text);
+
+        Assert.Equal((user, password), (credentials!.User, credentials.Password));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("user:pass\r\nX-Header: 1")]
+    public void What_are_no_credentials_is_refused(string text) => Assert.Null(ProxyUsers.Parse(text));
+
+    [Theory]
+    [InlineData("jsno", " (did you mean json?)")]
+    [InlineData("TEXT", " (did you mean text?)")]
+    [InlineData("yaml", "")]
+    [InlineData("", "")]
+    public void A_near_word_is_offered(string word, string hint) =>
+        Assert.Equal(hint, Nearest.Hint(word, ["json", "text"]));
+}
