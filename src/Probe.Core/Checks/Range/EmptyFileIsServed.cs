@@ -17,11 +17,11 @@ public sealed class EmptyFileIsServed : ExchangeCheck
             Group = "range",
             Level = CheckLevel.Required,
             Summary =
-                "Where HEAD says Content-Length: 0, GET has no octets either; a job would store an empty file and call it done.",
-            BitsErrors = [HResults.IncorrectFileHash],
+                "Where HEAD says Content-Length: 0, GET gives 200 without octets; otherwise a job fails, or stores an empty file and calls it done.",
+            BitsErrors = [HResults.IncorrectFileHash, HResults.ForStatus(502), HResults.ForStatus(416)],
             Sources = [RuleSources.Head, RuleSources.ContentLength, RuleSources.UpdateErrors],
             Inferred =
-                "That a job asks for no octet of a file that HEAD calls empty, and the update agent then reports its digest, is inferred.",
+                "Statuses are 0x80190000 | status. That a job asks for no octet of a file that HEAD calls empty, and the update agent then reports its digest, is inferred.",
         };
 
     /// <inheritdoc/>
@@ -36,9 +36,10 @@ public sealed class EmptyFileIsServed : ExchangeCheck
     {
         ArgumentNullException.ThrowIfNull(exchange);
         ArgumentNullException.ThrowIfNull(context);
-        return exchange.Spec.Method == "GET"
-            && exchange is { Status: >= 200 and < 300, Body: not null }
-            && exchange.Body.End != BodyEnd.Failed
+        return exchange.Spec is { Method: "GET", Range: null }
+            && exchange is { Failure: null, Body: not null }
+            // A redirect, a login or a missing file has nothing to do with how long the file is.
+            && exchange.Status is (>= 200 and < 300) or (>= 400 and not (401 or 403 or 404 or 407))
             && HeadAnswers.WithLengthFor(context.Log, exchange)?.Response!.ContentLength == 0;
     }
 
@@ -67,6 +68,25 @@ public sealed class EmptyFileIsServed : ExchangeCheck
         ArgumentNullException.ThrowIfNull(exchange);
         ArgumentNullException.ThrowIfNull(context);
         var head = HeadAnswers.WithLengthFor(context.Log, exchange)!;
+        if (exchange.Status != 200)
+        {
+            return new Fault
+            {
+                Kind = "refused",
+                Summary = $"GET of an empty file is answered with {exchange.Status}",
+                Expected = "200 with Content-Length: 0",
+                Actual = $"{Saying.Asked(exchange)}: {Saying.Outcome(exchange)}",
+                Remedy =
+                    "A hop takes a reply without octets for a broken one (Squid: ERR_ZERO_SIZE_OBJECT). Update it, or exempt "
+                    + "the update server from it. Check: "
+                    + Reproduce.WithCurl(exchange),
+                HResult = HResults.ForStatus(exchange.Status!.Value),
+                Basis = exchange.Status >= 400 ? "documented" : "inferred",
+                Offset = 0,
+                Length = exchange.Response!.StatusLine.Length,
+            };
+        }
+
         var octets = exchange.Body!.Length;
         return octets == 0
             ? null

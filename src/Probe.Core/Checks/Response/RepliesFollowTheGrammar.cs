@@ -133,7 +133,7 @@ public sealed class RepliesFollowTheGrammar : ICheck
                 "A header's name has characters that no name may have",
                 "names are tokens: letters, digits and !#$%&'*+-.^_`|~ (RFC 9110, 5.1)"
             ),
-            AnomalyKinds.HeaderWithoutColon => ("A header line has no colon", "'Name: value' (RFC 9112, 5)"),
+            AnomalyKinds.HeaderWithoutColon => ("A header or trailer line has no colon", "'Name: value' (RFC 9112, 5)"),
             AnomalyKinds.BareCarriageReturn => ("A CR stands alone inside a line", "CR only before LF (RFC 9112, 2.2)"),
             AnomalyKinds.ControlCharacter => (
                 "A control character stands in a header line",
@@ -170,6 +170,18 @@ public sealed class RepliesFollowTheGrammar : ICheck
             AnomalyKinds.OddStatusLine => (
                 "The status line departs from the grammar",
                 "version, one space, three digits, one space, reason (RFC 9112, 4)"
+            ),
+            AnomalyKinds.RepeatedTransferEncoding => (
+                "Transfer-Encoding names chunked twice",
+                "chunked once, as the last coding (RFC 9112, 6.1)"
+            ),
+            AnomalyKinds.ChunkedInOldVersion => (
+                "A reply of a version before HTTP/1.1 is chunked",
+                "no transfer coding before HTTP/1.1 (RFC 9112, 6.1)"
+            ),
+            AnomalyKinds.NonAsciiReason => (
+                "The reason phrase has octets above 127",
+                "a reason phrase in ASCII; clients are to ignore it (RFC 9112, 4)"
             ),
             AnomalyKinds.OddChunkSize => (
                 "A chunk-size line has octets that the grammar does not allow",

@@ -73,7 +73,10 @@ public sealed class ResponsesAreWellFormed : ExchangeCheck
     private static Fault Unreadable(Exchange exchange, ExchangeFailure failure)
     {
         var inHead = failure.Cause is FailureCauses.MalformedHead or FailureCauses.ClosedInHead;
-        var where = failure.Offset is { } offset ? $" at octet {offset} of the {(inHead ? "head" : "raw body")}" : "";
+        var where =
+            failure.Offset is { } offset && !failure.Detail.Contains($"octet {offset} ", StringComparison.Ordinal)
+                ? $" at octet {offset} of the {(inHead ? "head" : "raw body")}"
+                : "";
         var bytes = failure.ReceivedBytes.IsDefaultOrEmpty
             ? ""
             : "; received " + Saying.Excerpt(failure.ReceivedBytes, inHead ? failure.Offset : null);

@@ -1,0 +1,71 @@
+using Probe.Bits;
+using Probe.Checks.Range;
+using Probe.Planning;
+using Probe.Testing;
+
+namespace Probe.Core.Tests.Checks.Range;
+
+public sealed class LargeOffsetIsHonouredTests
+{
+    private const long Length = 5L << 30;
+    private const long TwoGiB = 1L << 31;
+    private const long FourGiB = 1L << 32;
+
+    [Fact]
+    public void Ranges_past_2_and_4_GiB_pass()
+    {
+        new ContextBuilder()
+            .Add(
+                Ask.Head().Replies(Reply.Head(Length)),
+                Large(TwoGiB, Reply.Range(TwoGiB, TwoGiB + 4095, Length)),
+                Large(FourGiB, Reply.Range(FourGiB, FourGiB + 4095, Length))
+            )
+            .By<LargeOffsetIsHonoured>()
+            .IsPassed($"2 of 2 ranges past 2 GiB came, the farthest up to octet {FourGiB + 4095}");
+    }
+
+    [Theory]
+    [InlineData(TwoGiB, "2 GiB", "has lost its bit 31")]
+    [InlineData(FourGiB, "4 GiB", "has lost its upper 32 bits")]
+    public void An_offset_that_wrapped_is_named(long offset, string summary, string actual)
+    {
+        var finding = new ContextBuilder()
+            .Add(Ask.Head().Replies(Reply.Head(Length)), Large(offset, Reply.Range(0, 4095, Length)))
+            .By<LargeOffsetIsHonoured>()
+            .IsFailure(HResults.InvalidServerResponse, endsJob: true, 2);
+
+        Assert.Contains(summary, finding.Summary, StringComparison.Ordinal);
+        Assert.Contains(actual, finding.Actual, StringComparison.Ordinal);
+        Assert.Equal("inferred", finding.Basis);
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 416 No\nContent-Length: 0\n\n", 0x801901A0)]
+    [InlineData("HTTP/1.1 200 OK\nContent-Length: 5368709120\n\n", HResults.InsufficientRangeSupport)]
+    public void A_refusal_or_the_whole_file_has_the_code_it_has_elsewhere(string reply, uint hresult)
+    {
+        new ContextBuilder()
+            .Add(Ask.Head().Replies(Reply.Head(Length)), Large(TwoGiB, reply))
+            .By<LargeOffsetIsHonoured>()
+            .IsFailure(hresult, endsJob: true, 2);
+    }
+
+    [Fact]
+    public void Smaller_files_are_no_case()
+    {
+        new ContextBuilder()
+            .Add(Ask.Head().Replies(Reply.Head(TwoGiB)))
+            .By<LargeOffsetIsHonoured>()
+            .IsNotApplicable("2147483648 octets: nothing lies past 2 GiB");
+    }
+
+    [Fact]
+    public void Unasked_it_is_not_run()
+    {
+        new ContextBuilder().Add(Ask.Head().Replies(Reply.Head(Length))).By<LargeOffsetIsHonoured>().IsNotRun("2 GiB");
+        new ContextBuilder().By<LargeOffsetIsHonoured>().IsNotRun("length is not known");
+    }
+
+    private static ExchangeBuilder Large(long offset, string reply) =>
+        Ask.Range(Purpose.LargeOffsetRange, offset, offset + 4095).Replies(reply);
+}
