@@ -190,10 +190,6 @@ internal sealed class ChunkedDecoder(WireLimits limits, AnomalyLog anomalies)
                 {
                     Malformed("the line's end or ';' after a chunk size", octet);
                 }
-                else if (octet == 0)
-                {
-                    Malformed("no NUL in a chunk extension", octet);
-                }
                 else if (octet is (< 0x20 and not (byte)'\t') or 0x7f)
                 {
                     anomalies.Add(

@@ -178,6 +178,7 @@ public sealed class ResponseReaderTests
     [InlineData("0005 \t\r\nhello\r\n00\r\n\r\n", 5, "odd_chunk_size@4", "")]
     [InlineData("5\nhello\r\n0\n\n", 5, "lf_only@1", "")]
     [InlineData("0\r\nno colon\r\n\r\n", 0, "header_without_colon@3", "")]
+    [InlineData("5;\0\r\nhello\r\n0\r\n\r\n", 5, "control_character@2", "")]
     [InlineData("5;\u0001\r\nhello\r\n0\r\n\r\n", 5, "control_character@2", "")]
     [InlineData("5\r\nhello\r\n0\r\n\r\nHTTP/1.1", 5, "bytes_after_body@15", "")]
     public void A_chunked_body_is_decoded(string body, long length, string anomalies, string trailers)
