@@ -3,7 +3,7 @@ using System.Text;
 namespace Probe.Testing;
 
 /// <summary>
-/// Compares text with a file of the source tree. <c>UPDATE_GOLDEN=1</c> rewrites the files instead (<c>make golden</c>);
+/// Compares text with a file of the source tree. <c>UPDATE_GOLDEN=1</c> rewrites the files instead;
 /// a CI run (<c>CI=true</c>) never does. What changes from run to run is to be replaced by placeholders before.
 /// </summary>
 public sealed class Golden
@@ -37,7 +37,7 @@ public sealed class Golden
         if (!File.Exists(path))
         {
             throw new GoldenMismatchException(
-                $"there is no {path}; make golden writes it. The text would be:\n{actual}"
+                $"there is no {path}; UPDATE_GOLDEN=1 writes it. The text would be:\n{actual}"
             );
         }
 
@@ -45,7 +45,7 @@ public sealed class Golden
         if (!string.Equals(expected, actual, StringComparison.Ordinal))
         {
             throw new GoldenMismatchException(
-                $"{path} differs; make golden rewrites it.\n{Difference(expected, actual)}"
+                $"{path} differs; UPDATE_GOLDEN=1 rewrites it.\n{Difference(expected, actual)}"
             );
         }
     }

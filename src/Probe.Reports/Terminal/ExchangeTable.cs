@@ -47,7 +47,7 @@ internal static class ExchangeTable
                 Cell(Units.Number(exchange.Number), bad ? Ink.BadStrong : Ink.Note),
                 Cell(exchange.Spec.Purpose.ToToken(), style),
                 Cell(Wording.RequestOf(exchange.Spec), style),
-                Cell(exchange.Status is { } status ? Units.Number(status) : screen.Glyphs.NotApplicable, style),
+                Cell(exchange.Status is { } status ? Units.Number(status) : "-", style),
                 Cell(exchange.Body is { } body ? Units.Number(body.Length) : "", style),
                 Cell(Units.Milliseconds(exchange.Timings.Total), style),
                 Cell(screen.Short(NoteOf(exchange)), style)

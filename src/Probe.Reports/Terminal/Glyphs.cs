@@ -7,7 +7,7 @@ internal sealed record Glyphs
     internal string Bad { get; private init; } = "✗";
     internal string Warning { get; private init; } = "!";
     internal string Blocked { get; private init; } = "○";
-    internal string NotApplicable { get; private init; } = "–";
+    internal string NotApplicable { get; private init; } = "·";
     internal string NotRun { get; private init; } = "?";
     internal string Dot { get; private init; } = "·";
     internal string Line { get; private init; } = "─";

@@ -362,7 +362,7 @@ public static class SampleResults
         var culprit = new Culprit(
             Party.Proxy,
             Confidence.Proved,
-            "directly the same offsets hold other octets (exchanges 3 and 21)"
+            "directly the same offsets hold other octets (exchanges 3 and 19)"
         );
         var finding = new Finding
         {
@@ -384,7 +384,7 @@ public static class SampleResults
             Expected = "SHA-1 3fa2c1d04b5e6f708192a3b4c5d6e7f80912a43f",
             Actual = "SHA-1 0c91e0d52f4b7a8bd0e9ca3b1d7b2f9016a51c77",
             BitsError = SampleErrors.DigestMismatch,
-            Evidence = [new Evidence(18, EvidencePart.ResponseBody)],
+            Evidence = [new Evidence(13, EvidencePart.ResponseBody)],
         };
         var verdict = new Verdict
         {
@@ -540,7 +540,7 @@ public static class SampleResults
     /// <summary>Text that would do harm in a terminal, in XML, HTML or JSON, in each place that a peer can fill.</summary>
     public static ProbeResult Hostile()
     {
-        var url = Parse("http://wsus01.corp.example/%1b%5b2J/]]>/<script>alert(1)</script>/[red]x[/]\u202e\u009b31m");
+        var url = Parse("http://wsus01.corp.example/%1b%5b2J/]]>/<script>alert(1)</script>/[red]x[/]");
         var culprit = new Culprit(Party.Proxy, Confidence.Indicated, HostileText.Everything);
         var finding = new Finding
         {
