@@ -1,0 +1,93 @@
+using Probe.Checks;
+using Probe.Lab;
+using Probe.Lab.Faults;
+using Probe.Planning;
+using Probe.Verdicts;
+
+namespace Probe.Conventions.Tests;
+
+public sealed class LabFaultTests
+{
+    public static TheoryData<string> FaultIds => [.. AllFaults.List.Select(f => f.Info.Id)];
+
+    [Theory(Timeout = 60_000)]
+    [MemberData(nameof(FaultIds))]
+    public async Task A_fault_fails_exactly_the_checks_it_names_and_ends_the_job_as_it_says(string id)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var info = AllFaults.Find(id)!.Info;
+        await using var lab = await LabServer.StartAsync(new LabOptions { FaultIds = [id] }, cancellation);
+
+        var runs = await LabRun.CheckAsync(lab, lab.Endpoints.CheckUrls, cancellation);
+
+        var failed = runs.SelectMany(r => r.Checks)
+            .Where(c => c.Status == CheckStatus.Failed)
+            .Select(c => c.Check.Id)
+            .Distinct();
+        var background = runs.First(r => r.JobShape == JobShape.Background).Verdict;
+        Assert.Equal(
+            Expectation(info.Trips, info.ExpectedError),
+            Expectation(failed, background.BitsError?.Error.Name)
+        );
+    }
+
+    private static string Expectation(IEnumerable<string> checks, string? error) =>
+        $"{string.Join(' ', checks.Order())} → {error ?? "transfers"}";
+
+    [Fact]
+    public void Every_check_but_those_of_the_host_is_tripped_by_a_fault()
+    {
+        var tripped = AllFaults.List.SelectMany(f => f.Info.Trips).ToHashSet();
+
+        var untripped = AllChecks
+            .List.Where(c => c.Info.Group != "host")
+            .Select(c => c.Info.Id)
+            .Where(id => !tripped.Contains(id));
+
+        Assert.True(!untripped.Any(), "no lab fault trips: " + string.Join(", ", untripped));
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(42)]
+    public async Task The_healthy_lab_gives_no_finding_at_all(long seed)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var lab = await LabServer.StartAsync(new LabOptions { Seed = seed }, cancellation);
+        var endpoints = lab.Endpoints;
+
+        var runs = await LabRun.CheckAsync(
+            lab,
+            [
+                endpoints.FileUrl,
+                endpoints.TlsFileUrl,
+                endpoints.ReverseFileUrl,
+                endpoints.InsideFileUrl,
+                endpoints.SmallFileUrl,
+                endpoints.TinyFileUrl,
+                endpoints.EmptyFileUrl,
+                endpoints.AnonymousCheckFileUrl,
+                endpoints.LargeFileUrl,
+            ],
+            cancellation
+        );
+
+        var findings = runs.SelectMany(r =>
+            r.Checks.SelectMany(c => c.Findings.Select(f => $"{r.Url} {c.Check.Id}: {f.Summary}"))
+        );
+        Assert.Empty(findings);
+        Assert.All(
+            runs,
+            r => Assert.True(r.Verdict is { Outcome: JobOutcome.Transferred, Complete: true }, r.Verdict.Summary)
+        );
+        Assert.Equal(18, runs.Length);
+    }
+
+    [Fact]
+    public void There_are_at_least_25_faults_and_each_names_the_device_it_imitates()
+    {
+        Assert.True(AllFaults.List.Length >= 25, $"{AllFaults.List.Length} faults");
+        Assert.All(AllFaults.List, f => Assert.False(string.IsNullOrWhiteSpace(f.Info.Imitates), f.Info.Id));
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Probe.Http;
+using Probe.Lab;
+using Probe.Options;
+using Probe.Planning;
+using Probe.Transport;
+using Probe.Verdicts;
+
+namespace Probe.Conventions.Tests;
+
+/// <summary>Runs a check against a lab, as <c>check --lab</c> does.</summary>
+internal static class LabRun
+{
+    /// <summary>Faults that fall silent are waited for this long: enough on loopback, and the whole list stays quick.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    public static async Task<ImmutableArray<RunResult>> CheckAsync(
+        LabServer lab,
+        IEnumerable<HttpUrl> urls,
+        CancellationToken cancellation
+    )
+    {
+        var endpoints = lab.Endpoints;
+        var options = new ProbeOptions
+        {
+            Urls = [.. urls],
+            Proxy = endpoints.ProxySetting,
+            ProxyCredentials = endpoints.ProxyCredentials,
+            ProxyAuth = endpoints.ProxyAuth,
+            TrustedAuthoritiesPem = endpoints.TrustedCaPem,
+            Depth = Depth.Standard,
+            IdleTimeout = Patience,
+        };
+        var host = new HostFacts { IsWindows = false, OperatingSystem = "test" };
+        var runs = new List<RunResult>();
+        foreach (var url in options.Urls)
+        {
+            var decision = ProxyDecider.Decide(url, options);
+            runs.AddRange(await CheckRun.RunAsync(url, options, decision, host, null, cancellation));
+        }
+
+        return Judge.WorstFirst(runs);
+    }
+}
