@@ -14,7 +14,7 @@ namespace Probe.Lab;
 /// 1  accept            faults: OnConnection
 /// 2  read the head     400 when it is none
 /// 3  drain the body    413 when it is long
-/// 4  answer            faults: Answer, else RespondAsync (the proxy: Forward, then the origin)
+/// 4  answer            faults: Answer, else Forward, then the origin or the file
 /// 5  finish            faults: Transform
 /// 6  write, record     and to 2 again while both sides keep the connection
 /// </code>

@@ -16,7 +16,8 @@ internal sealed class Origin(string name, LabSite site, FaultChain faults, LabOp
     private const string Boundary = "3d6b6a416f9b5";
 
     /// <inheritdoc/>
-    protected override ValueTask<Reply?> RespondAsync(Turn turn) => ValueTask.FromResult<Reply?>(Respond(turn.Request));
+    protected override ValueTask<Reply?> RespondAsync(Turn turn) =>
+        ValueTask.FromResult<Reply?>(Respond(Faults.Forward(turn.Request, turn.Acted)));
 
     private Reply Respond(LabRequest request)
     {

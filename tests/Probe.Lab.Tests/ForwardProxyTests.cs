@@ -246,7 +246,7 @@ public sealed class ForwardProxyTests(HealthyLab fixture) : IClassFixture<Health
     [Fact]
     public async Task Requests_are_recorded_for_people()
     {
-        await using var lab = await FaultyLab.StartAsync("range-ignored");
+        await using var lab = await FaultyLab.StartAsync("range-stripped");
 
         await lab.AskProxyForAsync(0, 9);
         var records = lab.Server.Requests;
@@ -255,7 +255,7 @@ public sealed class ForwardProxyTests(HealthyLab fixture) : IClassFixture<Health
         var origin = Assert.Single(records, r => r.Party == "origin");
         Assert.Equal($"GET {lab.Endpoints.FileUrl} HTTP/1.1", proxy.RequestLine);
         Assert.Equal(("bytes=0-9", (int?)200, lab.File.Length), (proxy.Range, proxy.Status, proxy.BodyOctets));
-        Assert.Equal(["range-ignored"], proxy.Faults);
+        Assert.Equal(["range-stripped"], proxy.Faults);
         Assert.Null(origin.Range);
         Assert.Empty(origin.Faults);
     }

@@ -22,7 +22,7 @@ public sealed class BodyStalls : IFault
 
     /// <inheritdoc/>
     public Reply Transform(Reply reply, LabRequest request, FaultContext context) =>
-        request.IsGet && reply.Status is 200 or 206
+        request.IsGet && reply.Status is 200 or 206 && reply.Body.Length > context["after"]
             ? reply with
             {
                 StopAfter = context["after"],

@@ -35,7 +35,7 @@ public interface IFault
     /// <summary>Answers a request at once, without the file or the origin; null to let it pass.</summary>
     Reply? Answer(LabRequest request, FaultContext context) => null;
 
-    /// <summary>Changes the request that the proxy sends on to the origin.</summary>
+    /// <summary>Changes the request before the proxy sends it on, or before the origin looks for the file.</summary>
     LabRequest Forward(LabRequest request, FaultContext context) => request;
 
     /// <summary>Changes the reply before it leaves.</summary>

@@ -12,16 +12,16 @@ public sealed class LargeOffsetWraps : IFault
         {
             Id = "large-offset-wraps",
             Summary =
-                "Ranges past the limit are answered with the octets at the offset modulo the limit; the large"
-                + " file is what is checked.",
-            Imitates = "Appliances and file systems that keep offsets in 32 bits",
+                "Ranges past the limit are asked of the origin at the offset modulo the limit; the large file"
+                + " is what is checked.",
+            Imitates = "Appliances that keep offsets in 32 bits when they write requests anew",
             Where = FaultPlace.Proxy,
             Settings =
             [
                 new("bits", "bits", 31, 16, 40, "Bits that an offset keeps: 31 for signed, 32 for unsigned numbers."),
             ],
-            Trips = ["large-offset-is-honoured"],
-            ExpectedError = "WU_E_DM_INCORRECTFILEHASH",
+            Trips = ["content-range-matches-request", "large-offset-is-honoured"],
+            ExpectedError = "BG_E_INVALID_SERVER_RESPONSE",
         };
 
     /// <inheritdoc/>
@@ -29,15 +29,6 @@ public sealed class LargeOffsetWraps : IFault
         RangeSet.ReadClosed(request.Range) is { } asked
             ? request.WithHeader("Range", Wrap(asked, context).ToHeaderValue())
             : request;
-
-    /// <inheritdoc/>
-    public Reply Transform(Reply reply, LabRequest request, FaultContext context) =>
-        reply.Status == 206
-        && RangeSet.ReadClosed(request.Range) is { } asked
-        && Wrap(asked, context) != asked
-        && reply.Headers.Get("Content-Range") is { } value
-            ? reply.WithHeader("Content-Range", $"bytes {asked}/{value.Split('/')[^1]}")
-            : reply;
 
     /// <inheritdoc/>
     public LabEndpoints Advertise(LabEndpoints endpoints, FaultContext context) =>

@@ -2,7 +2,7 @@ using Probe.Lab.Wire;
 
 namespace Probe.Lab.Faults;
 
-/// <summary>Range never reaches the origin, so that every range is answered by the whole file.</summary>
+/// <summary>The server itself knows no ranges.</summary>
 public sealed class RangeIgnored : IFault
 {
     /// <inheritdoc/>
@@ -10,15 +10,19 @@ public sealed class RangeIgnored : IFault
         new()
         {
             Id = "range-ignored",
-            Summary = "Range is removed from requests: each range is answered 200 with the whole file.",
+            Summary = "The origin answers each range 200 with the whole file, and says Accept-Ranges: none.",
             Imitates =
-                "McAfee Web Gateway's rule 'Remove Partial Content for HTTP(s) Requests'; antivirus on the "
-                + "client; Cloudflare with large files that are not cached",
-            Where = FaultPlace.Proxy,
+                "Scripts in place of static files; stand-in WSUS servers; Cloudflare with large files that "
+                + "are not cached",
+            Where = FaultPlace.Origin,
             Trips = ["range-is-honoured"],
             ExpectedError = "BG_E_INSUFFICIENT_RANGE_SUPPORT",
         };
 
     /// <inheritdoc/>
     public LabRequest Forward(LabRequest request, FaultContext context) => request.WithoutHeader("Range");
+
+    /// <inheritdoc/>
+    public Reply Transform(Reply reply, LabRequest request, FaultContext context) =>
+        reply.Headers.Contains("Accept-Ranges") ? reply.WithHeader("Accept-Ranges", "none") : reply;
 }

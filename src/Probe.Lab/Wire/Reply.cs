@@ -90,6 +90,32 @@ public sealed record Reply
             : reply.WithoutHeader("Content-Length");
     }
 
+    /// <summary>
+    /// A 206 that says it is that range of the file, whatever its octets are: cut at the file's end as its own
+    /// Content-Range gives it, and a 416 where the range lies past it. Other replies stay as they are.
+    /// </summary>
+    internal Reply ClaimingToBe(ByteRange asked)
+    {
+        if (
+            Status != 206
+            || Headers.Get("Content-Range")?.Split('/') is not [_, var text]
+            || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var total)
+        )
+        {
+            return this;
+        }
+
+        if (asked.First >= total)
+        {
+            return Page(416, "Range Not Satisfiable", "text/html", "<html><body><h1>416</h1></body></html>")
+                .WithHeader("Content-Range", $"bytes */{total}");
+        }
+
+        var claimed = new ByteRange(asked.First, Math.Min(asked.Last, total - 1));
+        var body = new ReplyBody(new LimitedStream(Body.Content, claimed.Length, mustBeWhole: true), claimed.Length);
+        return WithBody(body).WithHeader("Content-Range", $"bytes {claimed}/{total}");
+    }
+
     /// <summary>The octets of the head, empty line included.</summary>
     public byte[] HeadOctets()
     {

@@ -3,16 +3,27 @@ namespace Probe.Lab.Tests.Faults;
 /// <summary>What faults of range requests look like.</summary>
 public sealed class RangeFaultTests
 {
-    [Fact, Shows("range-ignored")]
+    [Fact, Shows("range-stripped")]
     public async Task Every_range_gets_the_whole_file()
     {
-        await using var lab = await FaultyLab.StartAsync("range-ignored");
+        await using var lab = await FaultyLab.StartAsync("range-stripped");
 
         var reply = await lab.AskProxyForAsync(5, 9);
 
         Assert.Equal((200, null), (reply.Status, reply.Get("Content-Range")));
         Assert.Equal(lab.Octets(0, lab.File.Length - 1), reply.Body);
         Assert.Equal(206, (await lab.AskOriginAsync("GET", "Range: bytes=5-9")).Status);
+    }
+
+    [Fact, Shows("range-ignored")]
+    public async Task The_origin_itself_sends_the_whole_file()
+    {
+        await using var lab = await FaultyLab.StartAsync("range-ignored");
+
+        var reply = await lab.AskOriginAsync("GET", "Range: bytes=5-9");
+
+        Assert.Equal((200, "none"), (reply.Status, reply.Get("Accept-Ranges")));
+        Assert.Equal(lab.File.Length, reply.Body.Length);
     }
 
     [Theory, Shows("range-forbidden")]
@@ -163,20 +174,36 @@ public sealed class RangeFaultTests
         Assert.Equal(200, other.Status);
     }
 
-    [Theory, Shows("large-offset-wraps")]
-    [InlineData(31, 2L * 1024 * 1024 * 1024)]
-    [InlineData(32, 4L * 1024 * 1024 * 1024)]
-    public async Task Past_the_limit_octets_of_the_wrapped_offset_come(int bits, long limit)
+    [Fact]
+    public async Task The_claim_of_a_range_ends_with_the_file()
     {
-        await using var lab = await FaultyLab.StartAsync($"large-offset-wraps:bits={bits}");
+        await using var lab = await FaultyLab.StartAsync("range-from-start");
+        var last = lab.File.Length - 1;
+
+        var pastEnd = await lab.AskProxyForAsync(last - 9, last + 100);
+        var outside = await lab.AskProxyForAsync(last + 1, last + 100);
+
+        Assert.Equal($"bytes {last - 9}-{last}/{lab.File.Length}", pastEnd.Get("Content-Range"));
+        Assert.Equal(lab.Octets(0, 9), pastEnd.Body);
+        Assert.Equal((416, $"bytes */{lab.File.Length}"), (outside.Status, outside.Get("Content-Range")));
+    }
+
+    [Theory, Shows("large-offset-wraps"), Shows("large-offset-wraps-unseen")]
+    [InlineData("large-offset-wraps", 31, 2L * 1024 * 1024 * 1024, false)]
+    [InlineData("large-offset-wraps", 32, 4L * 1024 * 1024 * 1024, false)]
+    [InlineData("large-offset-wraps-unseen", 31, 2L * 1024 * 1024 * 1024, true)]
+    public async Task Past_the_limit_octets_of_the_wrapped_offset_come(string fault, int bits, long limit, bool unseen)
+    {
+        await using var lab = await FaultyLab.StartAsync($"{fault}:bits={bits}");
         var large = lab.Server.Site.LargeFile;
 
         var below = await lab.AskProxyForAsync(limit - 100, limit - 1);
         var above = await lab.AskProxyForAsync(limit + 5, limit + 104);
 
+        var said = unseen ? limit + 5 : 5;
         Assert.Equal([lab.Endpoints.LargeFileUrl], lab.Endpoints.CheckUrls);
         Assert.Equal(OriginTests.Octets(large, limit - 100, limit - 1), below.Body);
-        Assert.Equal($"bytes {limit + 5}-{limit + 104}/{large.Length}", above.Get("Content-Range"));
+        Assert.Equal($"bytes {said}-{said + 99}/{large.Length}", above.Get("Content-Range"));
         Assert.Equal(OriginTests.Octets(large, 5, 104), above.Body);
     }
 }

@@ -1,0 +1,51 @@
+using Probe.Http;
+using Probe.Lab.Wire;
+
+namespace Probe.Lab.Faults;
+
+/// <summary>Offsets lose their upper bits, and the reply hides it.</summary>
+public sealed class LargeOffsetWrapsUnseen : IFault
+{
+    /// <inheritdoc/>
+    public LabFaultInfo Info { get; } =
+        new()
+        {
+            Id = "large-offset-wraps-unseen",
+            Summary =
+                "Ranges past the limit are answered with the octets at the offset modulo the limit under a "
+                + "Content-Range as asked; the large file is what is checked.",
+            Imitates = "Caches that seek in their copy with 32 bits: the head is right and the octets are not",
+            Where = FaultPlace.Proxy,
+            Settings =
+            [
+                new("bits", "bits", 31, 16, 40, "Bits that an offset keeps: 31 for signed, 32 for unsigned numbers."),
+            ],
+            Trips = ["range-bytes-are-exact"],
+            ExpectedError = "WU_E_DM_INCORRECTFILEHASH",
+        };
+
+    /// <inheritdoc/>
+    public LabRequest Forward(LabRequest request, FaultContext context) =>
+        RangeSet.ReadClosed(request.Range) is { } asked
+            ? request.WithHeader("Range", Wrap(asked, context).ToHeaderValue())
+            : request;
+
+    /// <inheritdoc/>
+    public Reply Transform(Reply reply, LabRequest request, FaultContext context) =>
+        RangeSet.ReadClosed(request.Range) is { } asked && Wrap(asked, context) != asked
+            ? reply.ClaimingToBe(asked)
+            : reply;
+
+    /// <inheritdoc/>
+    public LabEndpoints Advertise(LabEndpoints endpoints, FaultContext context) =>
+        endpoints with
+        {
+            CheckUrls = [endpoints.LargeFileUrl],
+        };
+
+    private static ByteRange Wrap(ByteRange asked, FaultContext context)
+    {
+        var first = asked.First % (1L << (int)context["bits"]);
+        return new ByteRange(first, first + asked.Length - 1);
+    }
+}
