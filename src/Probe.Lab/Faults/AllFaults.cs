@@ -48,6 +48,7 @@ public static class AllFaults
         new RangePastEndRefused(),
         new UnsatisfiableRangeAnswered(),
         new EmptyFileRefused(),
+        new EmptyFileFilled(),
         new LargeOffsetWraps(),
         new LargeOffsetWrapsUnseen(),
         new ContentForbidden(),

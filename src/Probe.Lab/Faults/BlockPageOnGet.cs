@@ -13,7 +13,14 @@ public sealed class BlockPageOnGet : IFault
             Summary = "GET is answered 200 with an HTML page; HEAD is answered by the server.",
             Imitates = "Antivirus and data-loss gateways that judge content and report with status 200",
             Where = FaultPlace.Proxy,
-            Trips = ["range-is-honoured", "content-is-not-transformed"],
+            Trips =
+            [
+                "range-is-honoured",
+                "content-is-not-transformed",
+                "content-matches-name",
+                "head-length-is-true",
+                "range-bytes-are-exact",
+            ],
             ExpectedError = "BG_E_INSUFFICIENT_RANGE_SUPPORT",
         };
 

@@ -6,6 +6,8 @@ namespace Probe.Lab.Faults;
 /// <summary>Content is compressed though the client asked for none of it.</summary>
 public sealed class GzipDespiteIdentity : IFault
 {
+    private const int MostOctets = 16 * 1024 * 1024;
+
     /// <inheritdoc/>
     public LabFaultInfo Info { get; } =
         new()
@@ -16,7 +18,14 @@ public sealed class GzipDespiteIdentity : IFault
                 + "accepts identity only.",
             Imitates = "WAN accelerators and reverse proxies that compress by content type or by default",
             Where = FaultPlace.Proxy,
-            Trips = ["content-is-not-transformed"],
+            Trips =
+            [
+                "content-is-not-transformed",
+                "content-matches-name",
+                "head-length-is-true",
+                "range-bytes-are-exact",
+                "range-length-is-exact",
+            ],
             ExpectedError = "BG_E_INVALID_SERVER_RESPONSE",
         };
 
@@ -42,6 +51,4 @@ public sealed class GzipDespiteIdentity : IFault
 
         return reply.WithBody(ReplyBody.Of(packed.ToArray())).WithHeader("Content-Encoding", "gzip");
     }
-
-    private const int MostOctets = 16 * 1024 * 1024;
 }

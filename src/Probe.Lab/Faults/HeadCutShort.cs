@@ -11,8 +11,7 @@ public sealed class HeadCutShort : IFault
         {
             Id = "head-cut-short",
             Summary = "The connection is closed after some octets of each reply's head.",
-            Imitates =
-                "Proxy workers that crash while they write; old proxies that close before they flush " + "(CC720432)",
+            Imitates = "Proxy workers that crash while they write; old proxies that close before they flush (CC720432)",
             Where = FaultPlace.Proxy,
             Settings = [new("after", "octets", 40, 1, 60, "Octets of the head that are sent.")],
             Trips = ["responses-are-well-formed"],

@@ -11,8 +11,7 @@ public sealed class HeadTooLarge : IFault
         {
             Id = "head-too-large",
             Summary = "Each reply carries header lines of so many octets together.",
-            Imitates =
-                "Set-Cookie and X- lines copied at each hop of a loop; single sign-on gateways with huge " + "tokens",
+            Imitates = "Set-Cookie and X- lines copied at each hop of a loop; single sign-on gateways with huge tokens",
             Where = FaultPlace.Proxy,
             Settings = [new("octets", "octets", 100000, 1, 1048576, "Octets of header values that are added.")],
             Trips = ["head-fits-winhttp-limits"],

@@ -6,6 +6,10 @@ namespace Probe.Lab.Faults;
 /// <summary>Offsets lose their upper bits.</summary>
 public sealed class LargeOffsetWraps : IFault
 {
+    /// <summary>How many bits of an offset are kept.</summary>
+    internal static FaultSetting Bits { get; } =
+        new("bits", "bits", 31, 16, 40, "Bits that an offset keeps: 31 for signed, 32 for unsigned numbers.");
+
     /// <inheritdoc/>
     public LabFaultInfo Info { get; } =
         new()
@@ -16,11 +20,15 @@ public sealed class LargeOffsetWraps : IFault
                 + " is what is checked.",
             Imitates = "Appliances that keep offsets in 32 bits when they write requests anew",
             Where = FaultPlace.Proxy,
-            Settings =
+            Settings = [Bits],
+            Trips =
             [
-                new("bits", "bits", 31, 16, 40, "Bits that an offset keeps: 31 for signed, 32 for unsigned numbers."),
+                "content-range-matches-request",
+                "large-offset-is-honoured",
+                "last-byte-is-reachable",
+                "range-past-end-is-clamped",
+                "unsatisfiable-range-is-refused",
             ],
-            Trips = ["content-range-matches-request", "large-offset-is-honoured"],
             ExpectedError = "BG_E_INVALID_SERVER_RESPONSE",
         };
 
@@ -37,9 +45,10 @@ public sealed class LargeOffsetWraps : IFault
             CheckUrls = [endpoints.LargeFileUrl],
         };
 
-    private static ByteRange Wrap(ByteRange asked, FaultContext context)
+    /// <summary>The range at the offset that is left of the one asked for.</summary>
+    internal static ByteRange Wrap(ByteRange asked, FaultContext context)
     {
-        var first = asked.First % (1L << (int)context["bits"]);
+        var first = asked.First % (1L << (int)context[Bits.Name]);
         return new ByteRange(first, first + asked.Length - 1);
     }
 }

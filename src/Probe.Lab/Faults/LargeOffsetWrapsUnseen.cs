@@ -1,4 +1,3 @@
-using Probe.Http;
 using Probe.Lab.Wire;
 
 namespace Probe.Lab.Faults;
@@ -16,10 +15,7 @@ public sealed class LargeOffsetWrapsUnseen : IFault
                 + "Content-Range as asked; the large file is what is checked.",
             Imitates = "Caches that seek in their copy with 32 bits: the head is right and the octets are not",
             Where = FaultPlace.Proxy,
-            Settings =
-            [
-                new("bits", "bits", 31, 16, 40, "Bits that an offset keeps: 31 for signed, 32 for unsigned numbers."),
-            ],
+            Settings = [LargeOffsetWraps.Bits],
             Trips = ["range-bytes-are-exact"],
             ExpectedError = "WU_E_DM_INCORRECTFILEHASH",
         };
@@ -27,12 +23,12 @@ public sealed class LargeOffsetWrapsUnseen : IFault
     /// <inheritdoc/>
     public LabRequest Forward(LabRequest request, FaultContext context) =>
         RangeSet.ReadClosed(request.Range) is { } asked
-            ? request.WithHeader("Range", Wrap(asked, context).ToHeaderValue())
+            ? request.WithHeader("Range", LargeOffsetWraps.Wrap(asked, context).ToHeaderValue())
             : request;
 
     /// <inheritdoc/>
     public Reply Transform(Reply reply, LabRequest request, FaultContext context) =>
-        RangeSet.ReadClosed(request.Range) is { } asked && Wrap(asked, context) != asked
+        RangeSet.ReadClosed(request.Range) is { } asked && LargeOffsetWraps.Wrap(asked, context) != asked
             ? reply.ClaimingToBe(asked)
             : reply;
 
@@ -42,10 +38,4 @@ public sealed class LargeOffsetWrapsUnseen : IFault
         {
             CheckUrls = [endpoints.LargeFileUrl],
         };
-
-    private static ByteRange Wrap(ByteRange asked, FaultContext context)
-    {
-        var first = asked.First % (1L << (int)context["bits"]);
-        return new ByteRange(first, first + asked.Length - 1);
-    }
 }

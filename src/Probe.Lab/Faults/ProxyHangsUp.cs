@@ -10,7 +10,7 @@ public sealed class ProxyHangsUp : IFault
             Id = "proxy-hangs-up",
             Summary = "Connections are accepted and closed at once without an answer.",
             Imitates =
-                "A load balancer whose pool is empty; a TCP wrapper or address list that does not have the " + "client",
+                "A load balancer whose pool is empty; a TCP wrapper or address list that does not have the client",
             Where = FaultPlace.Proxy,
             Trips = ["body-is-complete"],
             ExpectedError = "ERROR_WINHTTP_CONNECTION_ERROR",

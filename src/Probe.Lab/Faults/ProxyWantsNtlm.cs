@@ -10,8 +10,7 @@ public sealed class ProxyWantsNtlm : IFault
         new()
         {
             Id = "proxy-wants-ntlm",
-            Summary =
-                "Every request is answered 407 with Negotiate and NTLM challenges, and the connection is " + "closed.",
+            Summary = "Every request is answered 407 with Negotiate and NTLM challenges, and the connection is closed.",
             Imitates =
                 "A proxy joined to the domain, met by LocalSystem or by a client outside it; closing makes "
                 + "NTLM impossible",

@@ -17,7 +17,13 @@ public sealed class RangeWidened : IFault
                 + "to cut the answer",
             Where = FaultPlace.Proxy,
             Settings = [new("block", "octets", 4096, 2, 1073741824, "Size of the blocks.")],
-            Trips = ["content-range-matches-request", "range-length-is-exact"],
+            Trips =
+            [
+                "content-range-matches-request",
+                "last-byte-is-reachable",
+                "range-past-end-is-clamped",
+                "unsatisfiable-range-is-refused",
+            ],
             ExpectedError = "BG_E_INVALID_SERVER_RESPONSE",
         };
 

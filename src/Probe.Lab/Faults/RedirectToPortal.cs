@@ -5,17 +5,25 @@ namespace Probe.Lab.Faults;
 /// <summary>The proxy sends every client to a login page on another host.</summary>
 public sealed class RedirectToPortal : IFault
 {
+    private const string Portal = "http://portal.bitsprobe.invalid";
+
     /// <inheritdoc/>
     public LabFaultInfo Info { get; } =
         new()
         {
             Id = "redirect-to-portal",
-            Summary =
-                "Every request is answered 302 to portal.bitsprobe.invalid, where the proxy serves a login " + "page.",
+            Summary = "Every request is answered 302 to portal.bitsprobe.invalid, where the proxy serves a login page.",
             Imitates = "Captive portals and proxies that log users in by a web form",
             Where = FaultPlace.Proxy,
-            Trips = ["no-redirect-to-foreign-host"],
-            ExpectedError = "ERROR_WINHTTP_REDIRECT_FAILED",
+            Trips =
+            [
+                "no-redirect-to-foreign-host",
+                "content-is-not-transformed",
+                "content-matches-name",
+                "range-bytes-are-exact",
+                "range-is-honoured",
+            ],
+            ExpectedError = "BG_E_INSUFFICIENT_RANGE_SUPPORT",
         };
 
     /// <inheritdoc/>
@@ -31,6 +39,4 @@ public sealed class RedirectToPortal : IFault
         : Reply
             .Page(302, "Found", "text/html", "<html><body>Please sign in.</body></html>")
             .WithHeader("Location", Portal + "/login");
-
-    private const string Portal = "http://portal.bitsprobe.invalid";
 }

@@ -174,6 +174,19 @@ public sealed class RangeFaultTests
         Assert.Equal(200, other.Status);
     }
 
+    [Fact, Shows("empty-file-filled")]
+    public async Task An_empty_file_comes_as_a_page()
+    {
+        await using var lab = await FaultyLab.StartAsync("empty-file-filled");
+
+        var head = await lab.AskProxyAsync("HEAD");
+        var get = await lab.AskProxyAsync("GET");
+
+        Assert.Equal([lab.Endpoints.EmptyFileUrl], lab.Endpoints.CheckUrls);
+        Assert.Equal((200, "0"), (head.Status, head.Get("Content-Length")));
+        Assert.Equal((200, "text/html"), (get.Status, get.Get("Content-Type")));
+    }
+
     [Fact]
     public async Task The_claim_of_a_range_ends_with_the_file()
     {
