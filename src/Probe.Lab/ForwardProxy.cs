@@ -71,7 +71,7 @@ internal sealed class ForwardProxy(
         (string Host, X509Certificate2 Authority)? tls
     )
     {
-        if (FindTarget(host, port, tls is not null) is not { } target)
+        if (await FindTargetAsync(host, port, tls is not null, turn.Stopping) is not { } target)
         {
             return NotAllowed(host);
         }
@@ -106,7 +106,7 @@ internal sealed class ForwardProxy(
             return Refuse(400, "Bad Request", "CONNECT takes host:port.");
         }
 
-        if (FindTarget(url.Host, url.Port, tls: true) is not { } target)
+        if (await FindTargetAsync(url.Host, url.Port, tls: true, turn.Stopping) is not { } target)
         {
             return NotAllowed(url.Host);
         }
@@ -181,7 +181,12 @@ internal sealed class ForwardProxy(
     }
 
     /// <summary>Where a host and port lead; null where this proxy must not go.</summary>
-    private IPEndPoint? FindTarget(string host, int port, bool tls)
+    private async ValueTask<IPEndPoint?> FindTargetAsync(
+        string host,
+        int port,
+        bool tls,
+        CancellationToken cancellationToken
+    )
     {
         if (IPAddress.TryParse(host, out var address))
         {
@@ -199,22 +204,23 @@ internal sealed class ForwardProxy(
             return new IPEndPoint(IPAddress.Loopback, port);
         }
 
-        return IsAllowed(host) && Resolve(host) is { } found ? new IPEndPoint(found, port) : null;
-    }
+        if (!IsAllowed(host))
+        {
+            return null;
+        }
 
-    private bool IsAllowed(string host) => Options.AllowedHosts.Contains(host, StringComparer.OrdinalIgnoreCase);
-
-    private static IPAddress? Resolve(string host)
-    {
         try
         {
-            return Dns.GetHostAddresses(host).FirstOrDefault();
+            var found = await Dns.GetHostAddressesAsync(host, cancellationToken);
+            return found is [var first, ..] ? new IPEndPoint(first, port) : null;
         }
         catch (SocketException)
         {
             return null;
         }
     }
+
+    private bool IsAllowed(string host) => Options.AllowedHosts.Contains(host, StringComparer.OrdinalIgnoreCase);
 
     private static Reply NotAllowed(string host) =>
         Refuse(

@@ -151,7 +151,13 @@ public sealed class LabServer : IAsyncDisposable
         catch
         {
             closedPort.Dispose();
+            stopping.Dispose();
             await app.DisposeAsync();
+            foreach (var disposable in certificates)
+            {
+                disposable.Dispose();
+            }
+
             throw;
         }
 
@@ -173,6 +179,11 @@ public sealed class LabServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         await _app.StopAsync();
         await _app.DisposeAsync();
@@ -181,8 +192,6 @@ public sealed class LabServer : IAsyncDisposable
         {
             certificate.Dispose();
         }
-
-        _stopping.Dispose();
     }
 
     private static async Task ServeConnectionAsync(

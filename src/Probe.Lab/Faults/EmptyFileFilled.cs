@@ -13,8 +13,14 @@ public sealed class EmptyFileFilled : IFault
             Summary = "GET of an empty file is answered 200 with an HTML page; the empty file is what is checked.",
             Imitates = "Gateways that show a page of their own where a reply has no content",
             Where = FaultPlace.Proxy,
-            Trips = ["empty-file-is-served"],
-            ExpectedError = null,
+            Trips =
+            [
+                "empty-file-is-served",
+                "content-is-not-transformed",
+                "content-matches-name",
+                "head-length-is-true",
+            ],
+            ExpectedError = "WU_E_DM_INCORRECTFILEHASH",
         };
 
     /// <inheritdoc/>
