@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Threading.Channels;
 using Probe.Options;
 
 namespace Probe.Lab.Tests;
@@ -246,17 +247,28 @@ public sealed class ForwardProxyTests(HealthyLab fixture) : IClassFixture<Health
     [Fact]
     public async Task Requests_are_recorded_for_people()
     {
-        await using var lab = await FaultyLab.StartAsync("range-stripped");
+        var served = Channel.CreateUnbounded<LabRequestRecord>();
+        await using var lab = await LabServer.StartAsync(
+            new LabOptions { FaultIds = ["range-stripped"], RequestServed = r => served.Writer.TryWrite(r) },
+            TestContext.Current.CancellationToken
+        );
+        var url = lab.Endpoints.FileUrl;
+        await using var client = await RawClient.ConnectToProxyAsync(lab.Endpoints);
 
-        await lab.AskProxyForAsync(0, 9);
-        var records = lab.Server.Requests;
+        await client.AskAsync($"GET {url} HTTP/1.1\nHost: x\nRange: bytes=0-9");
+        LabRequestRecord[] records =
+        [
+            await served.Reader.ReadAsync(TestContext.Current.CancellationToken),
+            await served.Reader.ReadAsync(TestContext.Current.CancellationToken),
+        ];
 
         var proxy = Assert.Single(records, r => r.Party == "proxy");
         var origin = Assert.Single(records, r => r.Party == "origin");
-        Assert.Equal($"GET {lab.Endpoints.FileUrl} HTTP/1.1", proxy.RequestLine);
-        Assert.Equal(("bytes=0-9", (int?)200, lab.File.Length), (proxy.Range, proxy.Status, proxy.BodyOctets));
+        Assert.Equal($"GET {url} HTTP/1.1", proxy.RequestLine);
+        Assert.Equal(("bytes=0-9", (int?)200, File.Length), (proxy.Range, proxy.Status, proxy.BodyOctets));
         Assert.Equal(["range-stripped"], proxy.Faults);
         Assert.Null(origin.Range);
         Assert.Empty(origin.Faults);
+        Assert.Equal(2, lab.Requests.Length);
     }
 }
