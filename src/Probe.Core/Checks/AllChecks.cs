@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
+using Probe.Checks.Connect;
 using Probe.Checks.Head;
 using Probe.Checks.Host;
 using Probe.Checks.Integrity;
+using Probe.Checks.Names;
 using Probe.Checks.Range;
 using Probe.Checks.Response;
+using Probe.Checks.Settings;
 using Probe.Checks.Status;
 
 namespace Probe.Checks;
@@ -18,8 +21,17 @@ public static class AllChecks
     public static ImmutableArray<ICheck> List { get; } =
     [
         // settings
+        new ProxySettingIsWellFormed(),
+        new CredentialsAreComplete(),
         // names
+        new ProxyNameResolves(),
+        new ServerNameResolves(),
         // connect
+        new ProxyAcceptsConnections(),
+        new ServerAcceptsConnections(),
+        new ProxyAdmitsClient(),
+        new TunnelOpens(),
+        new TlsIsTrusted(),
         // status
         new NothingIsForbidden(),
         new ServerAdmitsClient(),

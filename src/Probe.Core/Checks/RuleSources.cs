@@ -75,4 +75,30 @@ internal static class RuleSources
 
     internal const string UpdateProtocol =
         "[MS-WUSP] Windows Update Services: Client-Server Protocol: https://learn.microsoft.com/openspecs/windows_protocols/ms-wusp/5f0c5250-c79c-497b-8da3-c6aa6bc00c0c";
+
+    internal const string SetProxySettings =
+        "Microsoft Learn, IBackgroundCopyJob::SetProxySettings: https://learn.microsoft.com/windows/win32/api/bits/nf-bits-ibackgroundcopyjob-setproxysettings";
+
+    internal const string SetCredentials =
+        "Microsoft Learn, IBackgroundCopyJob2::SetCredentials: https://learn.microsoft.com/windows/win32/api/bits1_5/nf-bits1_5-ibackgroundcopyjob2-setcredentials";
+
+    internal const string SetSecurityFlags =
+        "Microsoft Learn, IBackgroundCopyJobHttpOptions::SetSecurityFlags: https://learn.microsoft.com/windows/win32/api/bits2_5/nf-bits2_5-ibackgroundcopyjobhttpoptions-setsecurityflags";
+
+    internal const string Authentication =
+        "Microsoft Learn, Authentication (BITS): https://learn.microsoft.com/windows/win32/bits/authentication";
+
+    internal const string ServiceAccounts =
+        "Microsoft Learn, Service Accounts and BITS: https://learn.microsoft.com/windows/win32/bits/service-accounts-and-bits";
+
+    internal const string Event61 =
+        "Microsoft TechNet, Event ID 61, BITS transfer errors (dd408550): https://technet.microsoft.com/en-us/library/dd408550(v=ws.10).aspx";
+
+    internal const string Connect = "RFC 9110, 9.3.6 (CONNECT): https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6";
+
+    internal const string ProxyAuthentication =
+        "RFC 9110, 15.5.8 (407 Proxy Authentication Required): https://www.rfc-editor.org/rfc/rfc9110#section-15.5.8";
+
+    internal const string ProxyStatus =
+        "RFC 9209, 2.3 (Proxy-Status error types): https://www.rfc-editor.org/rfc/rfc9209#section-2.3";
 }

@@ -40,7 +40,7 @@ public static class CulpritFinder
         }
 
         var beforeTheProxy = exchange.Failure?.Stage is FailureStage.Resolve or FailureStage.Connect;
-        if (counterpart is not null && !beforeTheProxy && showsFault(counterpart))
+        if (counterpart is not null && !beforeTheProxy && ReachedOrigin(counterpart) && showsFault(counterpart))
         {
             return SharedWithControl(exchange, counterpart);
         }
@@ -259,12 +259,14 @@ public static class CulpritFinder
         var status = exchange.Response?.Status ?? exchange.Tunnel?.Response?.Status ?? 0;
         if (maker.Word is ProxyWord.NameNotResolved or ProxyWord.NoWay)
         {
+            var isSaid = maker.Word == ProxyWord.NameNotResolved;
+            var isSharedHere = control?.Failure?.Stage == FailureStage.Resolve;
             return new Culprit(
                 Party.Resolver,
-                maker.Word == ProxyWord.NameNotResolved ? Confidence.Indicated : Confidence.Assumed,
+                isSaid || isSharedHere ? Confidence.Indicated : Confidence.Assumed,
                 $"{Name(maker)} made the reply of exchange {exchange.Number} itself ({maker.Marker}): "
                     + (
-                        maker.Word == ProxyWord.NameNotResolved
+                        isSaid
                             ? "the resolver that it asks does not know the server's name"
                             : "it found no address to go to, usually because its resolver does not know the name"
                     )
@@ -339,6 +341,10 @@ public static class CulpritFinder
     private static bool IsSound(Exchange control) =>
         control.Status is >= 200 and < 300
         || (control.Status == 416 && control.Spec.Purpose == Purpose.UnsatisfiableRange);
+
+    /// <summary>False for a control that never got to the origin, which proves nothing even where its fault looks the same.</summary>
+    private static bool ReachedOrigin(Exchange control) =>
+        control.Failure?.Stage is not (FailureStage.Resolve or FailureStage.Connect);
 
     private static Exchange? ControlFailure(Exchange? counterpart, ExchangeLog? log) =>
         counterpart is { Response: null, Failure: not null }

@@ -1,0 +1,80 @@
+using Probe.Bits;
+using Probe.Options;
+using Probe.Planning;
+
+namespace Probe.Checks.Settings;
+
+/// <summary>The proxy setting can be read; BITS refuses a job whose proxy it cannot read before it sends anything.</summary>
+public sealed class ProxySettingIsWellFormed : ICheck
+{
+    private const string Expected =
+        "host:port, http://host:port, [IPv6]:port, or a list http=host:port;https=host:port";
+
+    /// <inheritdoc/>
+    public CheckInfo Info { get; } =
+        new()
+        {
+            Id = "proxy-setting-is-well-formed",
+            Group = "settings",
+            Level = CheckLevel.Required,
+            Summary =
+                "The proxy setting is in the form that BITS reads; with another a job fails before its first request.",
+            BitsErrors = [HResults.InvalidArgument, HResults.InvalidProxyInfo],
+            Sources =
+            [
+                RuleSources.WsusAgents,
+                RuleSources.SetProxySettings,
+                RuleSources.Event61,
+                RuleSources.TroubleshootingBits,
+            ],
+            Inferred =
+                "Microsoft's texts disagree on the code: the support article names 0x80070057, the API page 0x8020003F. "
+                + "That a SOCKS or TLS proxy ends the same way is inferred from the grammar.",
+        };
+
+    /// <inheritdoc/>
+    public IEnumerable<RequestSpec> Wants(PlanContext context) => [];
+
+    /// <inheritdoc/>
+    public Judgement Judge(JudgeContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var decision = context.Decision;
+        if (decision.Problem is { } problem)
+        {
+            return SettingFault.Fail(Info, Fault(decision, problem), Why(decision));
+        }
+
+        return decision.Route?.Proxy is { } proxy
+            ? Judgement.Passed(
+                $"{decision.Source} '{decision.Setting}' is well-formed: proxy {proxy}"
+                    + (proxy.PortIsAssumed ? " (it names no port; 80 is assumed)" : "")
+            )
+            : Judgement.NotApplicable(
+                decision.Setting is { Length: > 0 }
+                    ? $"no proxy setting was put to use: {decision.Source} made the route direct"
+                    : "no proxy is set"
+            );
+    }
+
+    private static string Why(ProxyDecision decision) =>
+        $"the setting itself shows it: {decision.Source} is '{decision.Setting}'";
+
+    private static Fault Fault(ProxyDecision decision, string problem) =>
+        new()
+        {
+            Kind = decision.IsUnsupported ? "unsupported" : "malformed",
+            Summary = decision.IsUnsupported
+                ? $"The proxy setting {decision.Source} names a proxy of a kind that BITS cannot use"
+                : $"The proxy setting {decision.Source} is malformed",
+            Expected = Expected,
+            Actual = $"{decision.Source} is '{decision.Setting}': {problem}",
+            HResult = HResults.InvalidArgument,
+            Alternatives = [HResults.InvalidProxyInfo],
+            Basis = decision.IsUnsupported ? "inferred" : "documented",
+            Remedy =
+                $"Correct {decision.Source}. On the Windows client, for the account that owns the job (elevated prompt): "
+                + "bitsadmin /util /setieproxy LOCALSYSTEM MANUAL_PROXY proxy.example.com:8080 NULL, and look at what is set "
+                + "with bitsadmin /util /getieproxy LOCALSYSTEM; then resume the job.",
+        };
+}

@@ -1,0 +1,79 @@
+using Probe.Bits;
+using Probe.Checks.Settings;
+using Probe.Findings;
+using Probe.Http;
+using Probe.Options;
+using Probe.Testing;
+
+namespace Probe.Core.Tests.Checks.Settings;
+
+public sealed class ProxySettingIsWellFormedTests
+{
+    private static readonly ProxySettingIsWellFormed Check = new();
+
+    [Theory]
+    [InlineData("http://proxy name:3128", "column 13")]
+    [InlineData("proxy.example:99999", "99999")]
+    [InlineData("htp://proxy.example:3128", "htp://")]
+    public void A_malformed_setting_fails_by_itself(string setting, string what)
+    {
+        var finding = Check.Failed(Context(setting), HResults.InvalidArgument);
+
+        Assert.Equal(HResults.InvalidProxyInfo, Assert.Single(finding.Alternatives).HResult);
+        Assert.Equal((Party.Client, Confidence.Proved), (finding.Culprit.Party, finding.Culprit.Confidence));
+        Assert.Contains(what, finding.Actual, StringComparison.Ordinal);
+        Assert.Contains("-x", finding.Summary, StringComparison.Ordinal);
+        Assert.Empty(finding.Evidence);
+        Assert.True(finding.EndsJob);
+        Assert.Equal("documented", finding.Basis);
+    }
+
+    [Theory]
+    [InlineData("socks5://proxy.example:1080")]
+    [InlineData("https://proxy.example:443")]
+    public void A_proxy_of_another_kind_fails_and_the_code_is_called_inferred(string setting)
+    {
+        var finding = Check.Failed(Context(setting), HResults.InvalidArgument);
+
+        Assert.Equal("inferred", finding.Basis);
+        Assert.DoesNotContain("malformed", finding.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_password_in_a_malformed_setting_does_not_show()
+    {
+        var finding = Check.Failed(Context("http://user:hunter2@proxy:99999"), HResults.InvalidArgument);
+
+        Assert.DoesNotContain("hunter2", finding.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_well_formed_setting_passes_and_says_what_was_read()
+    {
+        Assert.Contains(
+            "proxy.example:3128",
+            Check.Passed(Context("http://proxy.example:3128")),
+            StringComparison.Ordinal
+        );
+        Assert.Contains("80 is assumed", Check.Passed(Context("proxy.example")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_proxy_there_is_nothing_to_judge()
+    {
+        Check.NotApplicable(Context(null));
+        Check.NotApplicable(Context("http://proxy name:3128", noProxy: "*"));
+    }
+
+    private static Probe.Checks.JudgeContext Context(string? setting, string? noProxy = null)
+    {
+        var url = HttpUrl.Parse(ContextBuilder.DefaultUrl);
+        var options = new ProbeOptions
+        {
+            Urls = [url],
+            Proxy = setting,
+            NoProxy = noProxy,
+        };
+        return new ContextBuilder().Options(_ => options).Decided(ProxyDecider.Decide(url, options)).Build();
+    }
+}
