@@ -73,13 +73,15 @@ public sealed class ChecksReport(ReportOptions options)
             title.Add(" advisory", Ink.Warning);
         }
 
-        foreach (var error in check.BitsErrors.Select(BitsErrors.Get))
-        {
-            title.Add("  " + error.Name, Ink.Note).Add(" " + error.Hex, Ink.Faint);
-        }
-
         screen.Hang("", title, 2, 0);
         screen.Hang("", screen.Text(check.Summary), 4, 0);
+        screen.Flow(
+            check
+                .BitsErrors.Select(BitsErrors.Get)
+                .Select(error => screen.Text(error.Hex, Ink.Note).Add(" " + error.Name, Ink.Faint)),
+            4,
+            3
+        );
         if (!options.Verbose)
         {
             return;
