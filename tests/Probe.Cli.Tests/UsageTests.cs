@@ -27,6 +27,7 @@ public sealed class UsageTests
 
         Assert.Equal(0, ended.ExitCode);
         Assert.Contains("Usage:", ended.Output, StringComparison.Ordinal);
+        Assert.All(ended.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 200));
         Assert.Empty(ended.Error);
     }
 

@@ -16,7 +16,13 @@ internal sealed class ExplainCommand : Command
     internal ExplainCommand(Terminal terminal)
         : base("explain", "Tell what codes and checks mean: what makes them happen and what to do.")
     {
-        var texts = new Argument<string[]>("CODE|CHECK") { Description = Accepted, Arity = ArgumentArity.OneOrMore };
+        var texts = new Argument<string[]>("CODE|CHECK")
+        {
+            Description = Accepted,
+            Arity = ArgumentArity.OneOrMore,
+            // Without it help lists every completion in place of the name.
+            HelpName = "CODE|CHECK",
+        };
         texts.CompletionSources.Add(_ =>
             BitsErrors
                 .All.Select(e => e.Name)
