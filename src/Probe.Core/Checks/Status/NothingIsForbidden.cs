@@ -31,7 +31,11 @@ public sealed class NothingIsForbidden : ExchangeCheck
     }
 
     /// <inheritdoc/>
-    protected override bool IsEvidence(Exchange exchange, JudgeContext context) => StatusAnswers.HasStatus(exchange);
+    protected override bool IsEvidence(Exchange exchange, JudgeContext context)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        return exchange.Status is not null;
+    }
 
     /// <inheritdoc/>
     protected override string Seen(int count, JudgeContext context) => $"none of {count} answers is 403";
@@ -40,7 +44,7 @@ public sealed class NothingIsForbidden : ExchangeCheck
     protected override Fault? Examine(Exchange exchange, JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(exchange);
-        return StatusAnswers.StatusOf(exchange) != 403
+        return exchange.Status != 403
             ? null
             : StatusAnswers.Fault(
                 exchange,

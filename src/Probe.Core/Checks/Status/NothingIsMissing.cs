@@ -31,7 +31,11 @@ public sealed class NothingIsMissing : ExchangeCheck
     }
 
     /// <inheritdoc/>
-    protected override bool IsEvidence(Exchange exchange, JudgeContext context) => StatusAnswers.HasStatus(exchange);
+    protected override bool IsEvidence(Exchange exchange, JudgeContext context)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        return exchange.Status is not null;
+    }
 
     /// <inheritdoc/>
     protected override string Seen(int count, JudgeContext context) => $"none of {count} answers is 404";
@@ -41,7 +45,7 @@ public sealed class NothingIsMissing : ExchangeCheck
     {
         ArgumentNullException.ThrowIfNull(exchange);
         ArgumentNullException.ThrowIfNull(context);
-        if (StatusAnswers.StatusOf(exchange) != 404 || StatusAnswers.IsAboutHead(exchange, context.Log))
+        if (exchange.Status != 404 || StatusAnswers.IsAboutHead(exchange, context.Log))
         {
             return null;
         }
