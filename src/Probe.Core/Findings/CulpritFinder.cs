@@ -268,7 +268,7 @@ public static class CulpritFinder
                     + (
                         isSaid
                             ? "the resolver that it asks does not know the server's name"
-                            : "it found no address to go to, usually because its resolver does not know the name"
+                            : "it found no way to go, usually because its resolver does not know the name (a parent proxy that is down looks the same)"
                     )
                     + AndControl(control)
             );

@@ -194,7 +194,10 @@ public static class JobModel
     private static string Decapitalise(string text)
     {
         var trimmed = text.TrimEnd('.', ' ');
-        return trimmed.Length > 1 && char.IsUpper(trimmed[0]) && (char.IsLower(trimmed[1]) || trimmed.StartsWith("A ", StringComparison.Ordinal))
+        return
+            trimmed.Length > 1
+            && char.IsUpper(trimmed[0])
+            && (char.IsLower(trimmed[1]) || trimmed.StartsWith("A ", StringComparison.Ordinal))
             ? char.ToLowerInvariant(trimmed[0]) + trimmed[1..]
             : trimmed;
     }

@@ -41,7 +41,7 @@ public sealed class ServerNameResolves : ExchangeCheck
             Inferred =
                 "That a job ends by the status of the proxy's error page when the proxy cannot resolve the name follows from "
                 + "the rule for HTTP statuses. Squid 5.7 answers ERR_READ_ERROR 0 (ERR_CANNOT_FORWARD 0 to CONNECT) for such "
-                + "a name, as seen on Debian 12; it can have other reasons.",
+                + "a name, and for a parent proxy that is down, as seen on Debian 12.",
         };
 
     /// <inheritdoc/>
@@ -112,7 +112,7 @@ public sealed class ServerNameResolves : ExchangeCheck
             Kind = $"by_proxy_{head.Status} {name}",
             Summary = isSaid
                 ? $"The proxy cannot resolve the server's name {name}"
-                : $"The proxy finds no address for the server {name}",
+                : $"The proxy finds no way to the server {name}, as with a name that it cannot resolve",
             Expected = $"the proxy resolves {name}",
             Actual = $"{Saying.Quote(head.StatusLine)}, made by {maker.Software ?? "the proxy"}: {maker.Marker}",
             HResult = HResults.ForStatus(head.Status),
@@ -121,7 +121,8 @@ public sealed class ServerNameResolves : ExchangeCheck
             Remedy =
                 $"On the proxy's host: nslookup {name}. Give the name to the resolver that the proxy asks (Squid: dns_nameservers "
                 + "and hosts_file, then squid -k reconfigure; httpd and tinyproxy use the system's resolver), or write the server's "
-                + "full name into WUServer.",
+                + "full name into WUServer."
+                + (isSaid ? "" : " If the name resolves there, look at the proxy's parents (Squid: cache_peer)."),
         };
     }
 

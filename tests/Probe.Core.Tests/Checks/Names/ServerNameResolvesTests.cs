@@ -61,7 +61,7 @@ public sealed class ServerNameResolvesTests
     }
 
     [Fact]
-    public void Squid_57_that_finds_no_address_is_taken_for_a_matter_of_names_in_careful_words()
+    public void Squid_57_that_finds_no_way_is_taken_for_a_matter_of_names_in_careful_words()
     {
         var finding = Check.Failed(
             Proxied.Add(Ask.Head().Replies(RealReplies.Squid("502 Bad Gateway", "ERR_READ_ERROR 0"))).Build(),
@@ -69,7 +69,7 @@ public sealed class ServerNameResolvesTests
         );
 
         Assert.Equal(Confidence.Assumed, finding.Culprit.Confidence);
-        Assert.Contains("finds no address", finding.Summary, StringComparison.Ordinal);
+        Assert.Contains("finds no way", finding.Summary, StringComparison.Ordinal);
     }
 
     [Fact]
