@@ -16,8 +16,6 @@ public sealed class NothingIsForbidden : ExchangeCheck
             Level = CheckLevel.Required,
             Summary = "No request is answered with 403; one 403 on any request of a job ends it.",
             BitsErrors = [HResults.ForStatus(403)],
-            // A CONNECT that is answered with 403 is told once, where the tunnel is judged.
-            DependsOn = ["tunnel-opens"],
             Sources =
             [
                 RuleSources.WsusAgents,
