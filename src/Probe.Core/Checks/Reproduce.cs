@@ -1,4 +1,5 @@
 using Probe.Exchanges;
+using Probe.Http;
 using Probe.Options;
 
 namespace Probe.Checks;
@@ -13,11 +14,26 @@ internal static class Reproduce
     internal static string WithCurl(Exchange exchange)
     {
         var method = exchange.Spec.Method == "HEAD" ? " -I" : "";
-        var range = exchange.Spec.Range is { } asked ? " -r " + asked : "";
+        return $"curl -sv --raw -o /dev/null{method}{Target(exchange, exchange.Spec.Range)}";
+    }
+
+    /// <summary>What comes on stdout when the same is asked again, HEAD sent without expecting its answer to have no body.</summary>
+    internal static string Body(Exchange exchange)
+    {
+        var method = exchange.Spec.Method == "HEAD" ? "v --raw -X HEAD -m 5" : "";
+        return $"curl -s{method}{Target(exchange, exchange.Spec.Range)}";
+    }
+
+    /// <summary>The whole file over the exchange's route, on stdout.</summary>
+    internal static string WholeBody(Exchange exchange) => "curl -s" + Target(exchange, range: null);
+
+    private static string Target(Exchange exchange, ByteRange? range)
+    {
+        var asked = range is { } octets ? " -r " + octets : "";
         var route = exchange.Route is { Kind: RouteKind.Proxy, Proxy: { } proxy }
             ? $" -x http://{proxy}"
             : " --noproxy '*'";
-        return $"curl -sv --raw -o /dev/null{method}{range}{route} {ForShell(exchange.Spec.Url.ToString())}";
+        return $"{asked}{route} {ForShell(exchange.Spec.Url.ToString())}";
     }
 
     /// <summary>One word for a POSIX shell, whatever is in it.</summary>

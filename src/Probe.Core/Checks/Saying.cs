@@ -25,11 +25,11 @@ internal static class Saying
     internal static string Line(ResponseHead head, string name) =>
         head.Headers.Get(name) is { } value ? Printable.Escape($"{name}: {value}", MostQuoted) : $"no {name}";
 
-    /// <summary>What was asked: <c>GET bytes=0-5690</c>.</summary>
+    /// <summary>What was asked: <c>HEAD</c>, <c>GET bytes=0-5690</c>, <c>GET without Range</c>.</summary>
     internal static string Asked(Exchange exchange) =>
-        exchange.Spec.Range is { } range
-            ? $"{exchange.Spec.Method} {range.ToHeaderValue()}"
-            : $"{exchange.Spec.Method} without Range";
+        exchange.Spec is { Range: { } range } ? $"{exchange.Spec.Method} {range.ToHeaderValue()}"
+        : exchange.Spec.Method == "HEAD" ? "HEAD"
+        : $"{exchange.Spec.Method} without Range";
 
     /// <summary><c>1 octet</c>, <c>2 octets</c>.</summary>
     internal static string Octets(long count) => count == 1 ? "1 octet" : $"{count} octets";

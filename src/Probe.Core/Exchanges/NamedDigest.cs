@@ -33,7 +33,12 @@ internal static partial class NamedDigest
                 yield return new WholeDigest(exchange, body.Length, whole, IsSeries: false);
             }
 
-            if (exchange.Status == 206 && body.Series is { } series && series.Length == length)
+            // HEAD may be wrong on the length; then the range's own total is what the series would have to reach.
+            if (
+                exchange.Status == 206
+                && body.Series is { } series
+                && series.Length == (FileFacts.Total(exchange) ?? length)
+            )
             {
                 yield return new WholeDigest(exchange, series.Length, series.Sha1, IsSeries: true);
             }

@@ -29,4 +29,31 @@ internal static class HeadAnswers
         log.Settled.FirstOrDefault(e =>
             e.Spec.Leg == head.Spec.Leg && e.Spec.Method == "GET" && e.Status is 200 or 206 && e.Failure is null
         );
+
+    /// <summary>
+    /// True when a job's HEAD was rejected for being a HEAD: by a status that speaks of the method, or by any refusal
+    /// or silence when no HEAD of the leg succeeded and a GET did.
+    /// </summary>
+    internal static bool IsRejected(Exchange exchange, ExchangeLog log) =>
+        IsJobHead(exchange)
+        && exchange.Status switch
+        {
+            null => IsUnanswered(exchange) && OnlyGetsSucceed(log, exchange),
+            400 or 405 or 501 => true,
+            // Credentials are wanted, or less at once: nothing to do with the method.
+            401 or 407 or 408 or 429 => false,
+            >= 400 => OnlyGetsSucceed(log, exchange),
+            _ => false,
+        };
+
+    private static bool OnlyGetsSucceed(ExchangeLog log, Exchange head) =>
+        FineGet(log, head) is not null
+        && !log.Settled.Any(e => e.Spec.Leg == head.Spec.Leg && IsJobHead(e) && e.Status is >= 200 and < 300);
+
+    private static bool IsUnanswered(Exchange exchange) =>
+        exchange.Failure
+            is {
+                Stage: FailureStage.Send or FailureStage.ReceiveHead,
+                Cause: FailureCauses.ClosedWithoutReply or FailureCauses.Reset or FailureCauses.TimedOut
+            };
 }

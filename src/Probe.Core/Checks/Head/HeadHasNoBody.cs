@@ -66,7 +66,7 @@ public sealed class HeadHasNoBody : ExchangeCheck
             Remedy =
                 "Repair the hop that answers HEAD as if it were GET (usually an error page, a block page or a script that "
                 + "ignores the method). See its octets: "
-                + Reproduce.WithCurl(exchange).Replace(" -o /dev/null -I", " -X HEAD -m 5", StringComparison.Ordinal),
+                + Reproduce.Body(exchange),
             HResult = HResults.MalformedResponse,
             Basis = "inferred",
             Severity = staysOpen ? Severity.Error : Severity.Warning,

@@ -41,17 +41,8 @@ public sealed class HeadIsAllowed : ExchangeCheck
     {
         ArgumentNullException.ThrowIfNull(exchange);
         ArgumentNullException.ThrowIfNull(context);
-        return HeadAnswers.IsJobHead(exchange)
-            && exchange.Status switch
-            {
-                null => IsUnanswered(exchange) && HeadAnswers.FineGet(context.Log, exchange) is not null,
-                >= 200 and < 300 => true,
-                400 or 405 or 501 => true,
-                // Credentials are wanted, which has nothing to do with the method.
-                401 or 407 => false,
-                >= 400 => HeadAnswers.FineGet(context.Log, exchange) is not null,
-                _ => false,
-            };
+        return (HeadAnswers.IsJobHead(exchange) && exchange.Status is >= 200 and < 300)
+            || HeadAnswers.IsRejected(exchange, context.Log);
     }
 
     /// <inheritdoc/>
@@ -126,11 +117,4 @@ public sealed class HeadIsAllowed : ExchangeCheck
             _ => $"{who} rejects HEAD with {exchange.Status}",
         };
     }
-
-    private static bool IsUnanswered(Exchange exchange) =>
-        exchange.Failure
-            is {
-                Stage: FailureStage.Send or FailureStage.ReceiveHead,
-                Cause: FailureCauses.ClosedWithoutReply or FailureCauses.Reset or FailureCauses.TimedOut
-            };
 }

@@ -48,13 +48,20 @@ public sealed class HeadLengthIsTrue : ExchangeCheck
     {
         ArgumentNullException.ThrowIfNull(exchange);
         ArgumentNullException.ThrowIfNull(context);
-        return LengthIn(exchange) is not null && HeadAnswers.WithLengthFor(context.Log, exchange) is not null;
+        return LengthIn(exchange) is not null
+            // A HEAD that calls a file empty is empty-file-is-served's to judge.
+            && HeadAnswers.WithLengthFor(context.Log, exchange) is { Response.ContentLength: > 0 };
     }
 
     /// <inheritdoc/>
     protected override Judgement WithoutEvidence(JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
+        if (context.Log.Settled.Any(e => !e.IsControl && HeadAnswers.IsJobHead(e) && e.Response?.ContentLength == 0))
+        {
+            return Judgement.NotApplicable("HEAD says that the file is empty; empty-file-is-served judges that");
+        }
+
         return Judgement.NotRun(
             context.Log.Settled.Any(e => !e.IsControl && LengthIn(e) is not null)
                 ? "no HEAD gave a length"
@@ -115,7 +122,7 @@ public sealed class HeadLengthIsTrue : ExchangeCheck
     /// </summary>
     private static (long Octets, Source Source)? LengthIn(Exchange exchange)
     {
-        if (exchange.Spec.Method != "GET" || exchange.Response is not { } head)
+        if (exchange.Spec.Method != "GET" || exchange.Spec.Purpose.Shape() is null || exchange.Response is not { } head)
         {
             return null;
         }

@@ -72,7 +72,7 @@ public sealed class ContentIsNotTransformed : ExchangeCheck
     protected override bool IsEvidence(Exchange exchange, JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(exchange);
-        return exchange.Status is 200 or 206 && exchange.Spec.Purpose != Purpose.EncodedHead;
+        return exchange.Status is 200 or 206 && exchange.Spec.Purpose.Shape() is not null;
     }
 
     /// <inheritdoc/>
@@ -177,7 +177,7 @@ public sealed class ContentIsNotTransformed : ExchangeCheck
                 "A filter, a login portal or an error handler answers 200 with a page of its own. Exempt the update server "
                 + "from filtering and login on the hop named, for service accounts too (they cannot fill in a form). See the "
                 + "page: "
-                + Reproduce.WithCurl(exchange).Replace("-sv --raw -o /dev/null", "-s", StringComparison.Ordinal)
+                + Reproduce.Body(exchange)
                 + " | head -c 2048",
             HResult = HResults.IncorrectFileHash,
             Basis = "inferred",

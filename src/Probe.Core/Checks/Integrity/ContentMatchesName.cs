@@ -19,6 +19,7 @@ public sealed class ContentMatchesName : ICheck
             Summary =
                 "The whole file has the SHA-1 that WSUS put into its path; the update agent rejects a file with another digest after BITS has transferred it.",
             BitsErrors = [HResults.IncorrectFileHash, HResults.ValidationFailed],
+            DependsOn = ["content-is-not-transformed"],
             Sources = [RuleSources.UpdateErrors, RuleSources.UpdateProtocol, RuleSources.ReturnValues],
             Inferred =
                 "That WSUS names files by SHA-1 is observed; that the update agent reports 0x80246002 for a mismatch on the wire is inferred.",
@@ -74,7 +75,8 @@ public sealed class ContentMatchesName : ICheck
             Remedy =
                 "Purge the URL from the caches on the path and take content rewriting and scanning off it. If the origin "
                 + "itself has the wrong file, let WSUS fetch it again ('wsusutil reset'). Compare: "
-                + Digest(Reproduce.WithCurl(exchange)),
+                + Reproduce.WholeBody(exchange)
+                + " | sha1sum",
             HResult = HResults.IncorrectFileHash,
             Basis = "inferred",
             Alternatives = [HResults.ValidationFailed],
@@ -123,9 +125,6 @@ public sealed class ContentMatchesName : ICheck
         digest.IsSeries
             ? $"the series of ranges up to exchange {digest.Exchange.Number}"
             : $"exchange {digest.Exchange.Number}";
-
-    private static string Digest(string command) =>
-        command.Replace("-sv --raw -o /dev/null", "-s", StringComparison.Ordinal) + " | sha1sum";
 
     private static string WhyNot(JudgeContext context)
     {

@@ -32,7 +32,7 @@ public sealed class ContentRangeIsPresent : ExchangeCheck
     protected override bool IsEvidence(Exchange exchange, JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(exchange);
-        return RangeAnswers.IsPartial(exchange);
+        return RangeAnswers.IsOrdinary(exchange) && exchange.Status == 206;
     }
 
     /// <inheritdoc/>

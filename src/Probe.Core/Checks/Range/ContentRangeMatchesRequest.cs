@@ -40,7 +40,7 @@ public sealed class ContentRangeMatchesRequest : ExchangeCheck
         ArgumentNullException.ThrowIfNull(exchange);
         return exchange is { Spec.Method: "GET", Status: 206 }
             && exchange.Response!.Headers.Contains("Content-Range")
-            && (RangeAnswers.IsJobRange(exchange) || exchange.Spec.Range is null);
+            && (RangeAnswers.IsOrdinary(exchange) || exchange.Spec.Range is null);
     }
 
     /// <inheritdoc/>

@@ -36,6 +36,13 @@ public sealed class EmptyFileIsServed : ExchangeCheck
     {
         ArgumentNullException.ThrowIfNull(exchange);
         ArgumentNullException.ThrowIfNull(context);
+        if (HeadAnswers.IsJobHead(exchange))
+        {
+            // Without a GET the control's HEAD can tell that a hop makes up the zero.
+            return exchange.Response is { Status: 200, ContentLength: 0 }
+                && context.Log.CounterpartOf(exchange)?.Response is { Status: 200, ContentLength: not null };
+        }
+
         return exchange.Spec is { Method: "GET", Range: null }
             && exchange is { Failure: null, Body: not null }
             // A redirect, a login or a missing file has nothing to do with how long the file is.
@@ -60,13 +67,25 @@ public sealed class EmptyFileIsServed : ExchangeCheck
 
     /// <inheritdoc/>
     protected override string Seen(int count, JudgeContext context) =>
-        $"HEAD says 0 octets, and {count} of {count} GETs have none";
+        $"HEAD says 0 octets, and {count} of {count} answers that could contradict do not";
 
     /// <inheritdoc/>
     protected override Fault? Examine(Exchange exchange, JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(exchange);
         ArgumentNullException.ThrowIfNull(context);
+        if (HeadAnswers.IsJobHead(exchange))
+        {
+            return context.Log.CounterpartOf(exchange) is { Response.ContentLength: > 0 } control
+                ? NotEmpty(
+                        exchange,
+                        exchange,
+                        $"HEAD: Content-Length: 0, while the origin says {control.Response.ContentLength} directly (exchange {control.Number})"
+                    )
+                    .At(exchange.Response!, "Content-Length")
+                : null;
+        }
+
         var head = HeadAnswers.WithLengthFor(context.Log, exchange)!;
         if (exchange.Status != 200)
         {
@@ -90,22 +109,31 @@ public sealed class EmptyFileIsServed : ExchangeCheck
         var octets = exchange.Body!.Length;
         return octets == 0
             ? null
-            : new Fault
+            : NotEmpty(
+                exchange,
+                head,
+                $"{Saying.Asked(exchange)}: {Saying.Outcome(exchange)} with {Saying.Octets(octets)}, where HEAD says none (exchange {head.Number})"
+            ) with
             {
-                Kind = "not_empty",
-                Summary = "HEAD says that the file is empty, GET has octets",
-                Expected = $"no octets, as HEAD's Content-Length: 0 says (exchange {head.Number})",
-                Actual = $"{Saying.Asked(exchange)}: {Saying.Outcome(exchange)} with {Saying.Octets(octets)}",
-                Remedy =
-                    "Repair the hop that answers HEAD with Content-Length: 0: it counts the body that an answer to HEAD "
-                    + "does not have (scripts, some application gateways). Check: "
-                    + Reproduce.WithCurl(head),
-                HResult = HResults.IncorrectFileHash,
-                Basis = "inferred",
-                EndsJob = false,
                 Part = EvidencePart.ResponseBody,
                 Offset = 0,
                 Length = 1,
             };
     }
+
+    private static Fault NotEmpty(Exchange exchange, Exchange head, string actual) =>
+        new()
+        {
+            Kind = exchange == head ? "head_says_empty" : "not_empty",
+            Summary = "HEAD says that the file is empty, and it is not",
+            Expected = "Content-Length with the file's length in the answer to HEAD; 0 only for an empty file",
+            Actual = actual,
+            Remedy =
+                "Repair the hop that answers HEAD with Content-Length: 0: it counts the body that an answer to HEAD "
+                + "does not have (scripts, some application gateways). Check: "
+                + Reproduce.WithCurl(head),
+            HResult = HResults.IncorrectFileHash,
+            Basis = "inferred",
+            EndsJob = false,
+        };
 }

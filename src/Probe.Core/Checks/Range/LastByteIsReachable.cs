@@ -17,7 +17,7 @@ public sealed class LastByteIsReachable : ExchangeCheck
             Level = CheckLevel.Required,
             Summary = "The last octet that the announced length promises can be had by a range of its own.",
             BitsErrors = [HResults.ForStatus(416), HResults.InvalidServerResponse],
-            DependsOn = ["range-is-honoured"],
+            DependsOn = [.. RangeAnswers.OrdinaryRangesWork, "large-offset-is-honoured"],
             Sources = [RuleSources.ByteRanges, RuleSources.RangeNotSatisfiable, RuleSources.TroubleshootingBits],
             Inferred = "0x8020001B for a 206 that has not the octet asked for is inferred.",
         };
@@ -26,15 +26,16 @@ public sealed class LastByteIsReachable : ExchangeCheck
     public override IEnumerable<RequestSpec> Wants(PlanContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context.Head().Concat(context.LastRange());
+        return context.Head().Concat(context.FirstRange()).Concat(context.LastRange());
     }
 
     /// <inheritdoc/>
     protected override bool IsEvidence(Exchange exchange, JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(exchange);
+        ArgumentNullException.ThrowIfNull(context);
         return exchange.Spec is { Purpose: Purpose.LastRange, Range: not null }
-            && exchange.Status is 206 or 416
+            && (exchange.Status == 206 || (exchange.Status == 416 && RangeAnswers.AnyServed(exchange, context.Log)))
             && exchange.Body?.End != BodyEnd.Failed;
     }
 

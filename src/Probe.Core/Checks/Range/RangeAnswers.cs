@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Probe.Exchanges;
 using Probe.Http;
 using Probe.Planning;
@@ -18,13 +19,34 @@ internal static class RangeAnswers
         + "or enable range requests. Stop-gap for files below 2 GB, on the WSUS database: 'update tbConfigurationC set "
         + "BitsDownloadPriorityForeground=1', then restart the WSUS service.";
 
+    /// <summary>
+    /// Without ordinary ranges that work, what becomes of unusual ones means nothing: the checks on those depend on
+    /// all of these.
+    /// </summary>
+    internal static readonly ImmutableArray<string> OrdinaryRangesWork =
+    [
+        "head-length-is-true",
+        "range-is-honoured",
+        "content-range-is-present",
+        "content-range-matches-request",
+        "range-length-is-exact",
+    ];
+
+    /// <summary>Offset from which a range is large-offset-is-honoured's to judge: 2 GiB.</summary>
+    internal const long LargeOffset = 1L << 31;
+
     /// <summary>True for a range that a job asks for, not for the diagnostic ones that end or lie past the end.</summary>
     internal static bool IsJobRange(Exchange exchange) =>
         exchange.Spec is { Method: "GET", Range: not null }
         && exchange.Spec.Purpose is not (Purpose.PastEndRange or Purpose.UnsatisfiableRange);
 
-    /// <summary>True for a job's range that was answered with 206.</summary>
-    internal static bool IsPartial(Exchange exchange) => IsJobRange(exchange) && exchange.Status == 206;
+    /// <summary>True for a job's range below 2 GiB, where no hop can be excused by its number format.</summary>
+    internal static bool IsOrdinary(Exchange exchange) =>
+        IsJobRange(exchange) && exchange.Spec.Range!.Value.First < LargeOffset;
+
+    /// <summary>True when the leg got a 206 for some ordinary range, so that a refusal of another means something.</summary>
+    internal static bool AnyServed(Exchange exchange, ExchangeLog log) =>
+        log.Settled.Any(e => e.Spec.Leg == exchange.Spec.Leg && IsOrdinary(e) && e.Status == 206);
 
     /// <summary>What kind of answer to its range the exchange has; for exchanges with a response.</summary>
     internal static RangeReply Classify(Exchange exchange, ExchangeLog log) =>

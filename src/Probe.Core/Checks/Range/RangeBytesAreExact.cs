@@ -23,6 +23,7 @@ public sealed class RangeBytesAreExact : ICheck
             Summary =
                 "Answers that cover the same octets of the file have the same octets there; caches were seen to send right lengths with wrong octets.",
             BitsErrors = [HResults.IncorrectFileHash],
+            DependsOn = ["content-range-matches-request", "content-is-not-transformed"],
             Sources =
             [
                 RuleSources.PartialContent,
@@ -62,7 +63,7 @@ public sealed class RangeBytesAreExact : ICheck
         var comparison = ByteComparer.Compare(context.Log);
         if (!comparison.Differences.IsEmpty)
         {
-            return Judgement.Failed(Findings(comparison, context));
+            return Judgement.Failed([ToFinding(comparison, context)]);
         }
 
         var proved = NamedDigest.Sha1In(context.Url) is { } name
@@ -89,63 +90,44 @@ public sealed class RangeBytesAreExact : ICheck
         );
     }
 
-    private ImmutableArray<Finding> Findings(ByteComparison comparison, JudgeContext context)
+    private Finding ToFinding(ByteComparison comparison, JudgeContext context)
     {
         var withControl = comparison.Differences.Where(d => IsControl(context.Log, d.Other)).ToImmutableArray();
         var accused = withControl.Select(d => d.Exchange).ToHashSet();
 
         // Where the control has convicted an answer, that it differs from the others too is no news.
-        var among = comparison
-            .Differences.Where(d =>
-                !IsControl(context.Log, d.Other) && !accused.Contains(d.Exchange) && !accused.Contains(d.Other)
-            )
-            .ToImmutableArray();
-        var findings = ImmutableArray.CreateBuilder<Finding>();
-        if (!withControl.IsEmpty)
-        {
-            findings.Add(
-                ToFinding(
-                    "Octets of the file differ from those that the origin sends directly",
-                    withControl,
-                    context,
-                    new Culprit(
-                        context.ThroughProxy ? Party.Proxy : Party.Origin,
-                        Confidence.Proved,
-                        $"exchange {withControl[0].Exchange} and the control exchange {withControl[0].Other} differ at octet {withControl[0].Range.First}"
-                    )
-                )
-            );
-        }
-
-        if (!among.IsEmpty)
-        {
-            findings.Add(
-                ToFinding(
-                    "Answers disagree on octets of the file",
-                    among,
-                    context,
-                    new Culprit(
-                        context.ThroughProxy ? Party.Proxy : Party.Origin,
-                        Confidence.Indicated,
-                        context.ThroughProxy
-                            ? $"exchanges {among[0].Exchange} and {among[0].Other} went through the proxy and disagree; no control run shows the origin's octets there"
-                            : $"exchanges {among[0].Exchange} and {among[0].Other} came straight from the origin and disagree"
-                    )
-                )
-            );
-        }
-
-        return findings.DrainToImmutable();
+        var among = comparison.Differences.Where(d =>
+            !IsControl(context.Log, d.Other) && !accused.Contains(d.Exchange) && !accused.Contains(d.Other)
+        );
+        return ToFinding([.. withControl, .. among], context);
     }
 
-    private Finding ToFinding(
-        string summary,
-        ImmutableArray<ByteDifference> differences,
-        JudgeContext context,
-        Culprit culprit
-    )
+    private static Culprit Blame(ByteDifference difference, JudgeContext context) =>
+        (IsControl(context.Log, difference.Other), context.ThroughProxy) switch
+        {
+            (true, var throughProxy) => new Culprit(
+                throughProxy ? Party.Proxy : Party.Origin,
+                Confidence.Proved,
+                $"exchange {difference.Exchange} and the control exchange {difference.Other} differ at octet {difference.Range.First}"
+            ),
+            (false, true) => new Culprit(
+                Party.Proxy,
+                Confidence.Indicated,
+                $"exchanges {difference.Exchange} and {difference.Other} went through the proxy and disagree; no control run shows the origin's octets there"
+            ),
+            (false, false) => new Culprit(
+                Party.Origin,
+                Confidence.Indicated,
+                $"exchanges {difference.Exchange} and {difference.Other} came straight from the origin and disagree"
+            ),
+        };
+
+    private Finding ToFinding(ImmutableArray<ByteDifference> differences, JudgeContext context)
     {
         var first = differences[0];
+        var summary = IsControl(context.Log, first.Other)
+            ? "Octets of the file differ from those that the origin sends directly"
+            : "Answers disagree on octets of the file";
         var exchange = Number(context.Log, first.Exchange);
         var shown = string.Join("; ", differences.Take(PairsShown).Select(d => Describe(d, context.Log)));
         var more = differences.Length > PairsShown ? $"; {differences.Length - PairsShown} more places" : "";
@@ -159,15 +141,15 @@ public sealed class RangeBytesAreExact : ICheck
                 "A cache or filter between has other octets than the file: purge the URL from every cache on the path, "
                 + "switch off content rewriting for it, keep ranges out of caches that cannot store them (Squid "
                 + "'range_offset_limit 0', nginx slice with $slice_range in proxy_cache_key). Compare the copies: "
-                + Digest(Reproduce.WithCurl(exchange))
+                + Digest(exchange)
                 + " ; "
-                + Digest(Reproduce.WithCurl(Number(context.Log, first.Other))),
+                + Digest(Number(context.Log, first.Other)),
             HResult = HResults.IncorrectFileHash,
             Basis = "inferred",
             Alternatives = [HResults.ValidationFailed],
             EndsJob = false,
         };
-        return fault.ToFinding(Info, exchange, culprit, Evidence(differences, context.Log)) with
+        return fault.ToFinding(Info, exchange, Blame(first, context), Evidence(differences, context.Log)) with
         {
             Summary = fault.Summary,
         };
@@ -219,8 +201,7 @@ public sealed class RangeBytesAreExact : ICheck
         return Convert.ToHexString(shown);
     }
 
-    private static string Digest(string command) =>
-        command.Replace("-sv --raw -o /dev/null", "-s", StringComparison.Ordinal) + " | sha256sum";
+    private static string Digest(Exchange exchange) => Reproduce.Body(exchange) + " | sha256sum";
 
     private static Exchange Number(ExchangeLog log, int number) => log.All.First(e => e.Number == number);
 

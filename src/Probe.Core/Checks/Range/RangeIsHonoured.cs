@@ -45,7 +45,7 @@ public sealed class RangeIsHonoured : ExchangeCheck
     protected override bool IsEvidence(Exchange exchange, JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(exchange);
-        return RangeAnswers.IsJobRange(exchange) && exchange.Status is >= 200 and < 300;
+        return RangeAnswers.IsOrdinary(exchange) && exchange.Status is >= 200 and < 300;
     }
 
     /// <inheritdoc/>

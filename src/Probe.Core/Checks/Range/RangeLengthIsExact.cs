@@ -47,7 +47,8 @@ public sealed class RangeLengthIsExact : ExchangeCheck
     {
         ArgumentNullException.ThrowIfNull(exchange);
         ArgumentNullException.ThrowIfNull(context);
-        return RangeAnswers.IsPartial(exchange)
+        return RangeAnswers.IsJobRange(exchange)
+            && exchange.Status == 206
             && RangeAnswers.Classify(exchange, context.Log).Kind != RangeReplyKind.MultipartForOneRange;
     }
 
@@ -66,7 +67,7 @@ public sealed class RangeLengthIsExact : ExchangeCheck
         ArgumentNullException.ThrowIfNull(context);
         var head = exchange.Response!;
         var reply = RangeAnswers.Classify(exchange, context.Log);
-        var due = reply.ContentRange?.Range ?? reply.Expected;
+        var due = reply.Expected ?? reply.ContentRange?.Range;
         if (due is not { Length: var octets })
         {
             return null;
@@ -74,7 +75,8 @@ public sealed class RangeLengthIsExact : ExchangeCheck
 
         if (head.ContentLength is null)
         {
-            return WithoutLength(exchange, octets);
+            // A reply that broke off for another reason is that reason's check's to judge.
+            return exchange.Failure is null ? WithoutLength(exchange, octets) : null;
         }
 
         if (head.ContentLength != octets)

@@ -18,7 +18,7 @@ public sealed class RangePastEndIsClamped : ExchangeCheck
             Summary =
                 "A range that ends past the file gets 206 up to the true end; BITS was seen to ask 0-2147483646 of small files.",
             BitsErrors = [HResults.ForStatus(416), HResults.InsufficientRangeSupport, HResults.InvalidServerResponse],
-            DependsOn = ["range-is-honoured"],
+            DependsOn = [.. RangeAnswers.OrdinaryRangesWork, "large-offset-is-honoured", "last-byte-is-reachable"],
             Sources = [RuleSources.ByteRanges, RuleSources.PartialContent],
             Inferred =
                 "Which job setting makes BITS ask past the end is not known, and neither is what it makes of a refusal: the codes are those of the same fault on an ordinary range.",
@@ -28,15 +28,17 @@ public sealed class RangePastEndIsClamped : ExchangeCheck
     public override IEnumerable<RequestSpec> Wants(PlanContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context.Head().Concat(context.PastEndRange());
+        return context.Head().Concat(context.FirstRange()).Concat(context.PastEndRange());
     }
 
     /// <inheritdoc/>
     protected override bool IsEvidence(Exchange exchange, JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(exchange);
+        ArgumentNullException.ThrowIfNull(context);
         return exchange.Spec is { Purpose: Purpose.PastEndRange, Range: not null }
-            && exchange.Status is 200 or 206 or 416;
+            && exchange.Status is 200 or 206 or 416
+            && RangeAnswers.AnyServed(exchange, context.Log);
     }
 
     /// <inheritdoc/>

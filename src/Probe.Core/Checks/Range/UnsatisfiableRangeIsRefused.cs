@@ -16,7 +16,7 @@ public sealed class UnsatisfiableRangeIsRefused : ExchangeCheck
             Level = CheckLevel.Advisory,
             Summary = "A range that begins past the file's end gets 416; anything else hides that a file has shrunk.",
             BitsErrors = [],
-            DependsOn = ["range-is-honoured"],
+            DependsOn = [.. RangeAnswers.OrdinaryRangesWork, "large-offset-is-honoured"],
             Sources = [RuleSources.RangeNotSatisfiable, RuleSources.ContentRange],
         };
 
@@ -24,15 +24,17 @@ public sealed class UnsatisfiableRangeIsRefused : ExchangeCheck
     public override IEnumerable<RequestSpec> Wants(PlanContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context.Head().Concat(context.UnsatisfiableRange());
+        return context.Head().Concat(context.FirstRange()).Concat(context.UnsatisfiableRange());
     }
 
     /// <inheritdoc/>
     protected override bool IsEvidence(Exchange exchange, JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(exchange);
+        ArgumentNullException.ThrowIfNull(context);
         return exchange.Spec is { Purpose: Purpose.UnsatisfiableRange, Range: not null }
-            && exchange.Status is (>= 200 and < 300) or 416;
+            && exchange.Status is (>= 200 and < 300) or 416
+            && RangeAnswers.AnyServed(exchange, context.Log);
     }
 
     /// <inheritdoc/>

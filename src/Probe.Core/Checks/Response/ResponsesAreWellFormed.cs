@@ -74,7 +74,9 @@ public sealed class ResponsesAreWellFormed : ExchangeCheck
     {
         var inHead = failure.Cause is FailureCauses.MalformedHead or FailureCauses.ClosedInHead;
         var where =
-            failure.Offset is { } offset && !failure.Detail.Contains($"octet {offset} ", StringComparison.Ordinal)
+            failure.Offset is { } offset
+            && failure.Cause != FailureCauses.ClosedInHead
+            && !failure.Detail.Contains($"octet {offset} ", StringComparison.Ordinal)
                 ? $" at octet {offset} of the {(inHead ? "head" : "raw body")}"
                 : "";
         var bytes = failure.ReceivedBytes.IsDefaultOrEmpty

@@ -1,3 +1,4 @@
+using Probe.Checks.Head;
 using Probe.Exchanges;
 using Probe.Planning;
 
@@ -6,15 +7,8 @@ namespace Probe.Checks.Status;
 /// <summary>What the status checks share: which answers they look at and how they quote them.</summary>
 internal static class StatusAnswers
 {
-    /// <summary>
-    /// True when the server rejects HEAD alone, which head-is-allowed reports: the same file answers a GET.
-    /// </summary>
-    internal static bool IsAboutHead(Exchange exchange, ExchangeLog log) =>
-        exchange.Spec.Method == "HEAD"
-        && (
-            exchange.Status is 400 or 405 or 501
-            || log.Settled.Any(e => e.Spec.Leg == exchange.Spec.Leg && e.Spec.Method == "GET" && e.Status is 200 or 206)
-        );
+    /// <summary>True when HEAD is rejected for being a HEAD, which head-is-allowed reports.</summary>
+    internal static bool IsAboutHead(Exchange exchange, ExchangeLog log) => HeadAnswers.IsRejected(exchange, log);
 
     /// <summary>True when 416 is the right answer: nothing of the range exists.</summary>
     internal static bool Is416InPlace(Exchange exchange) =>

@@ -74,6 +74,30 @@ public sealed class HeadIsAllowedTests
             .IsFailure(hresult, endsJob: true, 1);
     }
 
+    [Theory]
+    [InlineData("429 Too Many Requests")]
+    [InlineData("408 Request Timeout")]
+    public void A_limit_on_requests_is_no_matter_of_the_method(string status)
+    {
+        new ContextBuilder()
+            .Add(Ask.Head().Replies(Reply.Page(status)), Ask.FirstRange().Replies(Reply.Range(0, 5690, 10_000)))
+            .By<HeadIsAllowed>()
+            .IsNotRun(status[..3]);
+    }
+
+    [Fact]
+    public void One_HEAD_that_succeeds_shows_that_the_method_is_allowed()
+    {
+        new ContextBuilder()
+            .Add(
+                Ask.Head().Replies(Reply.Head(10_000)),
+                Ask.FirstRange().Replies(Reply.Range(0, 5690, 10_000)),
+                Ask.ForegroundHead().Fails(FailureStage.ReceiveHead, FailureSide.Proxy, FailureCauses.TimedOut)
+            )
+            .By<HeadIsAllowed>()
+            .IsPassed("HEAD was answered with 200");
+    }
+
     [Fact]
     public void Another_success_than_200_is_no_answer_to_HEAD()
     {

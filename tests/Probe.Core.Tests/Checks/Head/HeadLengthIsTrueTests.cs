@@ -1,6 +1,7 @@
 using Probe.Bits;
 using Probe.Checks.Head;
 using Probe.Findings;
+using Probe.Planning;
 using Probe.Testing;
 
 namespace Probe.Core.Tests.Checks.Head;
@@ -95,13 +96,34 @@ public sealed class HeadLengthIsTrueTests
     }
 
     [Fact]
+    public void A_file_that_HEAD_calls_empty_is_another_checks_business()
+    {
+        new ContextBuilder()
+            .Add(Ask.ForegroundHead().Replies(Reply.Head(0)), Ask.WholeFile().Replies(Reply.Whole(500)))
+            .By<HeadLengthIsTrue>()
+            .IsNotApplicable("empty-file-is-served");
+    }
+
+    [Fact]
+    public void Diagnostic_ranges_say_nothing_that_the_jobs_own_do_not()
+    {
+        new ContextBuilder()
+            .Add(
+                Ask.Head().Replies(Reply.Head(10_000)),
+                Ask.Range(Purpose.PastEndRange, 0, 2_147_483_646).Replies(Reply.Range(0, 8_999, 9_000))
+            )
+            .By<HeadLengthIsTrue>()
+            .IsNotRun("no GET gave a length");
+    }
+
+    [Fact]
     public void Each_leg_is_held_against_its_own_HEAD()
     {
         // The proxy alters HEAD; the origin's own answers agree with each other, which convicts the proxy.
         var finding = new ContextBuilder()
             .ThroughProxy()
             .Add(
-                Ask.Head().Replies(Reply.Head(0)),
+                Ask.Head().Replies(Reply.Head(9_000)),
                 Ask.FirstRange().Replies(Reply.Range(0, 5690, 10_000)),
                 Ask.Head().OfControl().Replies(Reply.Head(10_000)),
                 Ask.FirstRange().OfControl().Replies(Reply.Range(0, 5690, 10_000))

@@ -144,7 +144,8 @@ public sealed class ContentIsNotTransformedTests
         new ContextBuilder()
             .Add(
                 Ask.FirstRange().Replies(Reply.Page("403 Forbidden")),
-                Ask.EncodedHead().Replies(Reply.Head(60, "Content-Encoding: gzip"))
+                Ask.EncodedHead().Replies(Reply.Head(60, "Content-Encoding: gzip")),
+                Ask.Range(Purpose.PastEndRange, 0, 2_147_483_646).Replies(Reply.Whole(60, "Content-Encoding: gzip"))
             )
             .By<ContentIsNotTransformed>()
             .IsNotRun("no answer");

@@ -63,6 +63,13 @@ public sealed class ContentMatchesNameTests
             .Add(Series(new string('0', 40), Length - 1))
             .By<ContentMatchesName>()
             .IsNotRun("did not come whole");
+
+        // A HEAD that is wrong on the length does not make a part the whole.
+        new ContextBuilder()
+            .For(Url)
+            .Add(Ask.Head().Replies(Reply.Head(Length - 1)), Series(new string('0', 40), Length - 1))
+            .By<ContentMatchesName>()
+            .IsNotRun("did not come whole");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Probe.Bits;
 using Probe.Checks.Range;
+using Probe.Findings;
 using Probe.Testing;
 
 namespace Probe.Core.Tests.Checks.Range;
@@ -12,7 +13,7 @@ public sealed class EmptyFileIsServedTests
         new ContextBuilder()
             .Add(Ask.ForegroundHead().Replies(Reply.Head(0)), Ask.WholeFile().Replies(Reply.Whole(0)))
             .By<EmptyFileIsServed>()
-            .IsPassed("HEAD says 0 octets, and 1 of 1 GETs have none");
+            .IsPassed("HEAD says 0 octets, and 1 of 1 answers");
     }
 
     [Fact]
@@ -25,6 +26,29 @@ public sealed class EmptyFileIsServedTests
 
         Assert.Equal("inferred", finding.Basis);
         Assert.Contains("500 octets", finding.Actual, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_controls_HEAD_shows_a_zero_that_the_proxy_made_up_without_any_GET()
+    {
+        var finding = new ContextBuilder()
+            .ThroughProxy()
+            .Add(Ask.Head().Replies(Reply.Head(0)), Ask.Head().OfControl().Replies(Reply.Head(10_000)))
+            .By<EmptyFileIsServed>()
+            .IsFailure(HResults.IncorrectFileHash, endsJob: false, 1);
+
+        Assert.Equal((Party.Proxy, Confidence.Proved), (finding.Culprit.Party, finding.Culprit.Confidence));
+        Assert.Contains("10000 directly (exchange 2)", finding.Actual, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_empty_at_the_origin_too_passes()
+    {
+        new ContextBuilder()
+            .ThroughProxy()
+            .Add(Ask.Head().Replies(Reply.Head(0)), Ask.Head().OfControl().Replies(Reply.Head(0)))
+            .By<EmptyFileIsServed>()
+            .IsPassed("HEAD says 0 octets");
     }
 
     [Theory]

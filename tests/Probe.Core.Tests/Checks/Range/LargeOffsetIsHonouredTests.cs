@@ -42,12 +42,55 @@ public sealed class LargeOffsetIsHonouredTests
     [Theory]
     [InlineData("HTTP/1.1 416 No\nContent-Length: 0\n\n", 0x801901A0)]
     [InlineData("HTTP/1.1 200 OK\nContent-Length: 5368709120\n\n", HResults.InsufficientRangeSupport)]
+    [InlineData("HTTP/1.1 206 P\nContent-Length: 4096\n\n", HResults.InsufficientRangeSupport)]
+    [InlineData("HTTP/1.1 206 P\nContent-Range: junk\nContent-Length: 4096\n\n", HResults.InvalidServerResponse)]
     public void A_refusal_or_the_whole_file_has_the_code_it_has_elsewhere(string reply, uint hresult)
     {
         new ContextBuilder()
-            .Add(Ask.Head().Replies(Reply.Head(Length)), Large(TwoGiB, reply))
+            .Add(
+                Ask.Head().Replies(Reply.Head(Length)),
+                Ask.FirstRange().Replies(Reply.Range(0, 5690, Length)),
+                Large(TwoGiB, reply)
+            )
             .By<LargeOffsetIsHonoured>()
-            .IsFailure(hresult, endsJob: true, 2);
+            .IsFailure(hresult, endsJob: true, 3);
+    }
+
+    [Theory]
+    [InlineData(TwoGiB, "bit 31")]
+    [InlineData(FourGiB, "upper 32 bits")]
+    public void Octets_of_the_wrapped_offset_under_the_right_label_are_found_out(long offset, string lost)
+    {
+        var finding = new ContextBuilder()
+            .Add(
+                Ask.FirstRange().Replies(Reply.Range(0, 5690, Length)),
+                Large(offset, Reply.Range(offset, offset + 4095, Length)).Body(TestFile.Bytes(0, 4096))
+            )
+            .By<LargeOffsetIsHonoured>()
+            .IsFailure(HResults.IncorrectFileHash, endsJob: false, 2);
+
+        Assert.Contains(lost, finding.Actual, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Padding_that_is_the_same_everywhere_proves_nothing()
+    {
+        new ContextBuilder()
+            .Add(
+                Ask.FirstRange().Replies(Reply.Range(0, 5690, Length)).Body(new byte[5691]),
+                Large(TwoGiB, Reply.Range(TwoGiB, TwoGiB + 4095, Length)).Body(new byte[4096])
+            )
+            .By<LargeOffsetIsHonoured>()
+            .IsPassed("1 of 1");
+    }
+
+    [Fact]
+    public void A_range_of_another_purpose_past_2_GiB_is_judged_here_too()
+    {
+        new ContextBuilder()
+            .Add(Ask.Range(Purpose.LastRange, Length - 1, Length - 1).Replies(Reply.Range(1, 1, Length)))
+            .By<LargeOffsetIsHonoured>()
+            .IsFailure(HResults.InvalidServerResponse, endsJob: true, 1);
     }
 
     [Fact]

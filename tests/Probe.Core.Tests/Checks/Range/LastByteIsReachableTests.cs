@@ -22,10 +22,11 @@ public sealed class LastByteIsReachableTests
         var finding = new ContextBuilder()
             .Add(
                 Ask.Head().Replies(Reply.Head(10_000)),
+                Ask.FirstRange().Replies(Reply.Range(0, 5690, 10_000)),
                 Last("HTTP/1.1 416 Range Not Satisfiable\nContent-Range: bytes */9000\nContent-Length: 0\n\n")
             )
             .By<LastByteIsReachable>()
-            .IsFailure(HResults.ForStatus(416), endsJob: true, 2);
+            .IsFailure(HResults.ForStatus(416), endsJob: true, 3);
 
         Assert.Equal("documented", finding.Basis);
         Assert.Contains("bytes */9000", finding.Actual, StringComparison.Ordinal);
@@ -40,6 +41,19 @@ public sealed class LastByteIsReachableTests
             .Add(Ask.Head().Replies(Reply.Head(10_000)), Last(reply))
             .By<LastByteIsReachable>()
             .IsFailure(HResults.InvalidServerResponse, endsJob: true, 2);
+    }
+
+    [Fact]
+    public void A_416_to_every_range_says_nothing_of_the_last_octet()
+    {
+        new ContextBuilder()
+            .Add(
+                Ask.Head().Replies(Reply.Head(10_000)),
+                Ask.FirstRange().Replies(Reply.Page("416 No")),
+                Last(Reply.Page("416 No"))
+            )
+            .By<LastByteIsReachable>()
+            .IsNotRun("tells nothing");
     }
 
     [Theory]

@@ -158,6 +158,27 @@ public sealed class RangeBytesAreExactTests
     }
 
     [Fact]
+    public void What_the_control_proves_and_what_the_answers_show_among_themselves_is_one_finding()
+    {
+        var bent = TestFile.Bytes(6_000, 1_000);
+        bent[0] ^= 1;
+
+        var finding = new ContextBuilder()
+            .ThroughProxy()
+            .Add(
+                Ask.FirstRange().Replies(Reply.Range(0, 5690, Length)).Body(new byte[5691]),
+                Ask.Range(Purpose.MiddleRange, 6_000, 6_999).Replies(Reply.Range(6_000, 6_999, Length)).Body(bent),
+                Ask.WholeFile().Replies(Reply.Whole(Length)),
+                Ask.FirstRange().OfControl().Replies(Reply.Range(0, 5690, Length))
+            )
+            .By<RangeBytesAreExact>()
+            .IsFailure(HResults.IncorrectFileHash, endsJob: false, 1, 2, 3, 4);
+
+        Assert.Equal(Confidence.Proved, finding.Culprit.Confidence);
+        Assert.Contains("octet 6000: exchange 2 has", finding.Actual, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Two_versions_of_the_file_are_named_as_such()
     {
         var finding = new ContextBuilder()

@@ -96,6 +96,7 @@ public sealed class RangeIsHonouredTests
                 Ask.Range(Purpose.UnsatisfiableRange, 10_000, 14_095).Replies(Reply.Whole(10_000)),
                 Ask.Range(Purpose.PastEndRange, 0, 2_147_483_646).Replies(Reply.Whole(10_000)),
                 Ask.WholeFile().Replies(Reply.Whole(10_000)),
+                Ask.Range(Purpose.LargeOffsetRange, 1L << 31, (1L << 31) + 9).Replies(Reply.Whole(10_000)),
                 Ask.Range(Purpose.MiddleRange, 5_000, 9_095)
                     .Fails(FailureStage.ReceiveHead, FailureSide.Origin, FailureCauses.Reset)
             )

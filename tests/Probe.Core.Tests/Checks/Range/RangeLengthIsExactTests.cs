@@ -1,5 +1,6 @@
 using Probe.Bits;
 using Probe.Checks.Range;
+using Probe.Exchanges;
 using Probe.Testing;
 
 namespace Probe.Core.Tests.Checks.Range;
@@ -70,6 +71,27 @@ public sealed class RangeLengthIsExactTests
             .Add(Ask.Head().Replies(Reply.Head(3000)), Answer("Content-Length: 2999"))
             .By<RangeLengthIsExact>()
             .IsFailure(HResults.InvalidServerResponse, endsJob: true, 2);
+    }
+
+    [Fact]
+    public void A_range_that_was_widened_has_another_length_than_the_one_asked_for()
+    {
+        new ContextBuilder()
+            .Add(Ask.FirstRange().Replies(Reply.Range(0, 9_999, 10_000)))
+            .By<RangeLengthIsExact>()
+            .IsFailure(HResults.InvalidServerResponse, endsJob: true, 1);
+    }
+
+    [Fact]
+    public void A_chunked_206_that_broke_off_is_judged_for_that_alone()
+    {
+        new ContextBuilder()
+            .Add(
+                Answer("Content-Range: bytes 0-5690/10000\nTransfer-Encoding: chunked")
+                    .Fails(FailureStage.ReceiveBody, FailureSide.Origin, FailureCauses.MalformedChunk)
+            )
+            .By<RangeLengthIsExact>()
+            .IsPassed("1 of 1");
     }
 
     [Fact]

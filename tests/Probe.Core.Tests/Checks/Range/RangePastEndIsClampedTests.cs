@@ -12,7 +12,11 @@ public sealed class RangePastEndIsClampedTests
     public void A_range_cut_at_the_true_end_passes()
     {
         new ContextBuilder()
-            .Add(Ask.Head().Replies(Reply.Head(10_000)), PastEnd(Reply.Range(0, 9_999, 10_000)))
+            .Add(
+                Ask.Head().Replies(Reply.Head(10_000)),
+                Ask.FirstRange().Replies(Reply.Range(0, 5690, 10_000)),
+                PastEnd(Reply.Range(0, 9_999, 10_000))
+            )
             .By<RangePastEndIsClamped>()
             .IsPassed("0-2147483646 got Content-Range: bytes 0-9999/10000");
     }
@@ -32,13 +36,30 @@ public sealed class RangePastEndIsClampedTests
     public void Anything_else_is_a_warning_since_ordinary_jobs_do_not_ask_it(string reply, uint hresult)
     {
         var finding = new ContextBuilder()
-            .Add(Ask.Head().Replies(Reply.Head(10_000)), PastEnd(reply))
+            .Add(
+                Ask.Head().Replies(Reply.Head(10_000)),
+                Ask.FirstRange().Replies(Reply.Range(0, 5690, 10_000)),
+                PastEnd(reply)
+            )
             .By<RangePastEndIsClamped>()
-            .IsFailure(hresult, endsJob: false, 2);
+            .IsFailure(hresult, endsJob: false, 3);
 
         Assert.Equal(Severity.Warning, finding.Severity);
         Assert.Equal("inferred", finding.Basis);
         Assert.Contains("0-9999", finding.Expected, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_ordinary_ranges_are_refused_too_it_is_not_run()
+    {
+        new ContextBuilder()
+            .Add(
+                Ask.Head().Replies(Reply.Head(10_000)),
+                Ask.FirstRange().Replies(Reply.Page("416 No")),
+                PastEnd(Reply.Page("416 No"))
+            )
+            .By<RangePastEndIsClamped>()
+            .IsNotRun("tells nothing");
     }
 
     [Fact]
@@ -54,7 +75,11 @@ public sealed class RangePastEndIsClampedTests
     public void Unasked_or_answered_with_an_error_it_is_not_run()
     {
         new ContextBuilder()
-            .Add(Ask.Head().Replies(Reply.Head(10_000)), PastEnd(Reply.Page("403 Forbidden")))
+            .Add(
+                Ask.Head().Replies(Reply.Head(10_000)),
+                Ask.FirstRange().Replies(Reply.Range(0, 5690, 10_000)),
+                PastEnd(Reply.Page("403 Forbidden"))
+            )
             .By<RangePastEndIsClamped>()
             .IsNotRun("tells nothing");
     }

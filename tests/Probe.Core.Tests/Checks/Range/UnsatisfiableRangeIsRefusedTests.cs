@@ -14,7 +14,11 @@ public sealed class UnsatisfiableRangeIsRefusedTests
     public void A_416_passes(string reply)
     {
         new ContextBuilder()
-            .Add(Ask.Head().Replies(Reply.Head(10_000)), PastEnd(reply))
+            .Add(
+                Ask.Head().Replies(Reply.Head(10_000)),
+                Ask.FirstRange().Replies(Reply.Range(0, 5690, 10_000)),
+                PastEnd(reply)
+            )
             .By<UnsatisfiableRangeIsRefused>()
             .IsPassed("416");
     }
@@ -26,9 +30,13 @@ public sealed class UnsatisfiableRangeIsRefusedTests
     public void Anything_else_is_advice(string reply, string summary)
     {
         var finding = new ContextBuilder()
-            .Add(Ask.Head().Replies(Reply.Head(10_000)), PastEnd(reply))
+            .Add(
+                Ask.Head().Replies(Reply.Head(10_000)),
+                Ask.FirstRange().Replies(Reply.Range(0, 5690, 10_000)),
+                PastEnd(reply)
+            )
             .By<UnsatisfiableRangeIsRefused>()
-            .IsFailure(hresult: null, endsJob: false, 2);
+            .IsFailure(hresult: null, endsJob: false, 3);
 
         Assert.Equal(Severity.Warning, finding.Severity);
         Assert.Contains(summary, finding.Summary, StringComparison.Ordinal);
@@ -39,7 +47,11 @@ public sealed class UnsatisfiableRangeIsRefusedTests
     public void Errors_tell_nothing_and_an_empty_file_is_no_case()
     {
         new ContextBuilder()
-            .Add(Ask.Head().Replies(Reply.Head(10_000)), PastEnd(Reply.Page("502 Bad Gateway")))
+            .Add(
+                Ask.Head().Replies(Reply.Head(10_000)),
+                Ask.FirstRange().Replies(Reply.Range(0, 5690, 10_000)),
+                PastEnd(Reply.Page("502 Bad Gateway"))
+            )
             .By<UnsatisfiableRangeIsRefused>()
             .IsNotRun("tells nothing");
         new ContextBuilder()
