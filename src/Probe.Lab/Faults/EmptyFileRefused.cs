@@ -13,7 +13,7 @@ public sealed class EmptyFileRefused : IFault
             Summary = "GET of an empty file is answered 502; the empty file is what is checked.",
             Imitates = "Proxies that take a reply without octets for a broken one (Squid ERR_ZERO_SIZE_OBJECT)",
             Where = FaultPlace.Proxy,
-            Trips = ["no-server-errors"],
+            Trips = ["no-server-errors", "empty-file-is-served"],
             ExpectedError = null,
         };
 

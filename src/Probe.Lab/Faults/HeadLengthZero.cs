@@ -13,7 +13,7 @@ public sealed class HeadLengthZero : IFault
             Summary = "HEAD gives Content-Length: 0.",
             Imitates = "Scripts and application servers that count the octets they send, which on HEAD are none",
             Where = FaultPlace.Origin,
-            Trips = ["head-length-is-true", "empty-file-is-served"],
+            Trips = ["empty-file-is-served"],
             ExpectedError = "WU_E_DM_INCORRECTFILEHASH",
         };
 

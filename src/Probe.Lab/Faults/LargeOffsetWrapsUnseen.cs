@@ -16,7 +16,7 @@ public sealed class LargeOffsetWrapsUnseen : IFault
             Imitates = "Caches that seek in their copy with 32 bits: the head is right and the octets are not",
             Where = FaultPlace.Proxy,
             Settings = [LargeOffsetWraps.Bits],
-            Trips = ["range-bytes-are-exact"],
+            Trips = ["range-bytes-are-exact", "large-offset-is-honoured"],
             ExpectedError = "WU_E_DM_INCORRECTFILEHASH",
         };
 

@@ -14,7 +14,7 @@ public sealed class LastByteRefused : IFault
             Summary = "A range that includes the last octet is answered 416.",
             Imitates = "A hop that compares the last offset with the length instead of with the length less one",
             Where = FaultPlace.Proxy,
-            Trips = ["last-byte-is-reachable", "no-other-client-errors", "range-past-end-is-clamped"],
+            Trips = ["last-byte-is-reachable", "no-other-client-errors"],
             ExpectedError = "BG_E_HTTP_ERROR_416",
         };
 

@@ -17,13 +17,7 @@ public sealed class RangeWidened : IFault
                 + "to cut the answer",
             Where = FaultPlace.Proxy,
             Settings = [new("block", "octets", 4096, 2, 1073741824, "Size of the blocks.")],
-            Trips =
-            [
-                "content-range-matches-request",
-                "last-byte-is-reachable",
-                "range-past-end-is-clamped",
-                "unsatisfiable-range-is-refused",
-            ],
+            Trips = ["content-range-matches-request", "range-length-is-exact"],
             ExpectedError = "BG_E_INVALID_SERVER_RESPONSE",
         };
 

@@ -14,7 +14,7 @@ public sealed class TooManyRequests : IFault
             Imitates = "Rate limits per address on gateways, met by the many small ranges of a background job",
             Where = FaultPlace.Proxy,
             Settings = [new("after", "requests", 2, 0, 1000000, "Requests that pass first.")],
-            Trips = ["no-other-client-errors", "head-is-allowed"],
+            Trips = ["no-other-client-errors"],
             ExpectedError = "BG_E_HTTP_ERROR_429",
         };
 

@@ -31,11 +31,11 @@ internal static class HeadAnswers
         );
 
     /// <summary>
-    /// True when a job's HEAD was rejected for being a HEAD: by a status that speaks of the method, or by any refusal
+    /// True when a HEAD was rejected for being a HEAD: by a status that speaks of the method, or by any refusal
     /// or silence when no HEAD of the leg succeeded and a GET did.
     /// </summary>
     internal static bool IsRejected(Exchange exchange, ExchangeLog log) =>
-        IsJobHead(exchange)
+        exchange.Spec.Method == "HEAD"
         && exchange.Status switch
         {
             null => IsUnanswered(exchange) && OnlyGetsSucceed(log, exchange),

@@ -41,8 +41,8 @@ public sealed class HeadIsAllowed : ExchangeCheck
     {
         ArgumentNullException.ThrowIfNull(exchange);
         ArgumentNullException.ThrowIfNull(context);
-        return (HeadAnswers.IsJobHead(exchange) && exchange.Status is >= 200 and < 300)
-            || HeadAnswers.IsRejected(exchange, context.Log);
+        return HeadAnswers.IsJobHead(exchange)
+            && (exchange.Status is >= 200 and < 300 || HeadAnswers.IsRejected(exchange, context.Log));
     }
 
     /// <inheritdoc/>
