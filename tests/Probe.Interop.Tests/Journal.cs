@@ -13,7 +13,10 @@ internal static class Journal
             return;
         }
 
-        var test = TestContext.Current.TestMethod?.MethodName.Replace('_', ' ') ?? "";
+        // "Probe.Interop.Scenarios.StatusTests.A_403_by_a_Squid_rule(control: True)" without what is before the name.
+        var test = TestContext.Current.Test?.TestDisplayName ?? "";
+        test = test[(test.AsSpan(0, test.IndexOf('(') is var at and >= 0 ? at : test.Length).LastIndexOf('.') + 1)..];
+        test = test.Replace('_', ' ');
         lock (Gate)
         {
             File.AppendAllText(Path, $"{report.Verdict}\t{test}\n");

@@ -95,8 +95,7 @@ public sealed class HeadTests(WsusContent content)
 
         var report = await Bitsprobe.CheckAsync($"http://{front.HostAndPort}{content.CabPath}");
 
-        Assert.Equal((1, "error", MissingFileSize), (report.ExitCode, report.Outcome, report.Code));
-        Assert.Equal("proxy", report.Party);
+        report.ShouldEnd("error", MissingFileSize, "origin");
     }
 
     [Fact(Timeout = Limits.Scenario)]

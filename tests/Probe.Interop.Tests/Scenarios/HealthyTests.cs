@@ -147,7 +147,7 @@ public sealed class HealthyTests(WsusContent content)
     public async Task Through_Squid_with_Basic_credentials_a_job_transfers()
     {
         await using var origin = await Nginx.StartAsync(content.Root);
-        using var accounts = new SquidAccounts("probe", "secret");
+        using var accounts = new SquidAccounts();
         await using var proxy = await Squid.StartAsync(accounts.SquidLines);
 
         var report = await Bitsprobe.CheckAsync(
@@ -155,12 +155,12 @@ public sealed class HealthyTests(WsusContent content)
             "-x",
             $"http://{proxy.HostAndPort}",
             "-U",
-            "probe:secret"
+            $"{SquidAccounts.User}:{SquidAccounts.Password}"
         );
 
         report.ShouldTransfer();
         Assert.Equal("passed", report.Status("proxy-admits-client"));
-        Assert.DoesNotContain("secret", report.Json, StringComparison.Ordinal);
+        Assert.DoesNotContain(SquidAccounts.Password, report.Json, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = Limits.Scenario)]

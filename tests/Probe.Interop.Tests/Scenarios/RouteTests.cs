@@ -70,7 +70,7 @@ public sealed class RouteTests(WsusContent content)
             "http://proxy name:3128"
         );
 
-        Assert.Equal((1, "0x80070057", "client"), (report.ExitCode, report.Code, report.Party));
+        report.ShouldEnd("transient_error", "0x80070057", "client", "proved");
         Assert.Equal("failed", report.Status("proxy-setting-is-well-formed"));
     }
 
@@ -78,7 +78,7 @@ public sealed class RouteTests(WsusContent content)
     public async Task Squid_that_wants_credentials_nobody_gave_ends_the_job()
     {
         await using var origin = await Nginx.StartAsync(content.Root);
-        using var accounts = new SquidAccounts("probe", "secret");
+        using var accounts = new SquidAccounts();
         await using var proxy = await Squid.StartAsync(accounts.SquidLines);
 
         var report = await Bitsprobe.CheckAsync(
@@ -87,8 +87,45 @@ public sealed class RouteTests(WsusContent content)
             $"http://{proxy.HostAndPort}"
         );
 
-        Assert.Equal((1, "error", "0x80190197"), (report.ExitCode, report.Outcome, report.Code));
+        report.ShouldEnd("error", "0x80190197", "proxy", "proved");
         Assert.Equal("failed", report.Status("proxy-admits-client"));
+    }
+
+    [Fact(Timeout = Limits.Scenario)]
+    public async Task Credentials_that_Squid_refuses_are_the_clients_fault()
+    {
+        await using var origin = await Nginx.StartAsync(content.Root);
+        using var accounts = new SquidAccounts();
+        await using var proxy = await Squid.StartAsync(accounts.SquidLines);
+
+        var report = await Bitsprobe.CheckAsync(
+            $"http://{origin.HostAndPort}{content.CabPath}",
+            "-x",
+            $"http://{proxy.HostAndPort}",
+            "-U",
+            $"{SquidAccounts.User}:battery-staple"
+        );
+
+        report.ShouldEnd("error", "0x80190197", "client");
+        Assert.DoesNotContain("battery-staple", report.Json, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limits.Scenario)]
+    public async Task Basic_without_a_password_is_an_invalid_argument_as_BITS_has_it()
+    {
+        await using var origin = await Nginx.StartAsync(content.Root);
+        using var accounts = new SquidAccounts();
+        await using var proxy = await Squid.StartAsync(accounts.SquidLines);
+
+        var report = await Bitsprobe.CheckAsync(
+            $"http://{origin.HostAndPort}{content.CabPath}",
+            "-x",
+            $"http://{proxy.HostAndPort}",
+            "--proxy-basic"
+        );
+
+        Assert.Equal((1, "0x80070057", "client"), (report.ExitCode, report.Code, report.Party));
+        Assert.Equal("failed", report.Status("credentials-are-complete"));
     }
 
     [Fact(Timeout = Limits.Scenario)]
@@ -123,7 +160,7 @@ public sealed class RouteTests(WsusContent content)
             $"http://{proxy.HostAndPort}"
         );
 
-        Assert.Equal((1, "0x80072F0D"), (report.ExitCode, report.Code));
+        report.ShouldEnd("error", "0x80072F0D", "origin", "proved");
         Assert.Equal("failed", report.Status("tls-is-trusted"));
     }
 }

@@ -1,19 +1,17 @@
-using System.Text;
-
 namespace Probe.Interop.Servers;
 
-/// <summary>A password file for Squid's Basic helper, and the lines that demand it.</summary>
+/// <summary>A password file for Squid's Basic helper with one account, and the lines that demand it.</summary>
 internal sealed class SquidAccounts : IDisposable
 {
+    public const string User = "probe";
+
+    public const string Password = "correct-horse";
+
     private readonly WorkFolder _folder = new("accounts");
     private readonly string _file;
 
-    public SquidAccounts(string user, string password)
-    {
-        // The {SHA} form that htpasswd -s writes; no program is needed to make it.
-        var digest = Convert.ToBase64String(Sha1.Of(Encoding.UTF8.GetBytes(password)));
-        _file = _folder.Write("passwd", $"{user}:{{SHA}}{digest}\n");
-    }
+    // The hash is `openssl passwd -apr1 -salt interop1 correct-horse`.
+    public SquidAccounts() => _file = _folder.Write("passwd", $"{User}:$apr1$interop1$oCJzMWbLvSSk.Y8vuTEsg/\n");
 
     public string SquidLines =>
         $"""
