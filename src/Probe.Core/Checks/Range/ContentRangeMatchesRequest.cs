@@ -23,16 +23,7 @@ public sealed class ContentRangeMatchesRequest : ExchangeCheck
         };
 
     /// <inheritdoc/>
-    public override IEnumerable<RequestSpec> Wants(PlanContext context)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        return context
-            .Head()
-            .Concat(context.FirstRange())
-            .Concat(context.MiddleRange())
-            .Concat(context.LastRange())
-            .Concat(context.SeriesRange());
-    }
+    public override IEnumerable<RequestSpec> Wants(PlanContext context) => RangeAnswers.Wanted(context);
 
     /// <inheritdoc/>
     protected override bool IsEvidence(Exchange exchange, JudgeContext context)

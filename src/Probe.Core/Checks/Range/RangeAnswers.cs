@@ -35,6 +35,15 @@ internal static class RangeAnswers
     /// <summary>Offset from which a range is large-offset-is-honoured's to judge: 2 GiB.</summary>
     internal const long LargeOffset = 1L << 31;
 
+    /// <summary>What shows how ordinary ranges are answered: every range of a background job.</summary>
+    internal static IEnumerable<RequestSpec> Wanted(PlanContext context) =>
+        context
+            .Head()
+            .Concat(context.FirstRange())
+            .Concat(context.MiddleRange())
+            .Concat(context.LastRange())
+            .Concat(context.SeriesRange());
+
     /// <summary>True for a range that a job asks for, not for the diagnostic ones that end or lie past the end.</summary>
     internal static bool IsJobRange(Exchange exchange) =>
         exchange.Spec is { Method: "GET", Range: not null }

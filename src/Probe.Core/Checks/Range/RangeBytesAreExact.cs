@@ -39,13 +39,7 @@ public sealed class RangeBytesAreExact : ICheck
     public IEnumerable<RequestSpec> Wants(PlanContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context
-            .Head()
-            .Concat(context.FirstRange())
-            .Concat(context.MiddleRange())
-            .Concat(context.LastRange())
-            .Concat(context.SeriesRange())
-            .Concat(context.WholeFile());
+        return RangeAnswers.Wanted(context).Concat(context.WholeFile());
     }
 
     /// <inheritdoc/>
