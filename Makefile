@@ -16,14 +16,14 @@ TESTS := $(filter-out Probe.Interop.Tests,$(notdir $(patsubst %/,%,$(wildcard te
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-run: ## check a file through the built-in lab: a healthy proxy, then one that answers ranges with the whole file
+run: ## check a file through the built-in lab: a healthy proxy, then one that removes Range from requests
 	@echo 'building (the first time fetches packages)'
 	$(call quietly,dotnet build src/Probe.Cli -c $(CONFIG) --nologo -v m)
 	@echo '$$ bitsprobe check --lab'
 	@$(JIT) check --lab
 	@echo
-	@echo '$$ bitsprobe check --lab --fault range-ignored'
-	@$(JIT) check --lab --fault range-ignored; code=$$?; echo "exit code $$code"; [ $$code -eq 1 ]
+	@echo '$$ bitsprobe check --lab --fault range-stripped'
+	@$(JIT) check --lab --fault range-stripped; code=$$?; echo "exit code $$code"; [ $$code -eq 1 ]
 
 build: ## build everything (warnings are errors)
 	@echo 'building (the first time fetches packages)'

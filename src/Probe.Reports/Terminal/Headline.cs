@@ -118,7 +118,12 @@ internal static class Headline
                 phrase.Add($": {error.Error.Name} {error.Error.Hex}", Ink.Bad);
             }
 
-            screen.Hang("also", phrase.Add(": " + screen.Short(run.Verdict.Summary), Ink.Faint), 2, LabelWidth);
+            if (breaks)
+            {
+                phrase.Add(": " + screen.Short(run.Verdict.Summary), Ink.Faint);
+            }
+
+            screen.Hang("also", phrase, 2, LabelWidth);
         }
     }
 
