@@ -21,7 +21,7 @@ public static class JobModel
     public static Verdict Decide(JobShape shape, ExchangeLog log, ImmutableArray<CheckResult> checks)
     {
         ArgumentNullException.ThrowIfNull(log);
-        var own = log.Main.Where(e => e.Spec.Purpose.Shape() == shape).ToDictionary(e => e.Number);
+        var own = Own(shape, log).ToDictionary(e => e.Number);
         var findings = checks.SelectMany(
             (check, order) => check.Findings.Select(f => (Finding: f, Order: order, check.Check.Level))
         );
@@ -81,6 +81,15 @@ public static class JobModel
         };
         return transient ? JobOutcome.TransientError : JobOutcome.Error;
     }
+
+    /// <summary>
+    /// The requests of the job. A job that was not begun, since the run ended before it for want of a connection or
+    /// of any answer, would meet the failure that ended the run.
+    /// </summary>
+    private static IEnumerable<Exchange> Own(JobShape shape, ExchangeLog log) =>
+        log.Main.Any(e => e.Spec.Purpose.Shape() == shape)
+            ? log.Main.Where(e => e.Spec.Purpose.Shape() == shape)
+            : log.Main.Where(e => e.Spec.Purpose.Shape() is not null && e is { Failure: not null, Response: null });
 
     /// <summary>Where in the job's own order a finding shows; null when no request of this job shows it.</summary>
     private static int? Position(Finding finding, Dictionary<int, Exchange> own)

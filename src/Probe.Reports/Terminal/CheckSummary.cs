@@ -8,6 +8,7 @@ namespace Probe.Reports.Terminal;
 internal static class CheckSummary
 {
     private const int MostIds = 8;
+    private const int MostReasons = 6;
 
     private static readonly CheckStatus[] Order =
     [
@@ -69,7 +70,23 @@ internal static class CheckSummary
     // The ids that share a reason stand together; groups that share it whole are named as groups.
     private static void WriteNotJudged(Screen screen, IReadOnlyCollection<CheckResult> checks, CheckStatus status)
     {
-        foreach (var alike in checks.Where(c => c.Status == status).GroupBy(c => c.Reason))
+        var reasons = checks.Where(c => c.Status == status).GroupBy(c => c.Reason).ToList();
+        if (reasons.Count > MostReasons)
+        {
+            // Where hardly anything could be judged, why not is one sentence, not thirty.
+            var all = reasons.Sum(g => g.Count());
+            var (mark, ink) = SignOf(screen.Glyphs, reasons[0].First());
+            screen.Hang(
+                mark,
+                screen.Text($"{Units.Number(all)} {WordOf(status)} for want of an answer to judge (-v says why each)"),
+                2,
+                2,
+                ink
+            );
+            return;
+        }
+
+        foreach (var alike in reasons)
         {
             var whole =
                 alike.Count() > MostIds

@@ -72,13 +72,23 @@ internal static class FindingBlock
 
         if (finding.Remedy != verdict.Remedy)
         {
-            screen.Hang("fix", screen.Text(screen.Short(finding.Remedy)), 4, LabelWidth);
+            screen.Hang("fix", screen.Text(Screen.Whole(finding.Remedy)), 4, LabelWidth);
         }
 
         WriteEvidence(screen, group.Worst.Log, finding);
+        WriteSources(screen, finding);
+    }
+
+    // The first source is the one to read; the rest are for those who doubt it.
+    private static void WriteSources(Screen screen, Finding finding)
+    {
+        var shown = screen.Options.Verbose ? finding.Sources : [.. finding.Sources.Take(1)];
+        var more = finding.Sources.Length - shown.Length;
         screen.Hang(
             "source",
-            screen.Text(string.Join("; ", finding.Sources.Select(screen.Short)), Ink.Faint),
+            screen
+                .Text(string.Join("; ", shown.Select(screen.Short)), Ink.Faint)
+                .Add(more > 0 ? $" ({more} more with -v)" : "", Ink.Faint),
             4,
             LabelWidth
         );

@@ -39,6 +39,9 @@ internal sealed class Screen
     /// <summary>Untrusted text, shortened when it is very long.</summary>
     internal string Short(string text) => SafeText.Shorten(SafeText.Clean(text), Options.Verbose ? 4000 : 400);
 
+    /// <summary>A remedy whole: cut in the middle, it is of no use to whoever pastes from it.</summary>
+    internal static string Whole(string text) => SafeText.Shorten(SafeText.Clean(text), 4000);
+
     /// <summary>An empty line, unless there is one already or nothing before it.</summary>
     internal void Gap()
     {

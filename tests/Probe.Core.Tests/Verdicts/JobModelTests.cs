@@ -116,6 +116,27 @@ public sealed class JobModelTests
     }
 
     [Fact]
+    public void A_job_that_was_not_begun_meets_the_failure_that_ended_the_run()
+    {
+        var refused = new ExchangeLog(
+            new ScriptedServer(1000)
+            {
+                Bend = spec =>
+                    ScriptedServer.Exchange(
+                        spec,
+                        null,
+                        ScriptedServer.Failure(FailureStage.Connect, FailureCauses.Refused)
+                    ),
+            }.Play(Url, new ProbeOptions { Urls = [Url] }, Route.Control with { Source = "default" })
+        );
+
+        var verdict = JobModel.Decide(JobShape.Foreground, refused, [Failed(Finding("connect", 0x80072EFD, 1))]);
+
+        Assert.Equal(JobOutcome.TransientError, verdict.Outcome);
+        Assert.Equal("connect", verdict.Deciding!.CheckId);
+    }
+
+    [Fact]
     public void A_run_that_was_cut_off_before_the_ranges_is_no_success()
     {
         var headOnly = new ExchangeLog([.. Played.All.Where(e => e.Spec.Purpose == Purpose.BackgroundHead)]);
