@@ -122,15 +122,15 @@ internal abstract class LabParty(string name, FaultChain faults, LabOptions opti
             }
 
             reply = await Faults.TransformAsync(reply, request, turn.Acted, stopping);
-            long sent = 0;
+            var sent = new SentOctets();
             var keepAlive = false;
             try
             {
-                (sent, keepAlive) = await ReplyWriter.WriteAsync(connection, request, reply, stopping);
+                keepAlive = await ReplyWriter.WriteAsync(connection, request, reply, sent, stopping);
             }
             finally
             {
-                Record(turn, reply.Silent ? null : reply.Status, sent);
+                Record(turn, reply.Silent ? null : reply.Status, sent.Body);
             }
 
             if (!keepAlive)

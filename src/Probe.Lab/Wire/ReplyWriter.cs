@@ -16,12 +16,14 @@ internal static class ReplyWriter
     /// <param name="connection">Where to.</param>
     /// <param name="request">The request it answers.</param>
     /// <param name="reply">The reply.</param>
+    /// <param name="sent">Counts what was sent, also when the client leaves in the middle.</param>
     /// <param name="stopping">Ends a reply's delay.</param>
-    /// <returns>Body octets sent, and whether another request may follow on the connection.</returns>
-    public static async ValueTask<(long BodyOctets, bool KeepAlive)> WriteAsync(
+    /// <returns>True when another request may follow on the connection.</returns>
+    public static async ValueTask<bool> WriteAsync(
         WireConnection connection,
         LabRequest request,
         Reply reply,
+        SentOctets sent,
         CancellationToken stopping
     )
     {
@@ -31,27 +33,32 @@ internal static class ReplyWriter
             await Task.Delay(reply.Delay, stopping);
         }
 
-        var sent = reply.Silent ? 0 : await WriteHeadAndBodyAsync(connection, request, reply);
+        if (!reply.Silent)
+        {
+            await WriteHeadAndBodyAsync(connection, request, reply, sent);
+        }
+
         switch (reply.End)
         {
             case ReplyEnd.Reset:
                 connection.Reset();
-                return (sent, false);
+                return false;
             case ReplyEnd.Stall:
                 await connection.WaitForPeerAsync();
-                return (sent, false);
+                return false;
             case ReplyEnd.Close:
-                return (sent, false);
+                return false;
             default:
                 var framed = reply.IsFramed || (request.IsHead && !reply.BodyOnHead);
-                return (sent, framed && request.WantsKeepAlive && reply.StopAfter is null && !reply.Silent);
+                return framed && request.WantsKeepAlive && reply.StopAfter is null && !reply.Silent;
         }
     }
 
-    private static async ValueTask<long> WriteHeadAndBodyAsync(
+    private static async ValueTask WriteHeadAndBodyAsync(
         WireConnection connection,
         LabRequest request,
-        Reply reply
+        Reply reply,
+        SentOctets sent
     )
     {
         var head = reply.HeadOctets();
@@ -59,7 +66,7 @@ internal static class ReplyWriter
         if (!hasBody)
         {
             await connection.WriteAsync(head);
-            return 0;
+            return;
         }
 
         var buffer = ArrayPool<byte>.Shared.Rent(BufferOctets + (2 * ChunkMargin));
@@ -69,7 +76,6 @@ internal static class ReplyWriter
             ReadOnlyMemory<byte> pending = head;
             var left = reply.StopAfter ?? long.MaxValue;
             var first = true;
-            long sent = 0;
             while (left > 0)
             {
                 var piece = buffer.AsMemory(ChunkMargin, (int)Math.Min(BufferOctets, left));
@@ -81,7 +87,8 @@ internal static class ReplyWriter
 
                 var octets = reply.Chunked ? Frame(buffer, count, first ? reply.FirstChunkSize : null) : piece[..count];
                 pending = await SendAsync(connection, pending, octets);
-                (sent, left, first) = (sent + count, left - count, false);
+                sent.Body += count;
+                (left, first) = (left - count, false);
             }
 
             if (reply.Chunked && reply.StopAfter is null)
@@ -93,8 +100,6 @@ internal static class ReplyWriter
             {
                 await connection.WriteAsync(pending);
             }
-
-            return sent;
         }
         finally
         {
@@ -131,4 +136,11 @@ internal static class ReplyWriter
         "\r\n"u8.CopyTo(buffer.AsSpan(ChunkMargin + count));
         return buffer.AsMemory(ChunkMargin - line.Length, line.Length + count + 2);
     }
+}
+
+/// <summary>Counts what was sent of one reply.</summary>
+internal sealed class SentOctets
+{
+    /// <summary>Body octets, chunk framing not counted.</summary>
+    public long Body { get; set; }
 }
