@@ -6,6 +6,9 @@ public enum FaultPlace
     /// <summary>The client's own settings.</summary>
     Client,
 
+    /// <summary>The name service, asked for a name that it does not know.</summary>
+    Resolver,
+
     /// <summary>The forward proxy.</summary>
     Proxy,
 

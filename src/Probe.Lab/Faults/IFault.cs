@@ -5,9 +5,9 @@ namespace Probe.Lab.Faults;
 
 /// <summary>
 /// One misbehaviour. Each member is a seam of the plumbing: the party named by <see cref="LabFaultInfo.Where"/>
-/// calls it for every connection, request and reply, and does not know what for. All but
-/// <see cref="Info"/> do nothing unless a fault says otherwise. Faults keep no state; what differs from request to
-/// request follows from the request's number and the seed.
+/// calls it for every connection, request and reply, and does not know what for (no party for the client and the
+/// resolver, whose faults only advertise). All but <see cref="Info"/> do nothing unless a fault says otherwise.
+/// Faults keep no state; what differs from request to request follows from the request's number and the seed.
 /// </summary>
 /// <remarks>
 /// The seams in the order of one request's life:

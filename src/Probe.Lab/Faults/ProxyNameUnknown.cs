@@ -12,7 +12,7 @@ public sealed class ProxyNameUnknown : IFault
             Imitates =
                 "A proxy that was renamed or retired while clients kept the old setting; a DNS suffix missing"
                 + " on the client",
-            Where = FaultPlace.Client,
+            Where = FaultPlace.Resolver,
             Trips = ["proxy-name-resolves"],
             ExpectedError = "ERROR_WINHTTP_NAME_NOT_RESOLVED",
         };

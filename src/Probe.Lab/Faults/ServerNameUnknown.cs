@@ -12,7 +12,7 @@ public sealed class ServerNameUnknown : IFault
             Id = "server-name-unknown",
             Summary = "The file is on wsus.bitsprobe.invalid, which no resolver knows, and there is no proxy.",
             Imitates = "A WSUS policy with a short or old server name; a client outside the zone that has the record",
-            Where = FaultPlace.Client,
+            Where = FaultPlace.Resolver,
             Trips = ["server-name-resolves"],
             ExpectedError = "ERROR_WINHTTP_NAME_NOT_RESOLVED",
         };
