@@ -25,7 +25,11 @@ internal static class Composition
     {
         try
         {
-            return await InvokeAsync(args, terminal, environment).ConfigureAwait(false);
+            var exitCode = args is ["--version"]
+                ? PrintVersion.To(terminal.Out)
+                : await InvokeAsync(args, terminal, environment).ConfigureAwait(false);
+            terminal.Write(_ => { });
+            return exitCode;
         }
         catch (Exception defect)
         {
@@ -93,10 +97,13 @@ internal static class Composition
     {
         public override bool ClearsParseErrors => true;
 
-        public override int Invoke(ParseResult parseResult)
+        /// <summary>What scripts ask first, and often: answered before any command is put together.</summary>
+        internal static int To(TextWriter output)
         {
             output.WriteLine($"{Name} {ToolVersion.Text}");
             return ExitCodes.Works;
         }
+
+        public override int Invoke(ParseResult parseResult) => To(output);
     }
 }

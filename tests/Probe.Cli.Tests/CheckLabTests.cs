@@ -36,7 +36,7 @@ public sealed class CheckLabTests : IDisposable
     [Fact]
     public async Task A_proxy_that_drops_Range_is_told_from_a_sound_origin()
     {
-        var ended = await BuiltProgram.RunAsync("check", "--lab", "--fault", "range-ignored", "--format", "json");
+        var ended = await BuiltProgram.RunAsync("check", "--lab", "--fault", "range-stripped", "--format", "json");
 
         Assert.True(ended.ExitCode == 1, ended.ToString());
         using var json = JsonDocument.Parse(ended.Output);
@@ -113,7 +113,7 @@ public sealed class CheckLabTests : IDisposable
             "check",
             "--lab",
             "--fault",
-            "range-ignored",
+            "range-stripped",
             "-v",
             "--width",
             width.ToString(System.Globalization.CultureInfo.InvariantCulture)
@@ -166,6 +166,48 @@ public sealed class CheckLabTests : IDisposable
         Assert.Contains("HEAD", ended.Output, StringComparison.Ordinal);
         Assert.Contains("0-5690", ended.Output, StringComparison.Ordinal);
         Assert.False(listener.Pending());
+    }
+
+    [Fact]
+    public async Task A_malformed_proxy_is_judged_and_nothing_is_sent()
+    {
+        var ended = await BuiltProgram.RunAsync(
+            "check",
+            "http://127.0.0.1:1/a.cab",
+            "-x",
+            "http://:3128",
+            "--format",
+            "json"
+        );
+
+        Assert.True(ended.ExitCode == 1, ended.ToString());
+        using var json = JsonDocument.Parse(ended.Output);
+        var run = json.RootElement.GetProperty("runs")[0];
+        Assert.Equal(
+            "E_INVALIDARG",
+            run.GetProperty("verdict").GetProperty("bitsError").GetProperty("name").GetString()
+        );
+        Assert.Equal(0, run.GetProperty("exchanges").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_proxy_that_is_not_there_is_a_verdict_and_no_failure_of_the_program()
+    {
+        var closed = ClosedPort();
+        var ended = await BuiltProgram.RunAsync(
+            "check",
+            "http://127.0.0.1:1/a.cab",
+            "-x",
+            $"127.0.0.1:{closed}",
+            "--no-control",
+            "--format",
+            "json"
+        );
+
+        Assert.True(ended.ExitCode == 1, ended.ToString());
+        using var json = JsonDocument.Parse(ended.Output);
+        var error = json.RootElement.GetProperty("runs")[0].GetProperty("verdict").GetProperty("bitsError");
+        Assert.Equal("0x80072EFD", error.GetProperty("hresult").GetString());
     }
 
     [Fact]
