@@ -20,7 +20,9 @@ public sealed partial class ReadmeTests
     [Fact]
     public void The_exit_codes_are_in_step()
     {
-        var inCode = Constant().Matches(RepositoryTree.Read("src", "Probe.Cli", "ExitCodes.cs")).Select(m => m.Groups[1].Value);
+        var inCode = Constant()
+            .Matches(RepositoryTree.Read("src", "Probe.Cli", "ExitCodes.cs"))
+            .Select(m => m.Groups[1].Value);
         var inReadme = Row().Matches(Readme).Select(m => m.Groups[1].Value);
 
         Assert.Equal(inReadme.Order(), inCode.Append("4").Distinct().Order());
@@ -40,7 +42,10 @@ public sealed partial class ReadmeTests
     [Fact]
     public void The_files_it_links_to_exist()
     {
-        var links = Link().Matches(Readme).Select(m => m.Groups[1].Value).Where(l => !l.Contains("://", StringComparison.Ordinal));
+        var links = Link()
+            .Matches(Readme)
+            .Select(m => m.Groups[1].Value)
+            .Where(l => !l.Contains("://", StringComparison.Ordinal));
 
         Assert.All(links, link => Assert.True(Path.Exists(Path.Combine(RepositoryTree.Root, link)), link));
     }
@@ -49,7 +54,10 @@ public sealed partial class ReadmeTests
     public void The_map_names_files_that_exist()
     {
         var map = RepositoryTree.Read("src", "README.md");
-        var paths = MapPath().Matches(map).Select(m => m.Groups[1].Value).Where(p => !p.Contains('<', StringComparison.Ordinal));
+        var paths = MapPath()
+            .Matches(map)
+            .Select(m => m.Groups[1].Value)
+            .Where(p => !p.Contains('<', StringComparison.Ordinal));
 
         Assert.All(paths, path => Assert.True(Path.Exists(Path.Combine(RepositoryTree.Root, "src", path)), path));
     }
@@ -69,7 +77,7 @@ public sealed partial class ReadmeTests
     [GeneratedRegex(@"^\| (\d+) \|", RegexOptions.Multiline)]
     private static partial Regex Row();
 
-    [GeneratedRegex(@"\bmake ([a-z]+)\b(?! lists)")]
+    [GeneratedRegex(@"(?:^|`)make ([a-z]+)", RegexOptions.Multiline)]
     private static partial Regex MakeTarget();
 
     [GeneratedRegex(@"\]\(([^)]+)\)")]

@@ -10,7 +10,7 @@ namespace Probe.Planning;
 /// </summary>
 public static class Planner
 {
-    /// <summary>Failures in a row after which asking on teaches nothing more.</summary>
+    /// <summary>Failures in a row after which asking on in the same way teaches nothing more.</summary>
     public const int FailuresInARow = 3;
 
     /// <summary>The next request; null when the plan is done.</summary>
@@ -36,7 +36,7 @@ public static class Planner
         var sent = all.Select(e => e.Spec.Key).ToHashSet(StringComparer.Ordinal);
         var spent = all.Sum(e => e.Body?.Length ?? 0);
         return Wanted(context, checks)
-            .Where(spec => !sent.Contains(spec.Key))
+            .Where(spec => !sent.Contains(spec.Key) && !HasGivenUp(context.Log, spec.Purpose.Shape()))
             .OrderBy(spec => spec.Purpose)
             .FirstOrDefault(spec =>
                 context.Options.MaxBytes is not { } most || spent + PlanContext.UpperBound(spec) <= most
@@ -74,9 +74,19 @@ public static class Planner
 
         return failure.Stage <= FailureStage.TlsHandshake
             || failure.Cause is FailureCauses.MaxTimeReached or FailureCauses.Interrupted
-            || (
-                log.All.Length >= FailuresInARow
-                && log.All.TakeLast(FailuresInARow).All(e => e.Failure is not null && e.Response is null)
-            );
+            || (log.All.Length >= FailuresInARow && log.All.All(e => e.Response is null));
+    }
+
+    /// <summary>
+    /// One kind of request goes unanswered time after time, such as ranges behind a firewall that resets them; other
+    /// kinds may still be answered.
+    /// </summary>
+    private static bool HasGivenUp(ExchangeLog log, JobShape? shape)
+    {
+        var unanswered = log
+            .Settled.Where(e => e.Spec.Purpose.Shape() == shape)
+            .Reverse()
+            .TakeWhile(e => e.Response is null);
+        return unanswered.Count() >= FailuresInARow;
     }
 }

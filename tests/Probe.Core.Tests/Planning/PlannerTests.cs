@@ -167,6 +167,30 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void The_foreground_job_is_played_though_every_range_is_reset()
+    {
+        var server = new ScriptedServer(1000)
+        {
+            Bend = spec =>
+                spec.Range is null
+                    ? null
+                    : ScriptedServer.Exchange(
+                        spec,
+                        null,
+                        ScriptedServer.Failure(FailureStage.ReceiveHead, FailureCauses.Reset)
+                    ),
+        };
+
+        var played = server.Play(Url, Options, Proxied);
+
+        Assert.Contains(played, e => e.Spec.Purpose == Purpose.WholeFile && e.Status == 200);
+        Assert.Equal(
+            Planner.FailuresInARow,
+            played.Count(e => e.Failure is not null && e.Spec.Purpose.Shape() == JobShape.Background)
+        );
+    }
+
+    [Fact]
     public void Max_bytes_keeps_the_sum_of_bodies_below_it()
     {
         var played = new ScriptedServer(1_000_000).Play(Url, Options with { MaxBytes = 20_000 }, Proxied);
