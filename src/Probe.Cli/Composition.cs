@@ -50,7 +50,16 @@ internal static class Composition
             Name,
             "Tells whether a BITS download works through a proxy, and if not, why and whose fault it is."
         );
-        root.Options.Add(new HelpOption("--help", "-h") { Recursive = true, Description = "print this help" });
+        root.Options.Add(
+            // Not the library's HelpOption, which loads its resources for a text that we replace.
+            new Option<bool>("--help", "-h")
+            {
+                Description = "print this help",
+                Arity = ArgumentArity.Zero,
+                Recursive = true,
+                Action = new HelpAction(),
+            }
+        );
         root.Options.Add(
             new Option<bool>("--version")
             {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Probe.Bits;
 using Probe.Checks;
 using Probe.Reports.Json;
@@ -61,7 +60,7 @@ public sealed class ChecksReport(ReportOptions options)
                 )),
             ]
         );
-        writer.Write(JsonSerializer.Serialize(document, ReportJsonContext.Default.CheckListDocument));
+        writer.Write(ReportJsonContext.ToText(document));
         writer.Write('\n');
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Findings;
@@ -39,7 +38,7 @@ public sealed class JsonReport : IReport
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(writer);
-        writer.Write(JsonSerializer.Serialize(ToDocument(result), ReportJsonContext.Default.ResultDocument));
+        writer.Write(ReportJsonContext.ToText(ToDocument(result)));
         writer.Write('\n');
     }
 

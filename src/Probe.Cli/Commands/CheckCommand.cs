@@ -121,6 +121,11 @@ internal sealed class CheckCommand : Command, IReadsWhole
     )
     {
         var host = Surroundings.Host();
+        if (options.Urls.Length == 1)
+        {
+            return await CheckOneAsync(options.Urls[0], options, host, progress, interrupt).ConfigureAwait(false);
+        }
+
         var results = new ImmutableArray<RunResult>[options.Urls.Length];
         await Parallel
             .ForAsync(

@@ -20,6 +20,9 @@ public sealed class PlanContext
     private const long FourGiB = 1L << 32;
     private readonly RequestProfile _profile;
 
+    /// <summary>Several checks want the same request; it is put together once.</summary>
+    private readonly Dictionary<string, RequestSpec> _specs = new(StringComparer.Ordinal);
+
     /// <summary>Makes a context.</summary>
     /// <param name="url">The URL as asked.</param>
     /// <param name="options">What the run was asked to do.</param>
@@ -74,7 +77,8 @@ public sealed class PlanContext
             [
                 RangeSpec("background/range-first", Purpose.FirstRange, RangeSeries.First(Length)) with
                 {
-                    InSeries = true,
+                    // A series of one range needs no running digests, unless that one is the whole file.
+                    InSeries = !IsShallow || Length <= RangeSeries.FirstOctets,
                 },
             ];
 
@@ -243,6 +247,11 @@ public sealed class PlanContext
 
     internal RequestSpec Spec(string key, Purpose purpose, string method, ByteRange? range, HttpUrl? url = null)
     {
+        if (url is null && _specs.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
         var target = url ?? Url;
         var throughProxy = Route.Kind == RouteKind.Proxy && !target.IsTls;
         var headers = _profile.Headers(
@@ -256,7 +265,7 @@ public sealed class PlanContext
             )
         );
         var authorization = ReusableAuthorization();
-        return new RequestSpec
+        var spec = new RequestSpec
         {
             Key = key,
             Purpose = purpose,
@@ -270,6 +279,12 @@ public sealed class PlanContext
                 authorization is not null && Route.Kind == RouteKind.Proxy && target.IsTls ? authorization : null,
             KeepSlices = method == "GET" ? SlicesToKeep() : [],
         };
+        if (url is null)
+        {
+            _specs[key] = spec;
+        }
+
+        return spec;
     }
 
     /// <summary>Basic credentials that the proxy took once are sent at once from then on, as WinHTTP does.</summary>

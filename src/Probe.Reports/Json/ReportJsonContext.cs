@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Probe.Reports.Json;
@@ -5,14 +8,36 @@ namespace Probe.Reports.Json;
 /// <summary>
 /// Serializers made at build time: Native AOT has no reflection to make them later. The default encoder is kept on
 /// purpose: it writes every control and non-ASCII character as <c>\uXXXX</c>, so that no text of a peer reaches a
-/// terminal or an HTML page raw.
+/// terminal or an HTML page raw. Writing code alone is generated: setting up metadata would take longer than the
+/// whole of a small report.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    WriteIndented = true,
-    NewLine = "\n",
-    GenerationMode = JsonSourceGenerationMode.Metadata
+    GenerationMode = JsonSourceGenerationMode.Serialization
 )]
 [JsonSerializable(typeof(ResultDocument))]
 [JsonSerializable(typeof(CheckListDocument))]
-internal sealed partial class ReportJsonContext : JsonSerializerContext;
+internal sealed partial class ReportJsonContext : JsonSerializerContext
+{
+    private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n" };
+
+    internal static string ToText(ResultDocument document) => ToText(document, Default.ResultDocumentSerializeHandler);
+
+    internal static string ToText(CheckListDocument document) =>
+        ToText(document, Default.CheckListDocumentSerializeHandler);
+
+    /// <summary>
+    /// Calls the generated writing code itself. By way of JsonSerializer it would be looked up by reflection over
+    /// attributes first, which costs a start more than the writing.
+    /// </summary>
+    private static string ToText<T>(T document, Action<Utf8JsonWriter, T> handler)
+    {
+        var buffer = new ArrayBufferWriter<byte>(16 * 1024);
+        using (var writer = new Utf8JsonWriter(buffer, Layout))
+        {
+            handler(writer, document);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}

@@ -8,17 +8,13 @@ namespace Probe.Planning;
 /// </summary>
 internal sealed class ProfileLines(HeaderList extra)
 {
-    private readonly List<HeaderField> _lines = [];
-    private readonly HashSet<string> _placed = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<HeaderField> _lines = new(8);
+    private readonly List<string> _placed = new(8);
 
     /// <summary>Adds a line of the profile, or what the user gave in its stead.</summary>
     internal void Own(string name, string value)
     {
-        if (!_placed.Add(name))
-        {
-            return;
-        }
-
+        _placed.Add(name);
         if (!extra.Contains(name))
         {
             _lines.Add(new HeaderField(name, value));
@@ -31,7 +27,11 @@ internal sealed class ProfileLines(HeaderList extra)
     /// <summary>Adds those of the user's lines that have not taken the place of one of the profile's.</summary>
     /// <param name="except">Name of a line that the profile places later.</param>
     internal void TheUsers(string? except = null) =>
-        _lines.AddRange(extra.Where(line => !_placed.Contains(line.Name) && (except is null || !Is(line, except))));
+        _lines.AddRange(
+            extra.Where(line =>
+                !_placed.Contains(line.Name, StringComparer.OrdinalIgnoreCase) && (except is null || !Is(line, except))
+            )
+        );
 
     internal HeaderList ToHeaderList() => [.. _lines];
 
