@@ -44,8 +44,8 @@ bench: publish ## side by side with curl, through Squid
 lint: ## layout, analysers, lock files; changes nothing
 	@dotnet tool restore > /dev/null
 	dotnet csharpier check .
-	dotnet restore src/Probe.Cli -p:RuntimeIdentifier=linux-x64 --locked-mode -v q
-	dotnet restore probe.sln --locked-mode -v q
+	dotnet restore src/Probe.Cli -p:RuntimeIdentifier=linux-x64 -p:CI=true -v q
+	dotnet restore probe.sln -p:CI=true -v q
 	dotnet build probe.sln -c $(CONFIG) --nologo -v q
 	@for script in .ci/run $$(git ls-files -s samples tests | awk '/^100755/ { print $$4 }'); do bash -n "$$script" || exit 1; done
 

@@ -16,25 +16,30 @@ public static class Judge
         var control = ControlComparer.Compare(context);
         var coverage = CoverageBuilder.Build(context.Log);
         var software = Markers.ProxySoftware(context.Log);
-        JobShape[] shapes =
-            context.Options.Depth == Depth.Quick ? [JobShape.Background] : [JobShape.Background, JobShape.Foreground];
         return WorstFirst(
-            shapes.Select(shape => new RunResult
-            {
-                Url = context.Url,
-                Profile = context.Options.Profile,
-                JobShape = shape,
-                Depth = context.Options.Depth,
-                Decision = context.Decision,
-                ProxySoftware = software,
-                Verdict = JobModel.Decide(shape, context.Log, checks),
-                Checks = checks,
-                Log = context.Log,
-                Control = control,
-                Coverage = coverage,
-            })
+            Shapes(context)
+                .Select(shape => new RunResult
+                {
+                    Url = context.Url,
+                    Profile = context.Options.Profile,
+                    JobShape = shape,
+                    Depth = context.Options.Depth,
+                    Decision = context.Decision,
+                    ProxySoftware = software,
+                    Verdict = JobModel.Decide(shape, context.Log, checks),
+                    Checks = checks,
+                    Log = context.Log,
+                    Control = control,
+                    Coverage = coverage,
+                })
         );
     }
+
+    /// <summary>The shapes that the depth plays; where single checks are asked for, those that they sent something of.</summary>
+    private static IEnumerable<JobShape> Shapes(JudgeContext context) =>
+        context.Options.Depth == Depth.Quick ? [JobShape.Background]
+        : context.Options.OnlyChecks.IsEmpty ? [JobShape.Background, JobShape.Foreground]
+        : context.Log.Main.Select(e => e.Spec.Purpose.Shape()).OfType<JobShape>().DefaultIfEmpty().Distinct();
 
     /// <summary>Orders results as reports show them: worst first, background first on a tie.</summary>
     public static ImmutableArray<RunResult> WorstFirst(IEnumerable<RunResult> runs) =>

@@ -86,11 +86,11 @@ internal static class Headline
     internal static (string Sign, string Title, Style Style) TitleOf(Glyphs glyphs, RunGroup group) =>
         group switch
         {
+            { Worst.Verdict.Complete: false } => (glyphs.NotRun, "BITS DOWNLOAD UNDECIDED", Ink.WarningStrong),
             { Worst.Verdict.Outcome: JobOutcome.Error } => (glyphs.Bad, "BITS DOWNLOAD FAILS", Ink.BadStrong),
             { Worst.Verdict.Outcome: JobOutcome.TransientError } => (glyphs.Bad, "BITS DOWNLOAD HANGS", Ink.BadStrong),
             { IsBroken: true } => (glyphs.Bad, "BITS BRINGS WRONG BYTES", Ink.BadStrong),
             { FailedRequired: > 0 } => (glyphs.Warning, "BITS DOWNLOAD WORKS, WITH FAULTS", Ink.WarningStrong),
-            { IsFine: false } => (glyphs.NotRun, "BITS DOWNLOAD UNDECIDED", Ink.WarningStrong),
             _ => (glyphs.Good, "BITS DOWNLOAD WORKS", Ink.GoodStrong),
         };
 

@@ -17,14 +17,14 @@ internal static class Wording
     internal static string Fate(Verdict verdict, bool several) =>
         (verdict, several) switch
         {
+            ({ Complete: false }, false) => "not seen to its end",
+            ({ Complete: false }, true) => "not seen to their end",
             ({ Outcome: JobOutcome.Error }, false) => "ends in ERROR",
             ({ Outcome: JobOutcome.Error }, true) => "end in ERROR",
             ({ Outcome: JobOutcome.TransientError }, false) => "stays in TRANSIENT_ERROR",
             ({ Outcome: JobOutcome.TransientError }, true) => "stay in TRANSIENT_ERROR",
             ({ BitsError: not null }, false) => "transfers them",
             ({ BitsError: not null }, true) => "transfer them",
-            ({ Complete: false }, false) => "not seen to its end",
-            ({ Complete: false }, true) => "not seen to their end",
             (_, false) => "transfers",
             (_, true) => "transfer",
         };

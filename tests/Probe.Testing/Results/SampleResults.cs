@@ -422,6 +422,7 @@ public static class SampleResults
         var verdict = Works(JobShape.Background) with
         {
             Summary = "Nothing wrong as far as it was seen; the run's time ended before the ranges",
+            Outcome = JobOutcome.Error,
             Complete = false,
         };
         var run = Run(verdict) with
