@@ -31,6 +31,11 @@ internal static class Composition
             terminal.Write(_ => { });
             return exitCode;
         }
+        catch (OutputLostException lost)
+        {
+            terminal.Error.WriteLine($"{Name}: {lost.Message}");
+            return ExitCodes.Defect;
+        }
         catch (Exception defect)
         {
             var debug = environment("PROBE_DEBUG") == "1";

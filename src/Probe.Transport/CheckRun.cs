@@ -39,7 +39,7 @@ public static class CheckRun
                 Options = options,
                 Decision = decision,
                 Host = host,
-                Log = log,
+                Log = new SecretMask(options).Apply(log),
             }
         );
     }

@@ -36,6 +36,7 @@ public sealed class UsageTests
     [InlineData("there is no command 'chekc' (did you mean check?); accepted: check,", "chekc")]
     [InlineData("there is no option '--vresion' (did you mean --version?)", "--vresion")]
     [InlineData("no URL is given", "check")]
+    [InlineData("--dry-run prints its plan as text", "check", "http://a/", "--dry-run", "--format", "json")]
     [InlineData("there is no option '--fromat'", "check", "http://a/", "--fromat")]
     [InlineData("--proxy is given 2 times; accepted: once", "check", "http://a/", "-x", "a", "-x", "b")]
     [InlineData("--max-time has no value; accepted: --max-time TIME", "check", "http://a/", "--max-time")]
@@ -100,6 +101,44 @@ public sealed class UsageTests
             {
                 Directory.Delete(folder);
             }
+        }
+    }
+
+    [Fact]
+    public async Task A_report_to_a_device_leaves_the_device_and_one_to_a_link_leaves_the_link()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "devices and links of this kind are Unix's");
+        var folder = Directory.CreateTempSubdirectory("bitsprobe");
+        try
+        {
+            var target = Path.Combine(folder.FullName, "real.txt");
+            var link = Path.Combine(folder.FullName, "link.txt");
+            await File.WriteAllTextAsync(target, "old", TestContext.Current.CancellationToken);
+            File.CreateSymbolicLink(link, target);
+
+            await BuiltProgram.RunAsync(
+                "check",
+                "--lab",
+                "-q",
+                "--depth",
+                "quick",
+                "--report",
+                "text=/dev/null",
+                "--report",
+                "json=" + link
+            );
+
+            Assert.Equal(0, new FileInfo("/dev/null").Length);
+            Assert.Equal(target, File.ResolveLinkTarget(link, false)?.FullName);
+            Assert.StartsWith(
+                "{",
+                await File.ReadAllTextAsync(target, TestContext.Current.CancellationToken),
+                StringComparison.Ordinal
+            );
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
         }
     }
 }

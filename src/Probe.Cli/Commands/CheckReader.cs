@@ -378,6 +378,13 @@ internal sealed class CheckReader
             _values.Problem("--dry-run-size says what --dry-run assumes; accepted: together with --dry-run");
         }
 
+        if (request.DryRun && (request.Format == "json" || request.Reports.Length > 0))
+        {
+            _values.Problem(
+                "--dry-run prints its plan as text on stdout, and there is no result to report; accepted: without --format json and --report"
+            );
+        }
+
         if (options.OnlyChecks.Intersect(options.SkipChecks).ToList() is { Count: > 0 } both)
         {
             _values.Problem(

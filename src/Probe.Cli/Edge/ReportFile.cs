@@ -8,11 +8,11 @@ namespace Probe.Cli.Edge;
 /// </summary>
 internal sealed class ReportFile : IDisposable
 {
-    private readonly string _aside;
+    private readonly string? _aside;
     private readonly FileStream _stream;
     private bool _kept;
 
-    private ReportFile(string path, string aside, FileStream stream)
+    private ReportFile(string path, string? aside, FileStream stream)
     {
         Path = path;
         _aside = aside;
@@ -29,6 +29,17 @@ internal sealed class ReportFile : IDisposable
         try
         {
             var full = System.IO.Path.GetFullPath(path);
+            if (IsDevice(full))
+            {
+                // Nothing can take the place of a device or a pipe (/dev/null, >(…)); what is written there goes there.
+                return new ReportFile(
+                    full,
+                    null,
+                    new FileStream(full, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)
+                );
+            }
+
+            full = Resolve(full);
             if (Directory.Exists(full))
             {
                 problem = "it is a folder; accepted: the path of a file";
@@ -64,9 +75,13 @@ internal sealed class ReportFile : IDisposable
             write(writer);
         }
 
-        _stream.Flush(flushToDisk: true);
+        _stream.Flush(flushToDisk: _aside is not null);
         _stream.Dispose();
-        File.Move(_aside, Path, overwrite: true);
+        if (_aside is not null)
+        {
+            File.Move(_aside, Path, overwrite: true);
+        }
+
         _kept = true;
     }
 
@@ -74,7 +89,7 @@ internal sealed class ReportFile : IDisposable
     public void Dispose()
     {
         _stream.Dispose();
-        if (_kept)
+        if (_kept || _aside is null)
         {
             return;
         }
@@ -88,6 +103,16 @@ internal sealed class ReportFile : IDisposable
             // Nothing reads a .part file; leaving one is the lesser evil.
         }
     }
+
+    /// <summary>Where a symbolic link leads to: the link stays, its target is replaced.</summary>
+    private static string Resolve(string path) =>
+        new FileInfo(path).LinkTarget is null
+            ? path
+            : File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+
+    private static bool IsDevice(string path) =>
+        !OperatingSystem.IsWindows()
+        && (path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal));
 
     private static bool IsFileProblem(Exception cause) =>
         cause is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;

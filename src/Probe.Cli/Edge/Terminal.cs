@@ -41,7 +41,11 @@ internal sealed record Terminal
     /// <summary>True when nothing forbids colour: no NO_COLOR (no-color.org), no TERM=dumb.</summary>
     internal bool ColourAllowed { get; init; }
 
-    /// <summary>Writes a report to <see cref="Out"/>. A reader who went away (<c>| head</c>) is no failure of ours.</summary>
+    /// <summary>
+    /// Writes a report to <see cref="Out"/>. A reader who went away (<c>| head</c>) is no failure of ours: the exit
+    /// code still says how it ended.
+    /// </summary>
+    /// <exception cref="OutputLostException">The report cannot be written: the disk is full, the output is closed.</exception>
     internal void Write(Action<TextWriter> write)
     {
         try
@@ -49,11 +53,15 @@ internal sealed record Terminal
             write(Out);
             Out.Flush();
         }
-        catch (IOException)
+        catch (IOException problem) when (IsBrokenPipe(problem)) { }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            // The exit code still says how it ended.
+            throw new OutputLostException(problem);
         }
     }
+
+    /// <summary>EPIPE, or Windows's ERROR_BROKEN_PIPE and ERROR_NO_DATA.</summary>
+    private static bool IsBrokenPipe(IOException problem) => (problem.HResult & 0xFFFF) is 32 or 109 or 232;
 
     /// <summary>The process's own console.</summary>
     internal static Terminal OfProcess()

@@ -47,10 +47,20 @@ public static class CulpritFinder
 
         if (counterpart is not null && IsSound(counterpart) && exchange.Failure?.Stage != FailureStage.Resolve)
         {
+            if (CameAndWent(exchange, showsFault, log) is { } fine)
+            {
+                return new Culprit(
+                    Party.Unknown,
+                    Confidence.Assumed,
+                    $"it comes and goes: {Said(exchange)}, and {Said(fine)} for the very same request, so that one good "
+                        + $"answer straight from the origin (exchange {counterpart.Number}) proves nothing; run again"
+                );
+            }
+
             return new Culprit(
                 Party.Proxy,
                 Confidence.Proved,
-                $"{Said(exchange)}, {Said(counterpart)}{Addition(exchange, log)}"
+                $"{Compared(exchange, counterpart)}{Addition(exchange, log)}"
             );
         }
 
@@ -291,6 +301,23 @@ public static class CulpritFinder
             $"{Name(maker)} made the reply of exchange {exchange.Number} itself ({maker.Marker}){AndControl(control)}"
         );
     }
+
+    /// <summary>The same request over the same route without the fault: whoever is at fault is so only at times.</summary>
+    private static Exchange? CameAndWent(Exchange exchange, Func<Exchange, bool> showsFault, ExchangeLog? log) =>
+        log?.Settled.FirstOrDefault(e =>
+            e.Spec.Leg == exchange.Spec.Leg
+            && e.Number != exchange.Number
+            && e.Spec.CompareKey == exchange.Spec.CompareKey
+            && IsSound(e)
+            && !showsFault(e)
+        );
+
+    /// <summary>What the two answers show; where the statuses are alike, that they differ in the fault itself.</summary>
+    private static string Compared(Exchange exchange, Exchange control) =>
+        exchange.Status == control.Status && exchange.Failure is null
+            ? $"exchange {exchange.Number} through the proxy shows it, exchange {control.Number} straight from the origin "
+                + $"does not (both {control.Status})"
+            : $"{Said(exchange)}, {Said(control)}";
 
     /// <summary>The control run did not ask the very same, but by the same method.</summary>
     private static Culprit? ByLikeControl(Exchange exchange, Func<Exchange, bool> showsFault, ExchangeLog? log)

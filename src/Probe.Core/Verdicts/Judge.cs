@@ -12,7 +12,8 @@ public static class Judge
     public static ImmutableArray<RunResult> Run(JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var checks = RunChecks(context, Selected(context.Options.OnlyChecks, context.Options.SkipChecks));
+        var checks = RunChecks(context, Selected(context.Options.OnlyChecks, context.Options.SkipChecks))
+            .AddRange(LeftOut(context.Options.SkipChecks));
         var control = ControlComparer.Compare(context);
         var coverage = CoverageBuilder.Build(context.Log);
         var software = Markers.ProxySoftware(context.Log);
@@ -66,6 +67,17 @@ public static class Judge
                 && !skip.Contains(c.Info.Id, StringComparer.OrdinalIgnoreCase)
             ),
         ];
+
+    /// <summary>What was left out by wish is shown as such: a report must not look better for it.</summary>
+    private static IEnumerable<CheckResult> LeftOut(ImmutableArray<string> skip) =>
+        AllChecks
+            .List.Where(c => skip.Contains(c.Info.Id, StringComparer.OrdinalIgnoreCase))
+            .Select(c => new CheckResult
+            {
+                Check = c.Info,
+                Status = CheckStatus.NotRun,
+                Reason = "left out by --skip",
+            });
 
     private static ImmutableArray<CheckResult> RunChecks(JudgeContext context, ImmutableArray<ICheck> checks)
     {

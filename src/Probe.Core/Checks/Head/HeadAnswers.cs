@@ -39,7 +39,10 @@ internal static class HeadAnswers
         && exchange.Status switch
         {
             null => IsUnanswered(exchange) && OnlyGetsSucceed(log, exchange),
-            400 or 405 or 501 => true,
+            // GET is answered alike, so it is not about the method.
+            400 or 405 or 501 => !log.Settled.Any(e =>
+                e.Spec.Leg == exchange.Spec.Leg && e.Spec.Method == "GET" && e.Status == exchange.Status
+            ),
             // Credentials are wanted, or less at once: nothing to do with the method.
             401 or 407 or 408 or 429 => false,
             >= 400 => OnlyGetsSucceed(log, exchange),

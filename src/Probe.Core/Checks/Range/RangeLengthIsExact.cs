@@ -40,6 +40,7 @@ public sealed class RangeLengthIsExact : ExchangeCheck
         ArgumentNullException.ThrowIfNull(context);
         return RangeAnswers.IsJobRange(exchange)
             && exchange.Status == 206
+            && exchange.Failure?.Cause is not (FailureCauses.MaxTimeReached or FailureCauses.Interrupted)
             && RangeAnswers.Classify(exchange, context.Log).Kind != RangeReplyKind.MultipartForOneRange;
     }
 

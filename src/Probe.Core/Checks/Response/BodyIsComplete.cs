@@ -41,16 +41,18 @@ public sealed class BodyIsComplete : ExchangeCheck
     protected override bool IsEvidence(Exchange exchange, JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(exchange);
-        return exchange.Failure is null ? exchange.Response is not null : IsBreak(exchange.Failure);
+        return exchange.Failure is { } failure
+            ? IsBreak(failure)
+            : exchange is { Spec.Method: not "HEAD", Response: not null };
     }
 
     /// <inheritdoc/>
     protected override Judgement WithoutEvidence(JudgeContext context) =>
-        Judgement.NotRun("no request came to a reply");
+        Judgement.NotRun("no body was seen to its end");
 
     /// <inheritdoc/>
     protected override string Seen(int count, JudgeContext context) =>
-        count == 1 ? "the one reply is complete" : $"all {count} replies are complete";
+        count == 1 ? "the one body did not break off" : $"none of {count} bodies broke off";
 
     /// <inheritdoc/>
     protected override Fault? Examine(Exchange exchange, JudgeContext context)

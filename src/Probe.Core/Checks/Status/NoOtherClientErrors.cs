@@ -15,7 +15,7 @@ public sealed class NoOtherClientErrors : ExchangeCheck
             Group = "status",
             Level = CheckLevel.Required,
             Summary =
-                "No request is answered with another 4xx, such as 405, 411, 412, 429, or 416 for a range that exists.",
+                "No request is answered with another 4xx, such as 405, 411, 412, 429, or 416 for a range that exists; nor with 304, or a status beyond 599.",
             BitsErrors =
             [
                 HResults.ForStatus(416),
@@ -51,7 +51,7 @@ public sealed class NoOtherClientErrors : ExchangeCheck
         ArgumentNullException.ThrowIfNull(exchange);
         ArgumentNullException.ThrowIfNull(context);
         if (
-            exchange.Status is not (>= 400 and < 500 and not (401 or 403 or 404 or 407))
+            exchange.Status is not (304 or >= 600 or (>= 400 and < 500 and not (401 or 403 or 404 or 407)))
             || (exchange.Status == 416 && StatusAnswers.Is416InPlace(exchange))
             || StatusAnswers.IsAboutHead(exchange, context.Log)
         )
@@ -67,6 +67,8 @@ public sealed class NoOtherClientErrors : ExchangeCheck
             Remedy(status) + " Check: " + Reproduce.WithCurl(exchange)
         ) with
         {
+            // Nothing beyond 599 has a code of its own.
+            HResult = status < 600 ? HResults.ForStatus(status) : HResults.MalformedResponse,
             Basis = status is 405 or 411 or 416 ? "documented" : "inferred",
         };
     }
@@ -74,6 +76,9 @@ public sealed class NoOtherClientErrors : ExchangeCheck
     private static string Remedy(int status) =>
         status switch
         {
+            304 =>
+                "Whoever answers says 'not modified' to a request without a condition it could hold: a cache with a broken "
+                    + "copy. Purge it.",
             405 => "Allow GET for this path at whoever answers.",
             408 => "The peer gave up waiting for the request; raise its client time-out.",
             411 => "The proxy wants a Content-Length on requests that have no body; switch that rule off.",

@@ -145,6 +145,7 @@ public sealed class NoRedirectToForeignHost : ExchangeCheck
         !string.Equals(exchange.Spec.Url.Host, context.Url.Host, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsPage(Exchange exchange) =>
-        exchange.Response!.Headers.Get("Content-Type") is { } type
+        exchange.Status is 200 or 206
+        && exchange.Response!.Headers.Get("Content-Type") is { } type
         && type.StartsWith("text/html", StringComparison.OrdinalIgnoreCase);
 }

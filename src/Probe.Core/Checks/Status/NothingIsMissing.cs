@@ -54,7 +54,7 @@ public sealed class NothingIsMissing : ExchangeCheck
             exchange,
             "The file is not found: 404",
             "the file",
-            $"On IIS: give the site a MIME type for '{Extension(exchange)}' (unknown types are answered with 404), and check that the "
+            $"On IIS: give the site a MIME type for {Extension(exchange)} (unknown types are answered with 404), and check that the "
                 + "Content virtual directory points at WsusContent. On WSUS: 'wsusutil reset' downloads content that is missing. On a "
                 + "reverse proxy: check that path and case reach the server unchanged. Check: "
                 + Reproduce.WithCurl(exchange)
@@ -65,6 +65,8 @@ public sealed class NothingIsMissing : ExchangeCheck
     {
         var path = exchange.Spec.Url.PathAndQuery.Split('?')[0];
         var dot = path.LastIndexOf('.');
-        return dot > path.LastIndexOf('/') ? Http.Printable.Escape(path[dot..], 16) : "the file's extension";
+        return dot > path.LastIndexOf('/')
+            ? "'" + Http.Printable.Escape(path[dot..], 16) + "'"
+            : "the file's extension";
     }
 }

@@ -19,6 +19,8 @@ public sealed class StatusCheckTests
     [InlineData("412 Precondition Failed", "no-other-client-errors", 0x8019019C)]
     [InlineData("416 Range Not Satisfiable", "no-other-client-errors", 0x801901A0)]
     [InlineData("429 Too Many Requests", "no-other-client-errors", 0x801901AD)]
+    [InlineData("304 Not Modified", "no-other-client-errors", 0x80190130)]
+    [InlineData("999 Done", "no-other-client-errors", 0x80072F78)]
     [InlineData("500 Internal Server Error", "no-server-errors", 0x801901F4)]
     [InlineData("502 Bad Gateway", "no-server-errors", 0x801901F6)]
     [InlineData("503 Service Unavailable", "no-server-errors", 0x801901F7)]
@@ -126,9 +128,9 @@ public sealed class StatusCheckTests
                 Ask.Head()
                     .TunnelReplies(Reply.Page("403 Forbidden"))
                     .Fails(
-                        Exchanges.FailureStage.ProxyTunnel,
-                        Exchanges.FailureSide.Proxy,
-                        Exchanges.FailureCauses.TunnelRefused
+                        Probe.Exchanges.FailureStage.ProxyTunnel,
+                        Probe.Exchanges.FailureSide.Proxy,
+                        Probe.Exchanges.FailureCauses.TunnelRefused
                     )
             )
             .Build();
@@ -195,6 +197,26 @@ public sealed class StatusCheckTests
         var finding = Assert.Single(new NoRedirectToForeignHost().Judge(context).Findings);
 
         Assert.Contains("http://portal/login", finding.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_416_with_a_page_behind_a_redirect_is_no_login_page()
+    {
+        var context = new ContextBuilder()
+            .For("http://w/a.cab")
+            .Add(
+                Ask.Range(Purpose.UnsatisfiableRange, 1000, 1999)
+                    .Replies("HTTP/1.1 302 Found\r\nLocation: http://cdn/a.cab\r\nContent-Length: 0\r\n\r\n")
+            )
+            .Add(
+                Ask.Range(Purpose.UnsatisfiableRange, 1000, 1999)
+                    .At("http://cdn/a.cab")
+                    .AfterRedirectOf(1)
+                    .Replies(Reply.Page("416 Range Not Satisfiable", "Content-Type: text/html\r\n"))
+            )
+            .Build();
+
+        Assert.Equal(CheckStatus.Passed, new NoRedirectToForeignHost().Judge(context).Status);
     }
 
     [Theory]
