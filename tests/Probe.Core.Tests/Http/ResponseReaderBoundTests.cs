@@ -111,7 +111,9 @@ public sealed class ResponseReaderBoundTests
             steps += step is { Kind: ReadStepKind.Body, BodyLength: 65536, BodyStart: 0 } ? 1 : 0;
         }
 
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        // The runtime itself may allocate some hundred octets when it recompiles the loop; one object per call would
+        // be 240,000 at least.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000);
         Assert.Equal(10_000, steps);
         Assert.Equal(10_001L * 65536, reader.BodyOctets);
     }
