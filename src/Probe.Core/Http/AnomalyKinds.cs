@@ -54,12 +54,6 @@ public static class AnomalyKinds
     /// <summary>A chunk-size line has white space or other octets that the grammar does not allow.</summary>
     public const string OddChunkSize = "odd_chunk_size";
 
-    /// <summary>Empty lines precede the status line.</summary>
-    public const string LeadingEmptyLine = "leading_empty_line";
-
-    /// <summary>The head ends with the connection instead of an empty line.</summary>
-    public const string HeadEndsWithConnection = "head_ends_with_connection";
-
     /// <summary>Transfer-Encoding names chunked twice; it is decoded once.</summary>
     public const string RepeatedTransferEncoding = "repeated_transfer_encoding";
 

@@ -187,14 +187,6 @@ public sealed class RepliesFollowTheGrammar : ICheck
                 "A chunk-size line has octets that the grammar does not allow",
                 "hexadecimal digits, perhaps an extension, CR LF (RFC 9112, 7.1)"
             ),
-            AnomalyKinds.LeadingEmptyLine => (
-                "Empty lines precede the status line",
-                "the status line comes first (RFC 9112, 2.1)"
-            ),
-            AnomalyKinds.HeadEndsWithConnection => (
-                "A head ends with the connection instead of an empty line",
-                "an empty line after the last header line (RFC 9112, 2.1)"
-            ),
             _ => ($"A reply is irregular ({kind})", "a reply that follows RFC 9112"),
         };
 
