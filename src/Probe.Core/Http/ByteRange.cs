@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Probe.Http;
@@ -12,6 +13,10 @@ public readonly record struct ByteRange(long First, long Last)
 
     /// <summary>The Range header's value: <c>bytes=first-last</c>.</summary>
     public string ToHeaderValue() => "bytes=" + this;
+
+    /// <summary>The Range header's value for several: <c>bytes=a-b,c-d</c>, without spaces as BITS writes it.</summary>
+    /// <param name="ranges">At least one.</param>
+    public static string ToHeaderValue(ImmutableArray<ByteRange> ranges) => "bytes=" + string.Join(',', ranges);
 
     /// <summary>True when both have an octet in common.</summary>
     public bool Overlaps(ByteRange other) => First <= other.Last && other.First <= Last;

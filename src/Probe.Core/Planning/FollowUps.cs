@@ -86,7 +86,13 @@ public static class FollowUps
         }
 
         var spec = exchange.Spec;
-        var next = context.Spec(spec.Key, spec.Purpose, spec.Method, spec.Range, target);
+        var next = context.Spec(
+            spec.Key,
+            spec.Purpose,
+            spec.Method,
+            spec.Range is { } one ? [one] : spec.Ranges,
+            target
+        );
         return spec with
         {
             Key = BaseKey(spec.Key) + ">" + (spec.Hop + 1).ToString(CultureInfo.InvariantCulture),

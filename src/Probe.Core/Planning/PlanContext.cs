@@ -245,7 +245,16 @@ public sealed class PlanContext
             BodyLimit = range.Length + BodyFacts.BlockOctets,
         };
 
-    internal RequestSpec Spec(string key, Purpose purpose, string method, ByteRange? range, HttpUrl? url = null)
+    internal RequestSpec Spec(string key, Purpose purpose, string method, ByteRange? range, HttpUrl? url = null) =>
+        Spec(key, purpose, method, range is { } one ? [one] : [], url);
+
+    internal RequestSpec Spec(
+        string key,
+        Purpose purpose,
+        string method,
+        ImmutableArray<ByteRange> ranges,
+        HttpUrl? url = null
+    )
     {
         if (url is null && _specs.TryGetValue(key, out var known))
         {
@@ -259,7 +268,7 @@ public sealed class PlanContext
                 method,
                 target,
                 throughProxy,
-                range,
+                ranges,
                 method == "GET" ? FileFacts.LastModified(Log, Leg) : null,
                 Options.ExtraHeaders
             )
@@ -272,7 +281,8 @@ public sealed class PlanContext
             Leg = Leg,
             Method = method,
             Url = target,
-            Range = range,
+            Range = ranges is [var range] ? range : null,
+            Ranges = ranges.Length > 1 ? ranges : [],
             Headers =
                 authorization is not null && throughProxy ? headers.Add("Proxy-Authorization", authorization) : headers,
             TunnelAuthorization =

@@ -24,14 +24,14 @@ public abstract class RequestProfile
 /// <param name="Method">HEAD or GET.</param>
 /// <param name="Url">What is asked for.</param>
 /// <param name="ThroughProxy">True when the request line is for a proxy (http through a proxy, not inside a tunnel).</param>
-/// <param name="Range">Range asked for, or null.</param>
+/// <param name="Ranges">Ranges asked for, in the order of the Range line; empty for no Range line.</param>
 /// <param name="IfUnmodifiedSince">Last-Modified of the HEAD, verbatim, or null.</param>
 /// <param name="Extra">Lines the user added (<c>-H</c>).</param>
 public sealed record ProfileRequest(
     string Method,
     HttpUrl Url,
     bool ThroughProxy,
-    ByteRange? Range,
+    ImmutableArray<ByteRange> Ranges,
     string? IfUnmodifiedSince,
     HeaderList Extra
 );

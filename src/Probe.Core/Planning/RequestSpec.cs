@@ -21,8 +21,11 @@ public sealed record RequestSpec
     /// <summary>What is asked for. After a redirect: the target.</summary>
     public required HttpUrl Url { get; init; }
 
-    /// <summary>The range asked for; null for none.</summary>
+    /// <summary>The range asked for; null for none, and for several (see <see cref="Ranges"/>).</summary>
     public ByteRange? Range { get; init; }
+
+    /// <summary>Several ranges asked for in one request, in the order of the Range line; empty for one or none.</summary>
+    public ImmutableArray<ByteRange> Ranges { get; init; } = [];
 
     /// <summary>Every header line to send, in order, Host and Range included; nothing is added later.</summary>
     public required HeaderList Headers { get; init; }
@@ -53,5 +56,8 @@ public sealed record RequestSpec
 
     /// <summary>What makes two requests comparable across legs: method, range, and what the purpose varies.</summary>
     public string CompareKey =>
-        (Range is { } range ? $"{Method} {range}" : Method) + (Purpose == Purpose.EncodedHead ? " gzip" : "");
+        (RangeText is { } range ? $"{Method} {range}" : Method) + (Purpose == Purpose.EncodedHead ? " gzip" : "");
+
+    /// <summary>What the Range line names, <c>a-b</c> or <c>a-b,c-d</c>; null without one.</summary>
+    public string? RangeText => Ranges.IsEmpty ? Range?.ToString() : string.Join(',', Ranges);
 }

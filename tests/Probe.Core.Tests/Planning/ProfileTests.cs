@@ -48,7 +48,7 @@ public sealed class ProfileTests
         AssertLines(
             Request("GET") with
             {
-                Range = new ByteRange(0, 5690),
+                Ranges = [new ByteRange(0, 5690)],
                 IfUnmodifiedSince = LastModified,
             },
             "bits-7.8",
@@ -79,7 +79,7 @@ public sealed class ProfileTests
             Request("GET") with
             {
                 ThroughProxy = true,
-                Range = new ByteRange(5691, 13739),
+                Ranges = [new ByteRange(5691, 13739)],
                 IfUnmodifiedSince = LastModified,
             },
             "bits-7.8",
@@ -134,7 +134,7 @@ public sealed class ProfileTests
             Request("GET") with
             {
                 ThroughProxy = true,
-                Range = new ByteRange(0, 5),
+                Ranges = [new ByteRange(0, 5)],
                 IfUnmodifiedSince = LastModified,
                 Extra = [new HeaderField("X-A", "1")],
             },
@@ -147,7 +147,7 @@ public sealed class ProfileTests
             "X-A: 1"
         );
 
-    private static ProfileRequest Request(string method) => new(method, Url, false, null, null, HeaderList.Empty);
+    private static ProfileRequest Request(string method) => new(method, Url, false, [], null, HeaderList.Empty);
 
     private static void AssertLines(ProfileRequest request, string profile, params string[] lines)
     {

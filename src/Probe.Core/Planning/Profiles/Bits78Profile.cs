@@ -38,9 +38,9 @@ internal sealed class Bits78Profile : RequestProfile
             lines.Own("If-Unmodified-Since", lastModified);
         }
 
-        if (request.Range is { } range)
+        if (!request.Ranges.IsEmpty)
         {
-            lines.Own("Range", range.ToHeaderValue());
+            lines.Own("Range", ByteRange.ToHeaderValue(request.Ranges));
         }
 
         lines.Own("User-Agent", "Microsoft BITS/7.8");

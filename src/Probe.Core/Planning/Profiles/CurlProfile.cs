@@ -24,9 +24,9 @@ internal sealed class CurlProfile : RequestProfile
         ArgumentNullException.ThrowIfNull(request);
         var lines = new ProfileLines(request.Extra);
         lines.Own("Host", request.Url.Authority);
-        if (request.Range is { } range)
+        if (!request.Ranges.IsEmpty)
         {
-            lines.Own("Range", range.ToHeaderValue());
+            lines.Own("Range", ByteRange.ToHeaderValue(request.Ranges));
         }
 
         lines.Own("User-Agent", "curl/7.88.1");
