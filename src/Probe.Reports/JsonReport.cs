@@ -158,7 +158,7 @@ public sealed class JsonReport : IReport
             Time(exchange.StartedAt),
             exchange.Spec.Method,
             exchange.Spec.Url.ToString(),
-            exchange.Spec.Range?.ToString(),
+            exchange.Spec.RangeText,
             exchange.Status,
             exchange.Response?.Version,
             exchange.Body?.Length,

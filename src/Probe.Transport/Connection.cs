@@ -11,7 +11,14 @@ namespace Probe.Transport;
 /// <param name="Port">Next hop's port.</param>
 /// <param name="Target">host:port inside the tunnel or, direct, of the TLS session; null without either.</param>
 /// <param name="Authorization">Credentials that the tunnel was opened with: identities never share one.</param>
-internal sealed record ConnectionKey(string Host, int Port, string? Target, string? Authorization);
+/// <param name="Address">The only address to connect to; null for whichever the name leads to.</param>
+internal sealed record ConnectionKey(
+    string Host,
+    int Port,
+    string? Target,
+    string? Authorization,
+    string? Address = null
+);
 
 /// <summary>
 /// One connection to the next hop: the socket, TLS over it where there is any, and the octets received and not yet

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
@@ -136,8 +137,14 @@ public sealed class Http1Sender : IExchangeSender
     {
         var target = spec.Url.IsTls ? spec.Url.HostAndPort : null;
         return route is { Kind: RouteKind.Proxy, Proxy: { } proxy }
-            ? new ConnectionKey(proxy.Host, proxy.Port, target, target is null ? null : spec.TunnelAuthorization)
-            : new ConnectionKey(spec.Url.Host, spec.Url.Port, target, null);
+            ? new ConnectionKey(
+                proxy.Host,
+                proxy.Port,
+                target,
+                target is null ? null : spec.TunnelAuthorization,
+                spec.Address
+            )
+            : new ConnectionKey(spec.Url.Host, spec.Url.Port, target, null, spec.Address);
     }
 
     /// <summary>
@@ -187,7 +194,9 @@ public sealed class Http1Sender : IExchangeSender
         draft.Begin(FailureStage.Resolve);
         var side = draft.Side;
         draft.Side = FailureSide.Client;
-        var (addresses, asked) = await _resolver.ResolveAsync(host, port, patience.Token).ConfigureAwait(false);
+        var (addresses, asked) = key.Address is { } pinned
+            ? ([IPAddress.Parse(pinned)], false)
+            : await _resolver.ResolveAsync(host, port, patience.Token).ConfigureAwait(false);
         draft.Side = side;
         var took = draft.Lap();
         if (asked)

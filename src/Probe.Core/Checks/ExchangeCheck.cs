@@ -19,6 +19,9 @@ public abstract class ExchangeCheck : ICheck
     /// <inheritdoc/>
     public virtual IEnumerable<RequestSpec> Wants(PlanContext context) => [];
 
+    /// <summary>True for a check that judges requests which are odd on purpose (<see cref="PurposeTokens.IsOdd"/>).</summary>
+    protected virtual bool JudgesOddRequests => false;
+
     /// <summary>True when the exchange is evidence for or against; false when it says nothing on this.</summary>
     protected abstract bool IsEvidence(Exchange exchange, JudgeContext context);
 
@@ -38,7 +41,11 @@ public abstract class ExchangeCheck : ICheck
     public Judgement Judge(JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var evidence = context.Log.Settled.Where(e => !e.IsControl && IsEvidence(e, context)).ToList();
+        var evidence = context
+            .Log.Settled.Where(e =>
+                !e.IsControl && (JudgesOddRequests || !e.Spec.Purpose.IsOdd()) && IsEvidence(e, context)
+            )
+            .ToList();
         if (evidence.Count == 0)
         {
             return WithoutEvidence(context);

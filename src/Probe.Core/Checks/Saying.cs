@@ -27,7 +27,7 @@ internal static class Saying
 
     /// <summary>What was asked: <c>HEAD</c>, <c>GET bytes=0-5690</c>, <c>GET without Range</c>.</summary>
     internal static string Asked(Exchange exchange) =>
-        exchange.Spec is { Range: { } range } ? $"{exchange.Spec.Method} {range.ToHeaderValue()}"
+        exchange.Spec.RangeText is { } range ? $"{exchange.Spec.Method} bytes={range}"
         : exchange.Spec.Method == "HEAD" ? "HEAD"
         : $"{exchange.Spec.Method} without Range";
 

@@ -39,13 +39,34 @@ public sealed class ExchangeLog(ImmutableArray<Exchange> all)
     /// <summary>The settled exchange with that key on the given leg, or null.</summary>
     public Exchange? Find(string key, Leg leg) => Settled.FirstOrDefault(e => e.Spec.Leg == leg && e.Spec.Key == key);
 
-    /// <summary>The control exchange that asked the same straight from the origin; null when there is none.</summary>
+    /// <summary>
+    /// The control exchange that asked the same straight from the origin, of the same round where there is one; null
+    /// when there is none.
+    /// </summary>
     public Exchange? CounterpartOf(Exchange exchange)
     {
         ArgumentNullException.ThrowIfNull(exchange);
-        return exchange.IsControl
-            ? null
-            : Settled.FirstOrDefault(e => e.IsControl && e.Spec.CompareKey == exchange.Spec.CompareKey);
+        if (exchange.IsControl)
+        {
+            return null;
+        }
+
+        var key = exchange.Spec.CompareKey;
+        Exchange? other = null;
+        foreach (var candidate in Settled)
+        {
+            if (candidate.IsControl && candidate.Spec.CompareKey == key)
+            {
+                if (candidate.Spec.Round == exchange.Spec.Round)
+                {
+                    return candidate;
+                }
+
+                other ??= candidate;
+            }
+        }
+
+        return other;
     }
 
     /// <summary>

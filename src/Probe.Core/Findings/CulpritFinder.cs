@@ -47,6 +47,11 @@ public static class CulpritFinder
 
         if (counterpart is not null && IsSound(counterpart) && exchange.Failure?.Stage != FailureStage.Resolve)
         {
+            if (ByRound(exchange, counterpart, showsFault, log) is { } cold)
+            {
+                return cold;
+            }
+
             if (CameAndWent(exchange, showsFault, log) is { } fine)
             {
                 return new Culprit(
@@ -299,6 +304,43 @@ public static class CulpritFinder
             Party.Proxy,
             Confidence.Indicated,
             $"{Name(maker)} made the reply of exchange {exchange.Number} itself ({maker.Marker}){AndControl(control)}"
+        );
+    }
+
+    /// <summary>
+    /// The fault shows whenever the request is asked again and never the first time, or the other way round: the
+    /// habit of something that keeps copies, not of something that fails at times.
+    /// </summary>
+    private static Culprit? ByRound(
+        Exchange exchange,
+        Exchange counterpart,
+        Func<Exchange, bool> showsFault,
+        ExchangeLog? log
+    )
+    {
+        var same = log
+            ?.Settled.Where(e => e.Spec.Leg == exchange.Spec.Leg && e.Spec.CompareKey == exchange.Spec.CompareKey)
+            .ToLookup(e => e.Spec.Round == 0);
+        if (same is null || !same[true].Any() || !same[false].Any())
+        {
+            return null;
+        }
+
+        var isFirst = exchange.Spec.Round == 0;
+        var fine = same[!isFirst].FirstOrDefault(e => IsSound(e) && !showsFault(e));
+        if (fine is null || same[!isFirst].Any(showsFault) || !same[isFirst].All(showsFault))
+        {
+            return null;
+        }
+
+        return new Culprit(
+            Party.Proxy,
+            counterpart.Spec.Round == exchange.Spec.Round ? Confidence.Proved : Confidence.Indicated,
+            (
+                isFirst
+                    ? $"only the first time, before a copy is at hand: {Said(exchange)}, and {Said(fine)} when asked again"
+                    : $"only when asked again, with a copy at hand: {Said(fine)} the first time, and {Said(exchange)}"
+            ) + $"; straight from the origin it is right (exchange {counterpart.Number})"
         );
     }
 

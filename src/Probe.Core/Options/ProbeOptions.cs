@@ -77,6 +77,14 @@ public sealed record ProbeOptions
     /// <summary>True for <c>-k</c>: go on in spite of a bad certificate, which stays a finding.</summary>
     public bool Insecure { get; init; }
 
+    /// <summary>
+    /// Text that makes a URL one that no cache can have (<c>--nonce</c>); null to ask for the file's own URL only.
+    /// </summary>
+    public string? Nonce { get; init; }
+
+    /// <summary>True to ask each address of the next hop's name (<c>--all-addresses</c>); depth full does so anyway.</summary>
+    public bool AllAddresses { get; init; }
+
     /// <summary>Ids of the checks to run; empty for all.</summary>
     public ImmutableArray<string> OnlyChecks { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Probe.Exchanges;
+using Probe.Options;
 
 namespace Probe.Planning;
 
@@ -100,6 +101,7 @@ public static class FollowUps
             Headers = next.Headers,
             TunnelAuthorization = next.TunnelAuthorization,
             Hop = spec.Hop + 1,
+            Address = context.Route.Kind == RouteKind.Proxy ? spec.Address : null,
             Attempt = 0,
             FollowUpOf = exchange.Number,
         };

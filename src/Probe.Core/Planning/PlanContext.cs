@@ -10,7 +10,7 @@ namespace Probe.Planning;
 /// What planning knows: the options, the route, the exchanges so far. Offers the requests that a check may want;
 /// each is empty while what it needs is not known yet, or when the depth, the leg or the size rules it out.
 /// </summary>
-public sealed class PlanContext
+public sealed partial class PlanContext
 {
     /// <summary>Octets fetched of a file that is larger than the verify limit, per job shape.</summary>
     public const long CutOctets = 1024 * 1024;
@@ -253,7 +253,8 @@ public sealed class PlanContext
         Purpose purpose,
         string method,
         ImmutableArray<ByteRange> ranges,
-        HttpUrl? url = null
+        HttpUrl? url = null,
+        string? ifUnmodifiedSince = null
     )
     {
         if (url is null && _specs.TryGetValue(key, out var known))
@@ -269,7 +270,7 @@ public sealed class PlanContext
                 target,
                 throughProxy,
                 ranges,
-                method == "GET" ? FileFacts.LastModified(Log, Leg) : null,
+                method == "GET" ? ifUnmodifiedSince ?? FileFacts.LastModified(Log, Leg) : null,
                 Options.ExtraHeaders
             )
         );

@@ -16,6 +16,9 @@ public sealed record PlanPreview
     /// <summary>Stands where a request repeats the HEAD's Last-Modified, which only a real answer tells.</summary>
     public const string LastModifiedPlaceholder = "(Last-Modified of the HEAD)";
 
+    /// <summary>Stands where a request names an older date than that.</summary>
+    public const string OlderPlaceholder = "(a day before that Last-Modified)";
+
     private const int MostRequests = 1000;
 
     /// <summary>What would be asked for.</summary>
@@ -101,16 +104,11 @@ public sealed record PlanPreview
     /// <summary>What a server that does everything right would answer.</summary>
     private static Exchange Answer(RequestSpec spec, Route route, int number, long length)
     {
-        var (status, reason, body, contentRange) = spec.Range switch
+        var (status, reason, body, contentRange) = spec switch
         {
-            { } range when range.First >= length => (416, "Range Not Satisfiable", 0, $"bytes */{Text(length)}"),
-            { } range => (
-                206,
-                "Partial Content",
-                Math.Min(range.Last, length - 1) - range.First + 1,
-                $"bytes {Text(range.First)}-{Text(Math.Min(range.Last, length - 1))}/{Text(length)}"
-            ),
-            null => (200, "OK", length, (string?)null),
+            { Purpose: Purpose.StaleCondition } => (412, "Precondition Failed", 0, null),
+            { Ranges.IsEmpty: false } => (206, "Partial Content", spec.Ranges.Sum(r => r.Length), null),
+            _ => Ranged(spec.Range, length),
         };
         HeaderList headers =
         [
@@ -140,10 +138,23 @@ public sealed record PlanPreview
             {
                 Length = received,
                 End = received < body && spec.Method != "HEAD" ? BodyEnd.CutByPlan : BodyEnd.Complete,
-                FileOffset = status == 416 ? null : spec.Range?.First ?? 0,
+                FileOffset = status is 412 or 416 || !spec.Ranges.IsEmpty ? null : spec.Range?.First ?? 0,
             },
         };
     }
+
+    private static (int Status, string Reason, long Body, string? ContentRange) Ranged(ByteRange? asked, long length) =>
+        asked switch
+        {
+            { } range when range.First >= length => (416, "Range Not Satisfiable", 0, $"bytes */{Text(length)}"),
+            { } range => (
+                206,
+                "Partial Content",
+                Math.Min(range.Last, length - 1) - range.First + 1,
+                $"bytes {Text(range.First)}-{Text(Math.Min(range.Last, length - 1))}/{Text(length)}"
+            ),
+            null => (200, "OK", length, (string?)null),
+        };
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -61,7 +61,15 @@ public static class Planner
             .Concat(context.MiddleRange())
             .Concat(context.LastRange())
             .Concat(context.ForegroundHead())
-            .Concat(context.WholeFile());
+            .Concat(context.WholeFile())
+            .Concat(context.RepeatedHeads())
+            .Concat(context.RepeatedRanges())
+            .Concat(context.ColdRanges())
+            .Concat(context.MultiRange())
+            .Concat(context.UnorderedRanges())
+            .Concat(context.StaleCondition())
+            .Concat(context.OtherAddresses())
+            .Concat(Experiments.After(context));
 
     /// <summary>Nothing further can be learnt: no connection can be had, the time is over, or nothing answers.</summary>
     private static bool IsPointless(ExchangeLog log)
@@ -72,7 +80,8 @@ public static class Planner
             return false;
         }
 
-        return failure.Stage <= FailureStage.TlsHandshake
+        // One address of several that does not answer says nothing of the others.
+        return (failure.Stage <= FailureStage.TlsHandshake && last.Spec.Address is null)
             || failure.Cause is FailureCauses.MaxTimeReached or FailureCauses.Interrupted
             || (log.All.Length >= FailuresInARow && log.All.All(e => e.Response is null));
     }

@@ -31,6 +31,12 @@ public enum Purpose
     /// <summary>The GET without Range of a foreground job.</summary>
     WholeFile,
 
+    /// <summary>HEAD asked again: what a job that starts later meets.</summary>
+    RepeatedHead,
+
+    /// <summary>A range asked again, out of order: what a job meets whose ranges a cache has by now.</summary>
+    RepeatedRange,
+
     /// <summary>Diagnostic: a range that begins inside the file and ends past it (BITS was seen asking 0-2147483646).</summary>
     PastEndRange,
 
@@ -39,4 +45,25 @@ public enum Purpose
 
     /// <summary>Diagnostic: HEAD that accepts gzip, to see whether the length survives.</summary>
     EncodedHead,
+
+    /// <summary>Diagnostic: a range of the URL with a nonce query, which no cache can have yet.</summary>
+    ColdRange,
+
+    /// <summary>Diagnostic: several ascending ranges in one request, as BITS asks express files for.</summary>
+    MultiRange,
+
+    /// <summary>Diagnostic: several ranges in one request, out of order and one of them twice.</summary>
+    UnorderedRanges,
+
+    /// <summary>Diagnostic: a range on the condition that the file is older than it is, which asks for 412.</summary>
+    StaleCondition,
+
+    /// <summary>Diagnostic: HEAD at another address of the next hop's name.</summary>
+    AddressHead,
+
+    /// <summary>Diagnostic: the first range at another address of the next hop's name.</summary>
+    AddressRange,
+
+    /// <summary>Diagnostic: a refused request once more, one header line left out.</summary>
+    Experiment,
 }

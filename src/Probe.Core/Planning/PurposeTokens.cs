@@ -18,6 +18,15 @@ public static class PurposeTokens
             Purpose.PastEndRange => "range-past-end",
             Purpose.UnsatisfiableRange => "range-unsatisfiable",
             Purpose.EncodedHead => "head-accepting-gzip",
+            Purpose.RepeatedHead => "head-again",
+            Purpose.RepeatedRange => "range-again",
+            Purpose.ColdRange => "range-cold",
+            Purpose.MultiRange => "several-ranges",
+            Purpose.UnorderedRanges => "ranges-out-of-order",
+            Purpose.StaleCondition => "stale-condition",
+            Purpose.AddressHead => "address-head",
+            Purpose.AddressRange => "address-range",
+            Purpose.Experiment => "experiment",
             _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
         };
 
@@ -30,8 +39,23 @@ public static class PurposeTokens
             or Purpose.MiddleRange
             or Purpose.LastRange
             or Purpose.SeriesRange
-            or Purpose.LargeOffsetRange => JobShape.Background,
+            or Purpose.LargeOffsetRange
+            or Purpose.RepeatedHead
+            or Purpose.RepeatedRange => JobShape.Background,
             Purpose.ForegroundHead or Purpose.WholeFile => JobShape.Foreground,
             _ => null,
         };
+
+    /// <summary>
+    /// True for requests that are odd on purpose: only the checks that want them judge their answers, so that a
+    /// server's right to refuse them is nobody's fault.
+    /// </summary>
+    public static bool IsOdd(this Purpose purpose) =>
+        purpose
+            is Purpose.MultiRange
+                or Purpose.UnorderedRanges
+                or Purpose.StaleCondition
+                or Purpose.AddressHead
+                or Purpose.AddressRange
+                or Purpose.Experiment;
 }

@@ -51,13 +51,31 @@ public sealed record RequestSpec
     /// <summary>True when this range belongs to the contiguous series whose running digest is kept.</summary>
     public bool InSeries { get; init; }
 
+    /// <summary>How often the same was asked before in this run: 0 for the first time, 1 for once again.</summary>
+    public int Round { get; init; }
+
+    /// <summary>Address of the next hop to connect to, as text; null for whichever its name leads to first.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>Name of the header line that was left out, for an experiment; null otherwise.</summary>
+    public string? Without { get; init; }
+
     /// <summary>Proxy-Authorization to be sent with CONNECT (https through a proxy); a secret.</summary>
     public string? TunnelAuthorization { get; init; }
 
     /// <summary>What makes two requests comparable across legs: method, range, and what the purpose varies.</summary>
-    public string CompareKey =>
-        (RangeText is { } range ? $"{Method} {range}" : Method) + (Purpose == Purpose.EncodedHead ? " gzip" : "");
+    public string CompareKey => (RangeText is { } range ? $"{Method} {range}" : Method) + Variation;
 
     /// <summary>What the Range line names, <c>a-b</c> or <c>a-b,c-d</c>; null without one.</summary>
     public string? RangeText => Ranges.IsEmpty ? Range?.ToString() : string.Join(',', Ranges);
+
+    private string Variation =>
+        Purpose switch
+        {
+            Purpose.EncodedHead => " gzip",
+            Purpose.StaleCondition => " stale",
+            Purpose.Experiment => " without " + Without,
+            Purpose.AddressHead or Purpose.AddressRange => " at " + Address,
+            _ => "",
+        };
 }

@@ -80,9 +80,11 @@ internal static class Wording
         return string.Join(' ', parts);
     }
 
-    /// <summary>What was asked, as <c>HEAD</c>, <c>GET</c>, <c>GET 0-5690</c>.</summary>
+    /// <summary>What was asked, as <c>HEAD</c>, <c>GET</c>, <c>GET 0-5690</c>, <c>GET 5 ranges</c>.</summary>
     internal static string RequestOf(RequestSpec spec) =>
-        spec.Range is { } range ? spec.Method + " " + range : spec.Method;
+        !spec.Ranges.IsEmpty ? $"{spec.Method} {spec.Ranges.Length} ranges"
+        : spec.Range is { } range ? spec.Method + " " + range
+        : spec.Method;
 
     internal static string StageOf(FailureStage stage) => Json.Tokens.Of(stage).Replace('_', ' ');
 }

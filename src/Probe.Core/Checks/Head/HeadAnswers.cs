@@ -8,7 +8,8 @@ internal static class HeadAnswers
 {
     /// <summary>True for the HEAD that a job sends.</summary>
     internal static bool IsJobHead(Exchange exchange) =>
-        exchange.Spec.Method == "HEAD" && exchange.Spec.Purpose is Purpose.BackgroundHead or Purpose.ForegroundHead;
+        exchange.Spec
+            is { Method: "HEAD", Purpose: Purpose.BackgroundHead or Purpose.ForegroundHead or Purpose.RepeatedHead };
 
     /// <summary>The HEAD with a length that a job would hold an answer against: its own shape's, else the other's.</summary>
     /// <param name="log">Every exchange.</param>

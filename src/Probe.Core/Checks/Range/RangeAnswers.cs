@@ -47,7 +47,8 @@ internal static class RangeAnswers
     /// <summary>True for a range that a job asks for, not for the diagnostic ones that end or lie past the end.</summary>
     internal static bool IsJobRange(Exchange exchange) =>
         exchange.Spec is { Method: "GET", Range: not null }
-        && exchange.Spec.Purpose is not (Purpose.PastEndRange or Purpose.UnsatisfiableRange);
+        && exchange.Spec.Purpose is not (Purpose.PastEndRange or Purpose.UnsatisfiableRange)
+        && !exchange.Spec.Purpose.IsOdd();
 
     /// <summary>True for a job's range below 2 GiB, where no hop can be excused by its number format.</summary>
     internal static bool IsOrdinary(Exchange exchange) =>

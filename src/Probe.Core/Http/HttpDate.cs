@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Probe.Lab.Wire;
+namespace Probe.Http;
 
 /// <summary>Dates as HTTP writes them (RFC 9110, 5.6.7).</summary>
-internal static class HttpDate
+public static class HttpDate
 {
     /// <summary><c>Tue, 14 May 2024 17:05:00 GMT</c>.</summary>
     public static string Format(DateTimeOffset date) => date.UtcDateTime.ToString("R", CultureInfo.InvariantCulture);
