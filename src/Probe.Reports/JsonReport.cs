@@ -131,7 +131,15 @@ public sealed class JsonReport : IReport
             finding.Remedy,
             [.. finding.Sources],
             [.. finding.Exchanges],
-            [.. finding.Evidence.Select(e => new EvidenceDocument(e.Exchange, Tokens.Of(e.Part), e.Offset, e.Length))]
+            [.. finding.Evidence.Select(e => new EvidenceDocument(e.Exchange, Tokens.Of(e.Part), e.Offset, e.Length))],
+            [
+                .. finding.Experiments.Select(e => new ExperimentDocument(
+                    e.Without,
+                    e.Exchange.Number,
+                    e.Exchange.Status,
+                    e.Passes
+                )),
+            ]
         );
 
     // Several findings of one check are told apart by their place: id, id/2, id/3, …
@@ -167,8 +175,19 @@ public sealed class JsonReport : IReport
             exchange.Failure is { } f
                 ? new FailureDocument(Tokens.Of(f.Stage), Tokens.Of(f.Side), f.Cause, f.Detail, f.Offset)
                 : null,
-            exchange.Connection is { Id: > 0 } c ? new ConnectionDocument(c.Id, c.Reused, c.Remote) : null
+            exchange.Connection is { Id: > 0 } c ? new ConnectionDocument(c.Id, c.Reused, c.Remote) : null,
+            exchange.Spec.Round,
+            exchange.Spec.Address,
+            exchange.Spec.Without,
+            exchange.Response is { } head ? ToCache(head) : null
         );
+
+    /// <summary>What the reply says of a cache on the way; null when it says nothing.</summary>
+    private static CacheDocument? ToCache(Http.ResponseHead head)
+    {
+        var (age, hit) = (Markers.Age(head), Markers.CacheHit(head));
+        return age is null && hit is null ? null : new CacheDocument(age, hit);
+    }
 
     private static TimingsDocument ToDocument(Timings timings) =>
         new(

@@ -180,7 +180,7 @@ public sealed class CheckReaderTests : IDisposable
         var problems = Refuses(
             "ftp://x/",
             "--depth",
-            "full",
+            "whole",
             "--max-time",
             "soon",
             "--verify-limit",
@@ -206,7 +206,7 @@ public sealed class CheckReaderTests : IDisposable
     [InlineData("--seed belongs to the lab", Url, "--seed", "1")]
     [InlineData("--fault: there is no fault 'gremlin'", "--lab", "--fault", "gremlin")]
     [InlineData("--proxy has no value", Url, "-x", "--depth", "quick")]
-    [InlineData("--depth: 'full' is not accepted; accepted: quick, standard", Url, "--depth", "full")]
+    [InlineData("--depth: 'whole' is not accepted; accepted: quick, standard, full", Url, "--depth", "whole")]
     [InlineData("--profile: 'firefox' is not accepted; accepted: bits-7.8, curl", Url, "--profile", "firefox")]
     [InlineData("(did you mean json?)", Url, "--format", "jsno")]
     [InlineData("(did you mean --format?)", Url, "--fromat=json")]

@@ -19,7 +19,7 @@ public sealed class CompletionTests
     [Theory]
     [InlineData("bitsprobe ch", "check checks")]
     [InlineData("bitsprobe check --dep", "--depth")]
-    [InlineData("bitsprobe check --depth ", "quick standard")]
+    [InlineData("bitsprobe check --depth ", "full quick standard")]
     [InlineData("bitsprobe check --profile b", "bits-7.8")]
     [InlineData("bitsprobe lab --fault range-ig", "range-ignored")]
     [InlineData("bitsprobe completion z", "zsh")]
@@ -72,6 +72,6 @@ public sealed class CompletionTests
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal("quick\nstandard\n", output);
+        Assert.Equal("full\nquick\nstandard\n", output);
     }
 }

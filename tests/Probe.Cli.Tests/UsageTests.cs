@@ -58,12 +58,12 @@ public sealed class UsageTests
     [Fact]
     public async Task Parse_errors_and_wrong_values_are_told_together()
     {
-        var ended = await BuiltProgram.RunAsync("check", "ftp://a/", "--depth", "full", "--proxy");
+        var ended = await BuiltProgram.RunAsync("check", "ftp://a/", "--depth", "whole", "--proxy");
 
         Assert.Equal(2, ended.ExitCode);
         Assert.Contains("the scheme 'ftp'", ended.Error, StringComparison.Ordinal);
         Assert.Contains(
-            "--depth: 'full' is not accepted; accepted: quick, standard",
+            "--depth: 'whole' is not accepted; accepted: quick, standard, full",
             ended.Error,
             StringComparison.Ordinal
         );

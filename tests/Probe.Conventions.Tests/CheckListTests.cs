@@ -13,6 +13,8 @@ public sealed partial class CheckListTests
         "connect",
         "head",
         "range",
+        "multi-range",
+        "consistency",
         "status",
         "response",
         "integrity",

@@ -42,7 +42,12 @@ internal sealed class CheckReader
         {
             Urls = Urls(lab is not null),
             Profile = _values.Choice(_symbols.Profile, Profiles.All.Select(p => p.Id)) ?? Profiles.All[0].Id,
-            Depth = _values.Choice(_symbols.Depth, ["quick", "standard"]) == "quick" ? Depth.Quick : Depth.Standard,
+            Depth = _values.Choice(_symbols.Depth, ["quick", "standard", "full"]) switch
+            {
+                "quick" => Depth.Quick,
+                "full" => Depth.Full,
+                _ => Depth.Standard,
+            },
             Proxy = _values.Text(_symbols.Proxy),
             NoProxy = _values.Text(_symbols.NoProxy),
             ProxyCredentials = Credentials(),
@@ -61,6 +66,8 @@ internal sealed class CheckReader
             AddressFamily = AddressFamily(),
             TrustedAuthoritiesPem = Authorities(),
             Insecure = _values.Flag(_symbols.Insecure),
+            AllAddresses = _values.Flag(_symbols.AllAddresses),
+            Nonce = _values.Flag(_symbols.Nonce) ? "bitsprobe-nonce=" + Guid.NewGuid().ToString("N") : null,
             OnlyChecks = CheckIds(_symbols.Only),
             SkipChecks = CheckIds(_symbols.Skip),
             FailOnAdvisory = _values.Choice(_symbols.FailOn, ["advisory"]) is not null,
@@ -371,6 +378,11 @@ internal sealed class CheckReader
         if (request.View.Verbose && request.Quiet)
         {
             _values.Problem("-v and -q exclude each other; accepted: one of them");
+        }
+
+        if (options.Nonce is not null && options.Depth != Depth.Full)
+        {
+            _values.Problem("--nonce asks cold ranges, which belong to the deepest run; accepted: with --depth full");
         }
 
         if (_values.Text(_symbols.DryRunSize) is not null && !request.DryRun)

@@ -92,8 +92,17 @@ internal sealed class CheckSymbols
     internal Option<string?> Depth { get; } =
         OneOf(
             "--depth",
-            "quick: HEAD and three ranges; standard: both job shapes and diagnostic requests [standard]",
-            ["quick", "standard"]
+            "quick: HEAD, three ranges; standard: both job shapes, diagnostics; full: also repeats, several ranges, each address [standard]",
+            ["quick", "standard", "full"]
+        );
+
+    internal Option<bool> AllAddresses { get; } =
+        Flag("--all-addresses", "ask each address of the next hop's name, and of the server's for the control run");
+
+    internal Option<bool> Nonce { get; } =
+        Flag(
+            "--nonce",
+            "with --depth full: ask ranges of the URL with a query that no cache can have; it fills caches"
         );
 
     internal Option<string?> VerifyLimit { get; } =
@@ -188,6 +197,8 @@ internal sealed class CheckSymbols
             NoControl,
             Profile,
             Depth,
+            AllAddresses,
+            Nonce,
             VerifyLimit,
             MaxBytes,
             MaxRedirects,

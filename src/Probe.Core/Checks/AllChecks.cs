@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Probe.Checks.Connect;
+using Probe.Checks.Consistency;
 using Probe.Checks.Head;
 using Probe.Checks.Host;
 using Probe.Checks.Integrity;
+using Probe.Checks.MultiRange;
 using Probe.Checks.Names;
 using Probe.Checks.Range;
 using Probe.Checks.Response;
@@ -62,6 +64,19 @@ public static class AllChecks
         new UnsatisfiableRangeIsRefused(),
         new EmptyFileIsServed(),
         new LargeOffsetIsHonoured(),
+        // multi-range
+        new MultiRangeIsHonoured(),
+        new MultipartIsWellFormed(),
+        new MultipartFitsBitsLimits(),
+        new RangesAreNotMerged(),
+        new RepeatedAndUnorderedRangesAreExact(),
+        // consistency
+        new FileStaysTheSame(),
+        new EtagStaysTheSame(),
+        new IfUnmodifiedSinceIsRespected(),
+        new AddressesAgree(),
+        new ConnectionsAreKeptAlive(),
+        new RangeReplyIsPrompt(),
         // integrity
         new ContentIsNotTransformed(),
         new ContentMatchesName(),

@@ -54,8 +54,18 @@ public abstract class ExchangeCheck : ICheck
         var findings = evidence
             .Select(e => (Exchange: e, Fault: Examine(e, context)))
             .Where(x => x.Fault is not null)
-            .GroupBy(x => (x.Fault!.Kind, IsJob: x.Exchange.Spec.Purpose.Shape() is not null))
-            .Select(group => ToFinding([.. group.Select(x => (x.Exchange, x.Fault!))], context))
+            .GroupBy(x => x.Fault!.Kind)
+            .Select(group =>
+                ToFinding(
+                    // A job's own requests first: where they show it, diagnostic ones are no finding of their own.
+                    [
+                        .. group
+                            .Select(x => (x.Exchange, x.Fault!))
+                            .OrderBy(x => x.Exchange.Spec.Purpose.Shape() is null),
+                    ],
+                    context
+                )
+            )
             .ToImmutableArray();
         return findings.IsEmpty ? Judgement.Passed(Seen(evidence.Count, context)) : Judgement.Failed(findings);
     }
@@ -68,7 +78,10 @@ public abstract class ExchangeCheck : ICheck
             exchange,
             Blame(group, context),
             [.. group.Select(x => new Evidence(x.Exchange.Number, x.Fault.Part, x.Fault.Offset, x.Fault.Length))]
-        );
+        ) with
+        {
+            Experiments = Experiments.About(exchange, context.Log),
+        };
     }
 
     /// <summary>The best known of what the group's exchanges tell: a page in one may name who was silent in another.</summary>

@@ -94,6 +94,29 @@ internal static class RuleSources
     internal const string Event61 =
         "Microsoft TechNet, Event ID 61, BITS transfer errors (dd408550): https://technet.microsoft.com/en-us/library/dd408550(v=ws.10).aspx";
 
+    internal const string Multipart =
+        "RFC 9110, 14.6 (multipart/byteranges): https://www.rfc-editor.org/rfc/rfc9110#section-14.6";
+
+    internal const string LastModified =
+        "RFC 9110, 8.8.2 (Last-Modified): https://www.rfc-editor.org/rfc/rfc9110#section-8.8.2";
+
+    internal const string EntityTag = "RFC 9110, 8.8.3 (ETag): https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3";
+
+    internal const string IfUnmodifiedSince =
+        "RFC 9110, 13.1.4 (If-Unmodified-Since): https://www.rfc-editor.org/rfc/rfc9110#section-13.1.4";
+
+    internal const string CachedConditions =
+        "RFC 9111, 4.3.2 (conditions at a cache): https://www.rfc-editor.org/rfc/rfc9111#section-4.3.2";
+
+    internal const string Persistence =
+        "RFC 9112, 9.3 (persistence): https://www.rfc-editor.org/rfc/rfc9112#section-9.3";
+
+    internal const string RangeOffsetLimit =
+        "Squid, range_offset_limit: https://www.squid-cache.org/Doc/config/range_offset_limit/";
+
+    internal const string Slice =
+        "nginx, ngx_http_slice_module: https://nginx.org/en/docs/http/ngx_http_slice_module.html";
+
     internal const string Connect = "RFC 9110, 9.3.6 (CONNECT): https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6";
 
     internal const string ProxyAuthentication =

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Probe.Bits;
+using Probe.Planning;
 
 namespace Probe.Findings;
 
@@ -47,6 +48,12 @@ public sealed record Finding
 
     /// <summary>The bytes that prove it; at least one, but for settings, which are proved by the setting.</summary>
     public required ImmutableArray<Evidence> Evidence { get; init; }
+
+    /// <summary>
+    /// The same request once more, each time without one of its header lines, and what came of it; empty where nothing
+    /// of the kind was tried.
+    /// </summary>
+    public ImmutableArray<Experiment> Experiments { get; init; } = [];
 
     /// <summary>Numbers of the exchanges that show it, ascending.</summary>
     public IEnumerable<int> Exchanges => Evidence.Select(e => e.Exchange).Where(n => n > 0).Distinct().Order();

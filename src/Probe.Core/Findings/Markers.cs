@@ -91,8 +91,9 @@ public static class Markers
         HopsOf(exchange.Response ?? exchange.Tunnel?.Response) is [.., var nearest] ? nearest : null;
 
     /// <summary>What shows that a cache answered without asking the origin, escaped; null when nothing does.</summary>
-    internal static string? CacheHit(ResponseHead head)
+    public static string? CacheHit(ResponseHead head)
     {
+        ArgumentNullException.ThrowIfNull(head);
         foreach (var name in (string[])["Cache-Status", "X-Cache", "X-Cache-Status", "CF-Cache-Status"])
         {
             var value = head.Headers.GetAll(name).LastOrDefault();
@@ -107,8 +108,22 @@ public static class Markers
             }
         }
 
-        return head.Headers.Get("Age") is { } age && int.TryParse(age, out var seconds) && seconds > 0
-            ? Shown($"Age: {age}")
+        return Age(head) is > 0 and { } seconds ? Shown($"Age: {seconds}") : null;
+    }
+
+    /// <summary>Age in seconds (RFC 9111, 5.1); null when there is none or it is no number.</summary>
+    public static long? Age(ResponseHead head)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        return
+            head.Headers.Get("Age") is { } age
+            && long.TryParse(
+                age,
+                System.Globalization.NumberStyles.None,
+                System.Globalization.CultureInfo.InvariantCulture,
+                out var seconds
+            )
+            ? seconds
             : null;
     }
 

@@ -21,6 +21,10 @@ public sealed partial class PlanContext
     private const int PartOctets = 500;
     private static readonly TimeSpan Older = TimeSpan.FromDays(1);
 
+    /// <summary>Where no single range is served, odd ones say nothing.</summary>
+    private bool RangesWork =>
+        Log.Settled.Any(e => e.Spec is { Leg: var leg, Range: not null } && leg == Leg && e.Status == 206);
+
     private bool IsFull => Options.Depth == Depth.Full;
 
     /// <summary>HEAD twice more, so that members of a farm that take turns show themselves.</summary>
@@ -119,7 +123,7 @@ public sealed partial class PlanContext
     /// the condition answers 412.
     /// </summary>
     public IEnumerable<RequestSpec> StaleCondition() =>
-        IsFull && Length > 0 && DayBefore(FileFacts.LastModified(Log, Leg)) is { } date
+        IsFull && RangesWork && Length > 0 && DayBefore(FileFacts.LastModified(Log, Leg)) is { } date
             ?
             [
                 Spec(
@@ -185,7 +189,7 @@ public sealed partial class PlanContext
         Purpose purpose,
         Func<long, ImmutableArray<ByteRange>> ranges
     ) =>
-        !IsFull || Length is not >= LeastForSeveralRanges
+        !IsFull || !RangesWork || Length is not >= LeastForSeveralRanges
             ? []
             : [Spec(key, purpose, "GET", ranges(Length.Value)) with { BodyLimit = BodyFacts.BlockOctets }];
 }

@@ -44,7 +44,10 @@ public static class JobModel
         }
 
         var afterwards = findings
-            .Where(x => x is { Level: CheckLevel.Required, Finding: { EndsJob: false, Severity: Severity.Error } })
+            .Where(x =>
+                x is { Level: CheckLevel.Required, Finding: { EndsJob: false, Severity: Severity.Error } }
+                && IsOfAJob(x.Finding, log)
+            )
             .OrderBy(x => x.Finding.BitsError is null)
             .Select(x => x.Finding)
             .FirstOrDefault();
@@ -104,6 +107,11 @@ public static class JobModel
         var shown = numbers.Where(own.ContainsKey).ToList();
         return shown.Count == 0 ? null : shown[0];
     }
+
+    /// <summary>False for what only requests show that no job sends.</summary>
+    private static bool IsOfAJob(Finding finding, ExchangeLog log) =>
+        !finding.Exchanges.Any()
+        || finding.Exchanges.Any(n => log.Main.Any(e => e.Number == n && e.Spec.Purpose.Shape() is not null));
 
     private static Verdict Ended(JobShape shape, Finding deciding)
     {

@@ -89,8 +89,11 @@ internal sealed record FindingDocument(
     string Remedy,
     IReadOnlyList<string> Sources,
     IReadOnlyList<int> Exchanges,
-    IReadOnlyList<EvidenceDocument> Evidence
+    IReadOnlyList<EvidenceDocument> Evidence,
+    IReadOnlyList<ExperimentDocument> Experiments
 );
+
+internal sealed record ExperimentDocument(string Without, int Exchange, int? Status, bool Passes);
 
 internal sealed record EvidenceDocument(int Exchange, string Part, long? Offset, long? Length);
 
@@ -109,8 +112,14 @@ internal sealed record ExchangeDocument(
     string? Sha256,
     TimingsDocument Timings,
     FailureDocument? Failure,
-    ConnectionDocument? Connection
+    ConnectionDocument? Connection,
+    int Round,
+    string? Address,
+    string? Without,
+    CacheDocument? Cache
 );
+
+internal sealed record CacheDocument(long? Age, string? Hit);
 
 internal sealed record TimingsDocument(
     double? Resolve,

@@ -1,4 +1,5 @@
 using Probe.Exchanges;
+using Probe.Findings;
 using Probe.Planning;
 using Spectre.Console;
 
@@ -93,6 +94,21 @@ internal static class ExchangeTable
         else if (exchange.Body?.End == BodyEnd.CutByPlan)
         {
             notes.Add("cut by plan");
+        }
+
+        if (exchange.Response is { } head && Markers.CacheHit(head) is not null)
+        {
+            notes.Add("cache hit");
+        }
+
+        if (exchange.Spec.Address is { } address)
+        {
+            notes.Add("at " + address);
+        }
+
+        if (exchange.Spec.Without is { } without)
+        {
+            notes.Add("without " + without);
         }
 
         if (exchange.Spec.FollowUpOf is { } origin)

@@ -51,6 +51,21 @@ internal static class FindingBlock
         screen.Hang("", screen.Text(screen.Short(finding.Summary)), 2, 2);
         screen.Hang("expected", screen.Text(screen.Short(finding.Expected), Ink.Good), 4, LabelWidth);
         screen.Hang("actual", screen.Text(screen.Short(finding.Actual), Ink.Bad), 4, LabelWidth);
+        foreach (var experiment in finding.Experiments)
+        {
+            var outcome = experiment.Exchange.Response?.StatusLine ?? experiment.Exchange.Failure?.Cause ?? "no reply";
+            screen.Hang(
+                "tried",
+                screen
+                    .Text($"without {experiment.Without}: ")
+                    .Add(screen.Short(outcome), experiment.Passes ? Ink.Good : Ink.Bad)
+                    .Add($" #{experiment.Exchange.Number}", Ink.Note)
+                    .Add(experiment.Passes ? ", so that line is what is objected to" : "", Ink.Plain),
+                4,
+                LabelWidth
+            );
+        }
+
         var verdict = group.Worst.Verdict;
         if (finding.BitsError is { } error && error.HResult != verdict.BitsError?.Error.HResult)
         {
