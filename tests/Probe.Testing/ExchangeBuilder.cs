@@ -66,6 +66,17 @@ public sealed record ExchangeBuilder
     /// <summary>Asks for <c>bytes=first-last</c>.</summary>
     public ExchangeBuilder Asking(long first, long last) => this with { Range = new ByteRange(first, last) };
 
+    /// <summary>Asks for several ranges in one request.</summary>
+    public ExchangeBuilder AskingSeveral(params ReadOnlySpan<ByteRange> ranges)
+    {
+        ImmutableArray<ByteRange> asked = [.. ranges];
+        return With("Range", ByteRange.ToHeaderValue(asked)).ChangeSpec(spec => spec with { Ranges = asked });
+    }
+
+    /// <summary>Asks the same once more.</summary>
+    public ExchangeBuilder InRound(int round) =>
+        ChangeSpec(spec => spec with { Round = round, Key = $"{spec.Key} again {round}" });
+
     /// <summary>Follows a redirect of exchange <paramref name="number"/>: hop one further.</summary>
     public ExchangeBuilder AfterRedirectOf(int number, int hop = 1) => this with { FollowUp = number, HopCount = hop };
 
@@ -106,7 +117,11 @@ public sealed record ExchangeBuilder
     public ExchangeBuilder ChangeBody(Func<BodyFacts, BodyFacts> change) => this with { BodyChange = change };
 
     /// <summary>Changes the request spec at the end, for what the builder has no word for.</summary>
-    public ExchangeBuilder ChangeSpec(Func<RequestSpec, RequestSpec> change) => this with { SpecChange = change };
+    public ExchangeBuilder ChangeSpec(Func<RequestSpec, RequestSpec> change)
+    {
+        var before = SpecChange ?? (spec => spec);
+        return this with { SpecChange = spec => change(before(spec)) };
+    }
 
     /// <summary>It failed. With a reply too, the head came before the failure.</summary>
     public ExchangeBuilder Fails(
@@ -189,7 +204,14 @@ public sealed record ExchangeBuilder
     }
 
     private static string DefaultMethod(Purpose purpose) =>
-        purpose is Purpose.BackgroundHead or Purpose.ForegroundHead or Purpose.EncodedHead ? "HEAD" : "GET";
+        purpose
+            is Purpose.BackgroundHead
+                or Purpose.ForegroundHead
+                or Purpose.EncodedHead
+                or Purpose.RepeatedHead
+                or Purpose.AddressHead
+            ? "HEAD"
+            : "GET";
 
     private bool IsSent() =>
         Failure?.Stage
