@@ -9,8 +9,8 @@ namespace Probe.Transport;
 /// <summary>Body octets in, <see cref="BodyFacts"/> out: memory stays flat however long the body is.</summary>
 internal sealed class BodyRecorder
 {
-    /// <summary>Most block digests of one body (4 GiB of it), so that an endless one cannot fill memory with them.</summary>
-    private const int MaxBlocks = 65536;
+    /// <summary>Most block digests of one body (16 GiB of it), so that an endless one cannot fill memory with them.</summary>
+    private const int MaxBlocks = 262144;
 
     private const string EmptySha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     private const string EmptySha1 = "da39a3ee5e6b4b0d3255bfef95601890afd80709";
@@ -190,7 +190,7 @@ internal sealed class BodyRecorder
             _blockIsBegun = true;
             if (position % Block == 0)
             {
-                _blocks.Add(new BlockDigest(position / Block - 1, Digests.Take(_digests.Block)));
+                _blocks.Add(new BlockDigest(position / Block - 1, Digests.TakeValue(_digests.Block)));
                 _blockIsBegun = false;
             }
         }

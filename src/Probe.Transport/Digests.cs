@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Probe.Exchanges;
 
 namespace Probe.Transport;
 
@@ -31,6 +32,14 @@ internal sealed class Digests : IDisposable
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         return Convert.ToHexStringLower(digest[..hash.GetHashAndReset(digest)]);
+    }
+
+    /// <summary>The same as a value.</summary>
+    public static Sha256Value TakeValue(IncrementalHash sha256)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        sha256.GetHashAndReset(digest);
+        return Sha256Value.Of(digest);
     }
 
     /// <inheritdoc/>

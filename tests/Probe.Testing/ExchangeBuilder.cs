@@ -338,10 +338,7 @@ public sealed record ExchangeBuilder
         var index = (offset + block - 1) / block;
         for (var start = (index * block) - offset; start + block <= bytes.Length; start += block, index++)
         {
-            yield return new BlockDigest(
-                index,
-                Convert.ToHexStringLower(SHA256.HashData(bytes.AsSpan((int)start, block)))
-            );
+            yield return new BlockDigest(index, Sha256Value.Of(SHA256.HashData(bytes.AsSpan((int)start, block))));
         }
     }
 }

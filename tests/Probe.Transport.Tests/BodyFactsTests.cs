@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Probe.Exchanges;
 using Probe.Http;
 using Probe.Planning;
@@ -60,8 +61,8 @@ public sealed class BodyFactsTests
         Assert.Equal(Sha1Of(expected), exchange.Body.Sha1);
         Assert.Equal(
             [
-                new BlockDigest(2, Sha256Of(TestFile.Bytes(2 * Block, Block))),
-                new BlockDigest(3, Sha256Of(TestFile.Bytes(3 * Block, Block))),
+                new BlockDigest(2, Sha256Value.Of(SHA256.HashData(TestFile.Bytes(2 * Block, Block)))),
+                new BlockDigest(3, Sha256Value.Of(SHA256.HashData(TestFile.Bytes(3 * Block, Block)))),
             ],
             exchange.Body.Blocks
         );
@@ -83,7 +84,7 @@ public sealed class BodyFactsTests
             Assert.Equal(2, exchange.Body.Blocks.Length);
             Assert.All(
                 exchange.Body.Blocks,
-                b => Assert.Equal(Sha256Of(TestFile.Bytes(b.Index * Block, Block)), b.Sha256)
+                b => Assert.Equal(Sha256Of(TestFile.Bytes(b.Index * Block, Block)), b.Sha256.ToString())
             );
         }
     }

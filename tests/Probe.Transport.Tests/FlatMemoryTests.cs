@@ -35,7 +35,7 @@ public sealed class FlatMemoryTests
         Assert.Equal(1024, exchange.Body!.Blocks.Length);
         Assert.Equal(
             Sha256Of(piece.AsSpan(BodyFacts.BlockOctets, BodyFacts.BlockOctets)),
-            exchange.Body.Blocks[17].Sha256
+            exchange.Body.Blocks[17].Sha256.ToString()
         );
         using var whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var i = 0; i < Length / piece.Length; i++)

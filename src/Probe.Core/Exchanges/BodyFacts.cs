@@ -53,8 +53,8 @@ public sealed record BodySlice(long Offset, ImmutableArray<byte> Bytes);
 
 /// <summary>SHA-256 of one aligned block of the file.</summary>
 /// <param name="Index">Number of the block: file offset / <see cref="BodyFacts.BlockOctets"/>.</param>
-/// <param name="Sha256">Lower-case hex.</param>
-public readonly record struct BlockDigest(long Index, string Sha256);
+/// <param name="Sha256">The digest.</param>
+public readonly record struct BlockDigest(long Index, Sha256Value Sha256);
 
 /// <summary>Digests over a series of ranges that follow each other without gap from offset 0.</summary>
 /// <param name="Length">Octets from offset 0 to the end of this range.</param>

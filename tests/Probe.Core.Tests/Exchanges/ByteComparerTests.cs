@@ -141,7 +141,10 @@ public sealed class ByteComparerTests
     {
         // 64 ranges of a series, the whole file beside them, 65536 blocks each way: seconds if each pair were walked whole.
         const long part = 1024L * Block;
-        var blocks = Enumerable.Range(0, 65536).Select(i => new BlockDigest(i, "aa")).ToImmutableArray();
+        var blocks = Enumerable
+            .Range(0, 65536)
+            .Select(i => new BlockDigest(i, new Sha256Value(1, 2, 3, 4)))
+            .ToImmutableArray();
         var series = Enumerable
             .Range(0, 64)
             .Select(i => Sparse(Purpose.SeriesRange, i * part, part, [.. blocks.Skip(i * 1024).Take(1024)]));
