@@ -25,6 +25,9 @@ public sealed record LabEndpoints
     /// <summary>Scheme that the credentials are to be used with; null to leave it to the proxy's offer.</summary>
     public ProxyAuthScheme? ProxyAuth { get; init; }
 
+    /// <summary>Names with the addresses that they are to lead to, since no resolver knows them.</summary>
+    public ImmutableArray<ResolveOverride> Resolve { get; init; } = [];
+
     /// <summary>The main file, <c>.cab</c>.</summary>
     public required HttpUrl FileUrl { get; init; }
 

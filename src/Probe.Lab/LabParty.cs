@@ -27,6 +27,7 @@ internal abstract class LabParty(string name, FaultChain faults, LabOptions opti
     /// <summary>Most octets of a request body; nothing that BITS downloads by has one.</summary>
     private const long MaxRequestBody = 64 * 1024;
 
+    private readonly AskedBefore _askedBefore = new();
     private int _connections;
     private int _requests;
 
@@ -106,7 +107,12 @@ internal abstract class LabParty(string name, FaultChain faults, LabOptions opti
                 return;
             }
 
-            request = request with { Connection = number, Number = Interlocked.Increment(ref _requests) };
+            request = request with
+            {
+                Connection = number,
+                Number = Interlocked.Increment(ref _requests),
+                Repeats = _askedBefore.Count(request),
+            };
             if (!await DrainBodyAsync(connection, request))
             {
                 await RefuseAsync(connection, 413, "Content Too Large", "this lab takes no uploads");

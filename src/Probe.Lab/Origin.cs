@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using Probe.Http;
 using Probe.Lab.Wire;
 
@@ -13,8 +12,6 @@ namespace Probe.Lab;
 internal sealed class Origin(string name, LabSite site, FaultChain faults, LabOptions options, LabRecorder recorder)
     : LabParty(name, faults, options, recorder)
 {
-    private const string Boundary = "3d6b6a416f9b5";
-
     /// <inheritdoc/>
     protected override ValueTask<Reply?> RespondAsync(Turn turn) =>
         ValueTask.FromResult<Reply?>(Respond(Faults.Forward(turn.Request, turn.Acted)));
@@ -112,26 +109,14 @@ internal sealed class Origin(string name, LabSite site, FaultChain faults, LabOp
     private static bool Lists(string condition, string tag) =>
         condition.Split(',', StringSplitOptions.TrimEntries).Any(t => t == "*" || t == tag || t == "W/" + tag);
 
-    private static Reply Multipart(LabResource file, ImmutableArray<ByteRange> ranges)
-    {
-        var parts = new List<ReplyBody>();
-        foreach (var range in ranges)
-        {
-            var lead = parts.Count == 0 ? "" : "\r\n";
-            parts.Add(
-                Ascii(
-                    $"{lead}--{Boundary}\r\nContent-Type: {file.ContentType}\r\n"
-                        + $"Content-Range: bytes {range}/{Text(file.Length)}\r\n\r\n"
-                )
-            );
-            parts.Add(file.Open(range.First, range.Length));
-        }
-
-        parts.Add(Ascii($"\r\n--{Boundary}--\r\n"));
-        return Partial(file, "multipart/byteranges; boundary=" + Boundary, ReplyBody.Of(parts));
-    }
-
-    private static ReplyBody Ascii(string text) => ReplyBody.Of(Encoding.ASCII.GetBytes(text));
+    private static Reply Multipart(LabResource file, ImmutableArray<ByteRange> ranges) =>
+        Partial(
+            file,
+            Byteranges.ContentType,
+            new Byteranges { PartType = file.ContentType, Total = file.Length }.Of(
+                ranges.Select(r => (r, file.Open(r.First, r.Length)))
+            )
+        );
 
     private static Reply Partial(LabResource file, string contentType, ReplyBody body) =>
         new()

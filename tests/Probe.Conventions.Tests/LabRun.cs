@@ -17,7 +17,8 @@ internal static class LabRun
     public static async Task<ImmutableArray<RunResult>> CheckAsync(
         LabServer lab,
         IEnumerable<HttpUrl> urls,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        Depth depth = Depth.Full
     )
     {
         var endpoints = lab.Endpoints;
@@ -27,8 +28,9 @@ internal static class LabRun
             Proxy = endpoints.ProxySetting,
             ProxyCredentials = endpoints.ProxyCredentials,
             ProxyAuth = endpoints.ProxyAuth,
+            Resolve = endpoints.Resolve,
             TrustedAuthoritiesPem = endpoints.TrustedCaPem,
-            Depth = Depth.Standard,
+            Depth = depth,
             IdleTimeout = Patience,
         };
         var host = new HostFacts { IsWindows = false, OperatingSystem = "test" };

@@ -201,6 +201,7 @@ internal sealed class CheckCommand : Command, IReadsWhole
             ProxyEnvironment = ImmutableDictionary<string, string>.Empty,
             ProxyCredentials = options.ProxyCredentials ?? endpoints.ProxyCredentials,
             ProxyAuth = options.ProxyAuth ?? endpoints.ProxyAuth,
+            Resolve = options.Resolve.AddRange(endpoints.Resolve),
             TrustedAuthoritiesPem = (options.TrustedAuthoritiesPem ?? "") + "\n" + endpoints.TrustedCaPem,
         };
 }

@@ -22,8 +22,11 @@ public sealed partial class PlanContext
     private static readonly TimeSpan Older = TimeSpan.FromDays(1);
 
     /// <summary>Where no single range is served, odd ones say nothing.</summary>
-    private bool RangesWork =>
-        Log.Settled.Any(e => e.Spec is { Leg: var leg, Range: not null } && leg == Leg && e.Status == 206);
+    private bool RangesWork => RangesSoFar.Any(e => e.Status == 206);
+
+    /// <summary>Ranges that were answered to the end; asking again what breaks off each time teaches nothing.</summary>
+    private IEnumerable<Exchange> RangesSoFar =>
+        Log.Settled.Where(e => e.Spec.Leg == Leg && e is { Spec.Range: not null, Response: not null, Failure: null });
 
     private bool IsFull => Options.Depth == Depth.Full;
 
@@ -47,7 +50,7 @@ public sealed partial class PlanContext
 
     /// <summary>The quick ranges once more, last first.</summary>
     public IEnumerable<RequestSpec> RepeatedRanges() =>
-        !IsFull
+        !IsFull || !RangesSoFar.Any()
             ? []
             : LastRange()
                 .Concat(MiddleRange())

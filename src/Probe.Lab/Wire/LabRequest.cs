@@ -23,6 +23,12 @@ public sealed record LabRequest
     /// <summary>Number of the request at this party, from 1.</summary>
     public int Number { get; init; }
 
+    /// <summary>How often this party was asked the same before: method, target and Range alike. 0 for the first time.</summary>
+    public int Repeats { get; init; }
+
+    /// <summary>True for several ranges in one request.</summary>
+    public bool AsksForSeveralRanges => IsGet && Range?.Contains(',', StringComparison.Ordinal) == true;
+
     /// <summary>True for HEAD.</summary>
     public bool IsHead => Method == "HEAD";
 

@@ -28,7 +28,9 @@ internal static class HeadAnswers
     /// <summary>A GET of the same leg that got the file or a piece of it; null when none did.</summary>
     internal static Exchange? FineGet(ExchangeLog log, Exchange head) =>
         log.Settled.FirstOrDefault(e =>
-            e.Spec.Leg == head.Spec.Leg && e.Spec.Method == "GET" && e.Status is 200 or 206 && e.Failure is null
+            e.Spec.Leg == head.Spec.Leg
+            && e is { Spec.Method: "GET", Status: 200 or 206, Failure: null }
+            && !e.Spec.Purpose.IsOdd()
         );
 
     /// <summary>

@@ -20,7 +20,7 @@ public sealed class MultiRangeIsHonoured : ExchangeCheck
             Summary =
                 "Several ranges in one request are answered with 206 and each of them; BITS asks so for express installation files (.psf) only.",
             BitsErrors = [HResults.InsufficientRangeSupport, HResults.InvalidServerResponse, HResults.ForStatus(416)],
-            DependsOn = [.. RangeAnswers.OrdinaryRangesWork, "range-bytes-are-exact"],
+            DependsOn = SeveralRanges.Premises,
             Sources = [RuleSources.AddFileWithRanges, RuleSources.HttpRequirements, RuleSources.RangeRequest],
             Inferred =
                 "Which code an express job ends in by a refusal or missing ranges is inferred from that of single ranges.",

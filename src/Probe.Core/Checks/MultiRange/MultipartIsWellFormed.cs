@@ -19,7 +19,7 @@ public sealed class MultipartIsWellFormed : ExchangeCheck
             Summary =
                 "An answer with several ranges has a boundary, a Content-Range in each part, as many octets as that says, and a closing boundary.",
             BitsErrors = [HResults.InvalidServerResponse],
-            DependsOn = ["responses-are-well-formed", "range-is-honoured"],
+            DependsOn = SeveralRanges.Premises,
             Sources = [RuleSources.PartialContent, RuleSources.Multipart, RuleSources.HttpRequirements],
             Inferred =
                 "That BITS ends such a job with 0x8020001B is documented for merged ranges, inferred for the rest.",

@@ -19,7 +19,7 @@ public sealed class RepeatedAndUnorderedRangesAreExact : ExchangeCheck
             Summary =
                 "Ranges asked for out of order, one of them twice, have the octets that their Content-Range names; a cache hit of Squid was seen to send others. BITS asks in ascending order.",
             BitsErrors = [],
-            DependsOn = [.. RangeAnswers.OrdinaryRangesWork, "range-bytes-are-exact", "multi-range-is-honoured"],
+            DependsOn = ["multi-range-is-honoured", "multipart-is-well-formed"],
             Sources = [RuleSources.RangeRequest, RuleSources.PartialContent],
         };
 

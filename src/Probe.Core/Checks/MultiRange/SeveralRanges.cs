@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Probe.Checks.Range;
 using Probe.Exchanges;
 using Probe.Planning;
@@ -7,6 +8,16 @@ namespace Probe.Checks.MultiRange;
 /// <summary>What the checks of this group share: which requests they want and which answers they look at.</summary>
 internal static class SeveralRanges
 {
+    /// <summary>What has to hold of single ranges before several in one request mean something.</summary>
+    internal static readonly ImmutableArray<string> Premises =
+    [
+        "no-other-client-errors",
+        "responses-are-well-formed",
+        "body-is-complete",
+        .. RangeAnswers.OrdinaryRangesWork,
+        "range-bytes-are-exact",
+    ];
+
     /// <summary>Several ranges in one request, and the single ones whose octets they are held against.</summary>
     internal static IEnumerable<RequestSpec> Wanted(PlanContext context) =>
         RangeAnswers.Wanted(context).Concat(context.MultiRange());
