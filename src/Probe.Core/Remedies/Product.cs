@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+
+namespace Probe.Remedies;
+
+/// <summary>A product that can stand between a client and its updates, or serve them.</summary>
+/// <param name="Name">Its usual name.</param>
+/// <param name="Side">Where it stands.</param>
+/// <param name="Marks">Beginnings of what replies call it (Via, Server, pages), compared without case.</param>
+public sealed record Product(string Name, ProductSide Side, ImmutableArray<string> Marks)
+{
+    /// <summary>True when that is what replies call it, such as <c>squid/5.7</c>.</summary>
+    /// <param name="software">What the markers name.</param>
+    public bool Is(string software)
+    {
+        ArgumentNullException.ThrowIfNull(software);
+        return Marks.Any(mark =>
+            software.StartsWith(mark, StringComparison.OrdinalIgnoreCase)
+            && (software.Length == mark.Length || !char.IsAsciiLetter(software[mark.Length]))
+        );
+    }
+}
