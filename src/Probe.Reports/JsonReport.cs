@@ -4,6 +4,7 @@ using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Options;
 using Probe.Planning;
+using Probe.Remedies;
 using Probe.Reports.Json;
 using Probe.Verdicts;
 
@@ -131,7 +132,19 @@ public sealed class JsonReport : IReport
             finding.Remedy,
             [.. finding.Sources],
             [.. finding.Exchanges],
-            [.. finding.Evidence.Select(e => new EvidenceDocument(e.Exchange, Tokens.Of(e.Part), e.Offset, e.Length))]
+            [.. finding.Evidence.Select(e => new EvidenceDocument(e.Exchange, Tokens.Of(e.Part), e.Offset, e.Length))],
+            finding.Ailment?.ToToken(),
+            finding.RemedySoftware,
+            [
+                .. finding.Remedies.Select(r => new RemedyDocument(
+                    r.Product.Name,
+                    r.Paste,
+                    r.Where,
+                    r.Note,
+                    r.Source,
+                    r.Basis
+                )),
+            ]
         );
 
     // Several findings of one check are told apart by their place: id, id/2, id/3, …

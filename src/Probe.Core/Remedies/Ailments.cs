@@ -29,6 +29,7 @@ public static class Ailments
     public static Ailment? OfStatus(int status) =>
         status switch
         {
+            304 => Ailment.CopiesDiffer,
             401 => Ailment.ServerAuthentication,
             403 => Ailment.Forbidden,
             404 => Ailment.NotFound,

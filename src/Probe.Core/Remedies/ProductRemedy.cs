@@ -41,11 +41,7 @@ public sealed record ProductRemedy
     internal ProductRemedy For(string host, int? tlsPort)
     {
         var safe = host.Length > 0 && host.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-');
-        return this with
-        {
-            Paste = Filled(Paste),
-            Brief = Filled(Brief),
-        };
+        return this with { Paste = Filled(Paste), Brief = Filled(Brief) };
 
         string Filled(string text)
         {

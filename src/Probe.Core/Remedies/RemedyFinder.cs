@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Http;

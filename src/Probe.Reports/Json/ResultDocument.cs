@@ -89,7 +89,19 @@ internal sealed record FindingDocument(
     string Remedy,
     IReadOnlyList<string> Sources,
     IReadOnlyList<int> Exchanges,
-    IReadOnlyList<EvidenceDocument> Evidence
+    IReadOnlyList<EvidenceDocument> Evidence,
+    string? Ailment,
+    string? RemedySoftware,
+    IReadOnlyList<RemedyDocument> Remedies
+);
+
+internal sealed record RemedyDocument(
+    string Product,
+    string Paste,
+    string Where,
+    string Note,
+    string Source,
+    string Basis
 );
 
 internal sealed record EvidenceDocument(int Exchange, string Part, long? Offset, long? Length);

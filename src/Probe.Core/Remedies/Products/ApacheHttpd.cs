@@ -79,7 +79,8 @@ internal static class ApacheHttpd
                 """,
             Where = VirtualHost + " of the forward proxy, below its other <Proxy> sections",
             Brief = "<Proxy \"http://wsus.example*\"> Require all granted",
-            Note = "Every client that reaches the proxy reaches this server without a login; 'Require ip' with your "
+            Note =
+                "Every client that reaches the proxy reaches this server without a login; 'Require ip' with your "
                 + "networks narrows it.",
             Source = Manual + "mod_proxy, Proxy: " + Pages + "mod_proxy.html#proxy",
         },

@@ -11,11 +11,13 @@ internal static class BigIp
         {
             Product = new Product("F5 BIG-IP", ProductSide.Both, ["BigIP", "BIG-IP", "F5"]),
             Against = [Ailment.Transformed, Ailment.HeadWithoutLength, Ailment.RangeReframed],
-            Where = "Local Traffic > Profiles > Services > HTTP Compression, the profile of the virtual server: URI List, "
+            Where =
+                "Local Traffic > Profiles > Services > HTTP Compression, the profile of the virtual server: URI List, "
                 + "exclude /Content/; HTTP profile: Response Chunking as the server sends it (Preserve, Sustain)",
             Brief = "HTTP Compression profile: exclude /Content/",
             Note = "Content passes as the server framed it; it is compressed already.",
-            Source = "F5, BIG-IP Local Traffic Management Profiles Reference, Services Profiles: "
+            Source =
+                "F5, BIG-IP Local Traffic Management Profiles Reference, Services Profiles: "
                 + "https://techdocs.f5.com/en-us/bigip-15-0-0/big-ip-local-traffic-management-profiles-reference/services-profiles.html",
         },
     ];

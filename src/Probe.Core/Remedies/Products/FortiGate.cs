@@ -7,7 +7,11 @@ internal static class FortiGate
 {
     private const string Cli = "the CLI, for the profile that your policy names";
 
-    private static readonly Product Firewall = new("FortiGate", ProductSide.Proxy, ["FortiGate", "FortiProxy", "FortiOS"]);
+    private static readonly Product Firewall = new(
+        "FortiGate",
+        ProductSide.Proxy,
+        ["FortiGate", "FortiProxy", "FortiOS"]
+    );
 
     internal static ImmutableArray<ProductRemedy> Remedies { get; } =
     [
@@ -27,7 +31,8 @@ internal static class FortiGate
             Where = Cli,
             Brief = "set range-block disable",
             Note = "Lets partial downloads pass; a virus cut into ranges is harder to find then.",
-            Source = "Fortinet, FortiOS CLI reference, firewall profile-protocol-options: "
+            Source =
+                "Fortinet, FortiOS CLI reference, firewall profile-protocol-options: "
                 + "https://docs.fortinet.com/document/fortigate/6.2.2/cli-reference/235620",
         },
         new()
@@ -58,7 +63,8 @@ internal static class FortiGate
             Where = "the CLI, for the URL filter list of the web filter profile that your policy names",
             Brief = "urlfilter: set action exempt",
             Note = "Takes the server past antivirus scanning, FortiGuard categories and range blocking.",
-            Source = "Fortinet Community, Selecting security services for a URL with action as 'Exempt': "
+            Source =
+                "Fortinet Community, Selecting security services for a URL with action as 'Exempt': "
                 + "https://community.fortinet.com/t5/FortiGate/Technical-Tip-Selecting-security-services-for-a-URL-with-action/ta-p/197249",
         },
         new()
@@ -80,10 +86,12 @@ internal static class FortiGate
                     next
                 end
                 """,
-            Where = "the CLI; then move the rule above those that authenticate, and give the address a proxy-policy of its own",
+            Where =
+                "the CLI; then move the rule above those that authenticate, and give the address a proxy-policy of its own",
             Brief = "authentication rule without a method, dstaddr wsus",
             Note = "Clients reach this server through the explicit proxy without a login.",
-            Source = "Fortinet Community, How to exempt a domain from Explicit Proxy authentication: "
+            Source =
+                "Fortinet Community, How to exempt a domain from Explicit Proxy authentication: "
                 + "https://community.fortinet.com/t5/FortiGate/Troubleshooting-Tip-How-to-exempt-a-domain-from-Explicit-Proxy/ta-p/423061",
         },
         new()
@@ -111,7 +119,8 @@ internal static class FortiGate
             Where = Cli,
             Brief = "ssl-ssh-profile: config ssl-exempt",
             Note = "Leaves TLS to this server unopened, so that nothing in it is scanned.",
-            Source = "Fortinet Community, SSL exempt for Microsoft Windows Update: "
+            Source =
+                "Fortinet Community, SSL exempt for Microsoft Windows Update: "
                 + "https://community.fortinet.com/t5/FortiGate/Technical-Tip-SSL-exempt-for-Microsoft-Windows-Update/ta-p/192825",
         },
     ];

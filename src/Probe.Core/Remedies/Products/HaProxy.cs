@@ -19,7 +19,8 @@ internal static class HaProxy
             Against = [Ailment.RangesIgnored],
             Where = "the configuration: delete 'http-request del-header Range'",
             Brief = "delete 'http-request del-header Range'",
-            Note = "HAProxy passes Range by itself, and no later line brings back a header that an earlier one removed.",
+            Note =
+                "HAProxy passes Range by itself, and no later line brings back a header that an earlier one removed.",
             Source = Manual + "http-request del-header: " + Page + "http-request%20del-header",
         },
         new()
@@ -85,7 +86,8 @@ internal static class HaProxy
                 """,
             Where = "the backend",
             Brief = "balance uri",
-            Note = "Each file comes from one and the same server of the farm; a server that fails moves its files once.",
+            Note =
+                "Each file comes from one and the same server of the farm; a server that fails moves its files once.",
             Source = Manual + "balance: " + Page + "balance",
         },
         new()

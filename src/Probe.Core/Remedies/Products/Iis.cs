@@ -5,7 +5,8 @@ namespace Probe.Remedies.Products;
 /// <summary>IIS with WSUS on it, version 7.5 and later. The site is 'Default Web Site' where WSUS uses ports 80 and 443.</summary>
 internal static class Iis
 {
-    private const string Elevated = "an elevated command prompt on the WSUS server (site 'Default Web Site' on port 80)";
+    private const string Elevated =
+        "an elevated command prompt on the WSUS server (site 'Default Web Site' on port 80)";
     private const string Reference = "Microsoft Learn, IIS configuration reference, ";
     private const string Pages = "https://learn.microsoft.com/iis/configuration/system.webserver/";
 
@@ -47,7 +48,8 @@ internal static class Iis
             Where = Elevated,
             Brief = "appcmd set config … anonymousAuthentication /enabled:true",
             Note = "Serves content without a login; the files are signed and public by nature.",
-            Source = Reference + "anonymousAuthentication: " + Pages + "security/authentication/anonymousauthentication",
+            Source =
+                Reference + "anonymousAuthentication: " + Pages + "security/authentication/anonymousauthentication",
         },
         new()
         {
@@ -58,8 +60,10 @@ internal static class Iis
                 """,
             Where = Elevated + ", where the IIS log says 403.4",
             Brief = "appcmd set config … /section:access /sslFlags:None",
-            Note = "Content no longer requires TLS, as WSUS means it: it protects metadata by TLS and content by signatures.",
-            Source = "Microsoft Learn, Configure a software update point to use TLS/SSL: "
+            Note =
+                "Content no longer requires TLS, as WSUS means it: it protects metadata by TLS and content by signatures.",
+            Source =
+                "Microsoft Learn, Configure a software update point to use TLS/SSL: "
                 + "https://learn.microsoft.com/mem/configmgr/sum/get-started/software-update-point-ssl",
         },
         new()
@@ -71,8 +75,10 @@ internal static class Iis
                 """,
             Where = "an elevated command prompt on the WSUS server",
             Brief = "wsusutil.exe reset",
-            Note = "Checks every content file and fetches what is missing or wrong; it runs for hours on a large server.",
-            Source = "Microsoft Learn, IUpdateServer.ResetAndVerifyContentState, which it calls: "
+            Note =
+                "Checks every content file and fetches what is missing or wrong; it runs for hours on a large server.",
+            Source =
+                "Microsoft Learn, IUpdateServer.ResetAndVerifyContentState, which it calls: "
                 + "https://learn.microsoft.com/previous-versions/windows/desktop/ms747107(v=vs.85)",
         },
         new()
@@ -86,7 +92,8 @@ internal static class Iis
             Where = "an elevated command prompt on the WSUS server",
             Brief = "appcmd set apppool WsusPool /queueLength:2000 …",
             Note = "Room for 2000 waiting requests and no limit on the pool's memory; the server needs enough of it.",
-            Source = "Microsoft Learn, Windows Server Update Services best practices (KB4490414): "
+            Source =
+                "Microsoft Learn, Windows Server Update Services best practices (KB4490414): "
                 + "https://learn.microsoft.com/troubleshoot/mem/configmgr/update-management/windows-server-update-services-best-practices",
         },
         new()

@@ -22,7 +22,8 @@ internal static class Nginx
                 """,
             Where = Location,
             Brief = "proxy_force_ranges on;",
-            Note = "Serves ranges even where the server behind does not offer them; without a cache the whole file is "
+            Note =
+                "Serves ranges even where the server behind does not offer them; without a cache the whole file is "
                 + "then fetched for each.",
             Source = ProxyModule + "proxy_force_ranges: " + ProxyPage + "proxy_force_ranges",
         },
@@ -38,7 +39,8 @@ internal static class Nginx
                 """,
             Where = Location + ", beside its proxy_cache",
             Brief = "slice 1m; and $slice_range in proxy_cache_key",
-            Note = "Fetches and caches pieces of 1 MiB, so that a far range no longer waits for the file up to it; the old "
+            Note =
+                "Fetches and caches pieces of 1 MiB, so that a far range no longer waits for the file up to it; the old "
                 + "cache is not used any more.",
             Source = "nginx, ngx_http_slice_module: https://nginx.org/en/docs/http/ngx_http_slice_module.html",
         },
@@ -52,7 +54,8 @@ internal static class Nginx
             Where = Location,
             Brief = "max_ranges 100;",
             Note = "Allows up to 100 ranges in a request; 0 would switch ranges off.",
-            Source = "nginx, ngx_http_core_module, max_ranges: https://nginx.org/en/docs/http/ngx_http_core_module.html#max_ranges",
+            Source =
+                "nginx, ngx_http_core_module, max_ranges: https://nginx.org/en/docs/http/ngx_http_core_module.html#max_ranges",
         },
         new()
         {
@@ -111,7 +114,8 @@ internal static class Nginx
             Where = Location + ", in place of an 'if ($request_method …)'",
             Brief = "limit_except GET { deny all; }",
             Note = "Allows GET, and HEAD with it, and nothing else.",
-            Source = "nginx, ngx_http_core_module, limit_except: https://nginx.org/en/docs/http/ngx_http_core_module.html#limit_except",
+            Source =
+                "nginx, ngx_http_core_module, limit_except: https://nginx.org/en/docs/http/ngx_http_core_module.html#limit_except",
         },
         new()
         {
@@ -135,7 +139,8 @@ internal static class Nginx
             Where = Location,
             Brief = "auth_basic off;",
             Note = "Serves the content without a login, as update clients need it.",
-            Source = "nginx, ngx_http_auth_basic_module: https://nginx.org/en/docs/http/ngx_http_auth_basic_module.html",
+            Source =
+                "nginx, ngx_http_auth_basic_module: https://nginx.org/en/docs/http/ngx_http_auth_basic_module.html",
         },
         new()
         {
@@ -186,7 +191,8 @@ internal static class Nginx
             Where = "the server block",
             Brief = "large_client_header_buffers 4 32k;",
             Note = "Takes request lines up to 32 KiB.",
-            Source = "nginx, ngx_http_core_module, large_client_header_buffers: "
+            Source =
+                "nginx, ngx_http_core_module, large_client_header_buffers: "
                 + "https://nginx.org/en/docs/http/ngx_http_core_module.html#large_client_header_buffers",
         },
         new()
@@ -213,7 +219,8 @@ internal static class Nginx
             Where = "the server block, with the addresses of your own name servers",
             Brief = "resolver 192.0.2.53 valid=30s;",
             Note = "Resolves names that proxy_pass takes from variables; others are looked up once, at start.",
-            Source = "nginx, ngx_http_core_module, resolver: https://nginx.org/en/docs/http/ngx_http_core_module.html#resolver",
+            Source =
+                "nginx, ngx_http_core_module, resolver: https://nginx.org/en/docs/http/ngx_http_core_module.html#resolver",
         },
     ];
 }

@@ -19,8 +19,10 @@ internal static class PaloAlto
                 """,
             Where = "the CLI in configure mode; or Device > Setup > Content-ID, Allow HTTP partial response",
             Brief = "set deviceconfig setting ctd skip-block-http-range yes",
-            Note = "Lets partial downloads pass on the whole firewall; a threat cut into ranges is harder to find then.",
-            Source = "emtunc.org, WSUS Range Headers and Palo Alto Best Practices: "
+            Note =
+                "Lets partial downloads pass on the whole firewall; a threat cut into ranges is harder to find then.",
+            Source =
+                "emtunc.org, WSUS Range Headers and Palo Alto Best Practices: "
                 + "https://emtunc.org/blog/03/2016/wsus-range-headers-palo-alto-best-practices/",
             Basis = "observed",
         },
@@ -31,7 +33,8 @@ internal static class PaloAlto
             Where = "Device > Certificate Management > SSL Decryption Exclusion: add the server's name",
             Brief = "SSL Decryption Exclusion: add the server's name",
             Note = "Leaves TLS to this server unopened, so that nothing in it is scanned.",
-            Source = "Palo Alto Networks, SSL Decryption Exclusion: "
+            Source =
+                "Palo Alto Networks, SSL Decryption Exclusion: "
                 + "https://docs.paloaltonetworks.com/ngfw/help/11-2/device/device-certificate-management-ssl-decryption-exclusion",
         },
     ];

@@ -14,7 +14,8 @@ internal static class SonicWall
             Where = "the gateway antivirus settings: 'Enable HTTP Byte-Range requests with Gateway AV'",
             Brief = "'Enable HTTP Byte-Range requests with Gateway AV'",
             Note = "Lets partial downloads pass; a virus cut into ranges is harder to find then.",
-            Source = "Microsoft Learn, Error when you download a file by using BITS (KB922330): "
+            Source =
+                "Microsoft Learn, Error when you download a file by using BITS (KB922330): "
                 + "https://learn.microsoft.com/troubleshoot/windows-server/networking/error-when-you-download-file-using-bits",
         },
     ];

@@ -26,7 +26,8 @@ internal static class Squid
                 """,
             Where = AboveOthers,
             Brief = "range_offset_limit 0 wsus",
-            Note = "Passes Range on and fetches no more than was asked for; ranges are then not cached, and fetches that "
+            Note =
+                "Passes Range on and fetches no more than was asked for; ranges are then not cached, and fetches that "
                 + "a client gives up end at once.",
             Source = Config + "range_offset_limit: https://www.squid-cache.org/Doc/config/range_offset_limit/",
         },
@@ -99,7 +100,8 @@ internal static class Squid
                 """,
             Where = AboveAccess,
             Brief = "http_access allow wsus",
-            Note = "Every client that reaches the proxy reaches this server without a login; add an acl of your own "
+            Note =
+                "Every client that reaches the proxy reaches this server without a login; add an acl of your own "
                 + "networks to the line to narrow it.",
             Source = Config + "http_access: https://www.squid-cache.org/Doc/config/http_access/",
         },
@@ -180,7 +182,8 @@ internal static class Squid
                 """,
             Where = AboveOthers,
             Brief = "read_timeout 30 minutes",
-            Note = "No limit on the size of this server's replies and more patience with slow servers; a dead one is "
+            Note =
+                "No limit on the size of this server's replies and more patience with slow servers; a dead one is "
                 + "noticed later.",
             Source = Config + "read_timeout: https://www.squid-cache.org/Doc/config/read_timeout/",
         },

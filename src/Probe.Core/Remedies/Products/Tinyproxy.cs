@@ -5,8 +5,7 @@ namespace Probe.Remedies.Products;
 /// <summary>tinyproxy 1.11.</summary>
 internal static class Tinyproxy
 {
-    private const string Manual =
-        "tinyproxy.conf(5): https://tinyproxy.github.io/";
+    private const string Manual = "tinyproxy.conf(5): https://tinyproxy.github.io/";
 
     private static readonly Product Proxy = new("tinyproxy", ProductSide.Proxy, ["tinyproxy"]);
 

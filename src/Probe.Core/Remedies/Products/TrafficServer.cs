@@ -55,7 +55,8 @@ internal static class TrafficServer
                 """,
             Where = "ip_allow.yaml: the list item above the rule that denies (the first line stands there already)",
             Brief = "ip_allow.yaml: action: allow, methods: GET, HEAD",
-            Note = "Lets every client read; put your networks in place of 0/0 to narrow it. Rules are read from the top.",
+            Note =
+                "Lets every client read; put your networks in place of 0/0 to narrow it. Rules are read from the top.",
             Source = Manual + "ip_allow.yaml: " + Files + "ip_allow.yaml.en.html",
         },
         new()
@@ -85,13 +86,7 @@ internal static class TrafficServer
         new()
         {
             Product = Proxy,
-            Against =
-            [
-                Ailment.ReplyLate,
-                Ailment.ConnectionClosed,
-                Ailment.BadGateway,
-                Ailment.GatewayTimeout,
-            ],
+            Against = [Ailment.ReplyLate, Ailment.ConnectionClosed, Ailment.BadGateway, Ailment.GatewayTimeout],
             Paste = """
                 CONFIG proxy.config.http.connect_attempts_timeout INT 60
                 CONFIG proxy.config.http.transaction_no_activity_timeout_out INT 300
@@ -100,7 +95,8 @@ internal static class TrafficServer
             Where = Records,
             Brief = "proxy.config.http.transaction_no_activity_timeout_out",
             Note = "Waits up to 300 s where either side falls silent; a dead one is noticed later.",
-            Source = Manual
+            Source =
+                Manual
                 + "records.config: "
                 + Files
                 + "records.config.en.html#proxy.config.http.transaction_no_activity_timeout_out",

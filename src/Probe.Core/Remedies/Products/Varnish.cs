@@ -40,7 +40,8 @@ internal static class Varnish
                 """,
             Where = Vcl,
             Brief = "vcl_recv: return (pass) for /Content/",
-            Note = "Content is neither cached nor judged by your own rules: Range goes to the server and its answer comes "
+            Note =
+                "Content is neither cached nor judged by your own rules: Range goes to the server and its answer comes "
                 + "back as it is, at the price of its traffic.",
             Source = Manual + "VCL actions: https://varnish-cache.org/docs/7.1/users-guide/vcl-actions.html",
         },

@@ -15,7 +15,8 @@ internal static class WebGateway
                 ["McAfee Web Gateway", "Skyhigh", "McAfee"]
             ),
             Against = [Ailment.RangesIgnored],
-            Where = "rule set Gateway Anti-Malware: put the server on the URL whitelist that stands before the rule "
+            Where =
+                "rule set Gateway Anti-Malware: put the server on the URL whitelist that stands before the rule "
                 + "'Remove Partial Content for HTTP(s) Requests'",
             Brief = "whitelist before 'Remove Partial Content for HTTP(s)…'",
             Note = "The default rule removes Range; what is on the list is no longer scanned.",
