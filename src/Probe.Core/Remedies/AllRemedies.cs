@@ -34,6 +34,15 @@ public static class AllRemedies
     /// <summary>The products, in the order of the list.</summary>
     public static ImmutableArray<Product> Products { get; } = [.. List.Select(r => r.Product).Distinct()];
 
+    /// <summary>The product that replies call that; null when none here is.</summary>
+    /// <param name="software">What the markers name, such as <c>squid/5.7</c>.</param>
+    public static Product? Named(string software)
+    {
+        ArgumentNullException.ThrowIfNull(software);
+        // Apache's Traffic Server is not Apache's httpd: the longer name counts.
+        return Products.Where(p => p.LettersOf(software) > 0).MaxBy(p => p.LettersOf(software));
+    }
+
     /// <summary>What helps against any of some ailments, in the order of the list.</summary>
     public static ImmutableArray<ProductRemedy> Against(IEnumerable<Ailment> ailments)
     {

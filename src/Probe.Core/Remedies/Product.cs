@@ -8,14 +8,15 @@ namespace Probe.Remedies;
 /// <param name="Marks">Beginnings of what replies call it (Via, Server, pages), compared without case.</param>
 public sealed record Product(string Name, ProductSide Side, ImmutableArray<string> Marks)
 {
-    /// <summary>True when that is what replies call it, such as <c>squid/5.7</c>.</summary>
+    /// <summary>How many letters of what replies call a product, such as <c>squid/5.7</c>, are its name; 0 for none.</summary>
     /// <param name="software">What the markers name.</param>
-    public bool Is(string software)
-    {
-        ArgumentNullException.ThrowIfNull(software);
-        return Marks.Any(mark =>
-            software.StartsWith(mark, StringComparison.OrdinalIgnoreCase)
-            && (software.Length == mark.Length || !char.IsAsciiLetter(software[mark.Length]))
-        );
-    }
+    internal int LettersOf(string software) =>
+        Marks
+            .Where(mark =>
+                software.StartsWith(mark, StringComparison.OrdinalIgnoreCase)
+                && (software.Length == mark.Length || !char.IsAsciiLetter(software[mark.Length]))
+            )
+            .Select(mark => mark.Length)
+            .DefaultIfEmpty()
+            .Max();
 }

@@ -36,11 +36,12 @@ public sealed record ProductRemedy
     public string Basis { get; init; } = "documented";
 
     /// <summary>The same with the server's own name and port in the pasted text.</summary>
-    /// <param name="host">Host of the URL; one that a configuration could misread leaves the sample in place.</param>
+    /// <param name="host">Host of the URL; an address, or one that a configuration could misread, leaves the sample in place.</param>
     /// <param name="tlsPort">Port of an https URL; null for http.</param>
     internal ProductRemedy For(string host, int? tlsPort)
     {
-        var safe = host.Length > 0 && host.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-');
+        // Products match addresses by other words than names.
+        var safe = host.Any(char.IsAsciiLetter) && host.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-');
         return this with { Paste = Filled(Paste), Brief = Filled(Brief) };
 
         string Filled(string text)

@@ -11,6 +11,8 @@ namespace Probe.Remedies;
 /// </summary>
 public static class RemedyFinder
 {
+    private const int MostShown = 120;
+
     /// <summary>The finding with its remedies.</summary>
     /// <param name="finding">A finding; one without an ailment stays as it is.</param>
     /// <param name="log">The run, for what replies call their makers.</param>
@@ -25,18 +27,25 @@ public static class RemedyFinder
             return finding;
         }
 
-        var software = Software(finding, log);
-        var named = software is null ? null : AllRemedies.Products.FirstOrDefault(p => p.Is(software));
-        var candidates = AllRemedies.Against([ailment]);
+        var named = Names(finding, log)
+            .Select(name => (Name: name, Product: AllRemedies.Named(name)))
+            .Where(x => x.Product is not null)
+            .DistinctBy(x => x.Product)
+            .ToList();
         return finding with
         {
             Remedies =
             [
-                .. candidates
-                    .Where(r => named is null ? Stands(r.Product.Side, finding.Culprit.Party) : r.Product == named)
+                .. AllRemedies
+                    .Against([ailment])
+                    .Where(r =>
+                        named.Count == 0
+                            ? Stands(r.Product.Side, finding.Culprit.Party)
+                            : named.Any(x => x.Product == r.Product)
+                    )
                     .Select(r => r.For(url.Host, url.IsTls ? url.Port : null)),
             ],
-            RemedySoftware = named is null ? null : software,
+            RemedySoftware = named.Count == 0 ? null : string.Join(", ", named.Select(x => x.Name)),
         };
     }
 
@@ -49,30 +58,53 @@ public static class RemedyFinder
             _ => side == ProductSide.Proxy,
         };
 
-    /// <summary>What the replies call the culprit; null when they do not name it, or nobody is blamed.</summary>
-    private static string? Software(Finding finding, ExchangeLog log) =>
-        finding.Culprit.Party switch
+    /// <summary>
+    /// What the replies call whoever may be the culprit: who made the reply, or else every name that stands on that
+    /// side. Of several hops in a row no more is known.
+    /// </summary>
+    private static IEnumerable<string> Names(Finding finding, ExchangeLog log)
+    {
+        if (finding.Culprit.Party == Party.Unknown)
         {
-            Party.Unknown => null,
-            Party.Origin => Makers(finding, log, Party.Origin) ?? ServerOf(log),
-            _ => Makers(finding, log, Party.Proxy) ?? Markers.ProxySoftware(log),
-        };
+            return [];
+        }
 
-    private static string? Makers(Finding finding, ExchangeLog log, Party party) =>
-        finding
+        var party = finding.Culprit.Party == Party.Origin ? Party.Origin : Party.Proxy;
+        var makers = finding
             .Exchanges.Select(number => log.All.FirstOrDefault(e => e.Number == number))
             .OfType<Exchange>()
             .Select(e => Markers.WhoMade(e, log))
-            .Where(m => m?.Party == party)
-            .Select(m => m!.Software)
-            .FirstOrDefault(s => !string.IsNullOrEmpty(s));
+            .Where(m => m?.Party == party && !string.IsNullOrEmpty(m.Software))
+            .Select(m => m!.Software!)
+            .ToList();
+        return makers.Count > 0 ? makers
+            : party == Party.Origin ? OfServer(log)
+            : OfProxies(log);
+    }
 
-    /// <summary>What the server calls itself where nobody stands between: in direct answers.</summary>
-    private static string? ServerOf(ExchangeLog log) =>
+    /// <summary>The server, and what stands in front of it: whoever names itself in direct answers.</summary>
+    private static IEnumerable<string> OfServer(ExchangeLog log) =>
+        Direct(log)
+            .Select(head => head.Headers.Get("Server"))
+            .Concat(Direct(log).SelectMany(Hops).Select(hop => hop.Software))
+            .Where(name => !string.IsNullOrEmpty(name))
+            .Select(name => Printable.Escape(name!, MostShown));
+
+    /// <summary>The proxy, and the hops behind it that direct answers do not come through.</summary>
+    private static IEnumerable<string> OfProxies(ExchangeLog log)
+    {
+        var ofServer = Direct(log).SelectMany(Hops).Select(hop => hop.By).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return new[] { Markers.ProxySoftware(log) }
+            .Concat(Markers.Hops(log).Where(hop => !ofServer.Contains(hop.By)).Select(hop => hop.Software))
+            .Where(name => !string.IsNullOrEmpty(name))
+            .Select(name => Printable.Escape(name!, MostShown));
+    }
+
+    private static IEnumerable<ResponseHead> Direct(ExchangeLog log) =>
         log
             .All.Where(e => e.IsControl || e.Route.Kind != RouteKind.Proxy)
-            .Select(e => e.Response?.Headers.Get("Server"))
-            .Where(s => !string.IsNullOrEmpty(s))
-            .Select(s => Printable.Escape(s!, 120))
-            .FirstOrDefault();
+            .Select(e => e.Response)
+            .OfType<ResponseHead>();
+
+    private static IEnumerable<ViaHop> Hops(ResponseHead head) => ViaHop.Parse(head.Headers.GetAll("Via"));
 }

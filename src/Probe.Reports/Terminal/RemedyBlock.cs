@@ -48,6 +48,11 @@ internal static class RemedyBlock
     {
         foreach (var remedy in remedies)
         {
+            if (remedies.Length > 1)
+            {
+                screen.Gap();
+            }
+
             screen.Line(
                 screen
                     .Text(remedy.Product.Name, Ink.Strong)
@@ -89,11 +94,10 @@ internal static class RemedyBlock
             }
         }
 
-        var others = remedies.Skip(shown.Length).Select(r => r.Product.Name).ToList();
+        var others = remedies.Length - shown.Length;
         screen.Line(
             screen.Text(
-                (others.Count > 0 ? $"and {others.Count} more: " : "")
-                    + "-v shows each whole, where it goes, what it costs, and its source",
+                (others > 0 ? $"and {others} more; " : "") + "-v shows each whole, where it goes, its cost and source",
                 Ink.Faint
             ),
             indent

@@ -17,7 +17,7 @@ internal static class Iis
         new()
         {
             Product = Server,
-            Against = [Ailment.Transformed, Ailment.HeadWithoutLength, Ailment.RangeReframed, Ailment.RangesIgnored],
+            Against = [Ailment.Transformed, Ailment.HeadWithoutLength, Ailment.RangeReframed],
             Paste = """
                 %windir%\system32\inetsrv\appcmd.exe set config "WSUS Administration/Content" /section:urlCompression /doStaticCompression:false /doDynamicCompression:false
                 """,

@@ -27,8 +27,8 @@ internal static class Squid
             Where = AboveOthers,
             Brief = "range_offset_limit 0 wsus",
             Note =
-                "Passes Range on and fetches no more than was asked for; ranges are then not cached, and fetches that "
-                + "a client gives up end at once.",
+                "Passes Range on and fetches no more than was asked for; ranges are then not cached, and any fetch that "
+                + "its client gives up ends at once.",
             Source = Config + "range_offset_limit: https://www.squid-cache.org/Doc/config/range_offset_limit/",
         },
         new()

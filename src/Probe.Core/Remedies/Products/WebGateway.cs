@@ -18,7 +18,7 @@ internal static class WebGateway
             Where =
                 "rule set Gateway Anti-Malware: put the server on the URL whitelist that stands before the rule "
                 + "'Remove Partial Content for HTTP(s) Requests'",
-            Brief = "whitelist before 'Remove Partial Content for HTTP(s)…'",
+            Brief = "whitelist the server",
             Note = "The default rule removes Range; what is on the list is no longer scanned.",
             Source = "McAfee Knowledge Center, KB80681: https://kc.mcafee.com/corporate/index?page=content&id=KB80681",
         },
