@@ -69,7 +69,7 @@ internal static class TrafficServer
             Where = Records,
             Brief = "proxy.config.http.connect_ports STRING 443 8531",
             Note = "Allows CONNECT to these ports and no others.",
-            Source = Manual + "records.config: " + Files + "records.config.en.html#proxy.config.http.connect_ports",
+            Source = Manual + "records.config: " + Files + "records.config.en.html#proxy-config-http-connect-ports",
         },
         new()
         {
@@ -81,7 +81,7 @@ internal static class TrafficServer
             Where = Records + ", with the addresses of your own name servers",
             Brief = "proxy.config.dns.nameservers STRING 192.0.2.53",
             Note = "Asks these; they must know outside names too.",
-            Source = Manual + "records.config: " + Files + "records.config.en.html#proxy.config.dns.nameservers",
+            Source = Manual + "records.config: " + Files + "records.config.en.html#proxy-config-dns-nameservers",
         },
         new()
         {
@@ -99,7 +99,7 @@ internal static class TrafficServer
                 Manual
                 + "records.config: "
                 + Files
-                + "records.config.en.html#proxy.config.http.transaction_no_activity_timeout_out",
+                + "records.config.en.html#proxy-config-http-transaction-no-activity-timeout-out",
         },
     ];
 }
