@@ -78,7 +78,7 @@ internal static class Iis
             Note =
                 "Checks every content file and fetches what is missing or wrong; it runs for hours on a large server.",
             Source =
-                "Microsoft Learn, IUpdateServer.ResetAndVerifyContentState, which it calls: "
+                "Microsoft Learn, IUpdateServer.ResetAndVerifyContentState (the same task by API): "
                 + "https://learn.microsoft.com/previous-versions/windows/desktop/ms747107(v=vs.85)",
         },
         new()

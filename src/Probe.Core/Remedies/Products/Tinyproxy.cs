@@ -5,7 +5,8 @@ namespace Probe.Remedies.Products;
 /// <summary>tinyproxy 1.11.</summary>
 internal static class Tinyproxy
 {
-    private const string Manual = "tinyproxy.conf(5): https://tinyproxy.github.io/";
+    private const string Manual =
+        "tinyproxy 1.11, tinyproxy.conf(5): https://manpages.ubuntu.com/manpages/noble/man5/tinyproxy.conf.5.html";
 
     private static readonly Product Proxy = new("tinyproxy", ProductSide.Proxy, ["tinyproxy"]);
 
