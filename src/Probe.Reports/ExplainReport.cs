@@ -1,6 +1,7 @@
 using System.Globalization;
 using Probe.Bits;
 using Probe.Checks;
+using Probe.Remedies;
 using Probe.Reports.Terminal;
 
 namespace Probe.Reports;
@@ -87,6 +88,12 @@ public sealed class ExplainReport(ReportOptions options)
             screen.Hang("inferred", screen.Text(inferred), 2, LabelWidth);
         }
 
+        if (check.NoRemedies is { } reason)
+        {
+            screen.Hang("remedies", screen.Text("none by product: " + reason), 2, LabelWidth);
+        }
+
+        WriteRemedies(screen, check.Ailments);
         WriteSources(screen, check.Sources);
         screen.Print(writer);
     }
@@ -140,7 +147,33 @@ public sealed class ExplainReport(ReportOptions options)
             2,
             LabelWidth
         );
+        WriteRemedies(
+            screen,
+            Ailments.OfError(
+                error.HResult,
+                checks.Where(c => c.BitsErrors.Contains(error.HResult)).SelectMany(c => c.Ailments)
+            )
+        );
         WriteSources(screen, names.SelectMany(e => e.Sources).Distinct());
+    }
+
+    private static void WriteRemedies(Screen screen, IEnumerable<Ailment> ailments)
+    {
+        var remedies = AllRemedies.Against(ailments);
+        if (remedies.IsEmpty)
+        {
+            return;
+        }
+
+        screen.Line(screen.Text("remedies", Ink.Faint), 2);
+        if (screen.Options.Verbose)
+        {
+            RemedyBlock.WriteWhole(screen, remedies, 4, withSource: true);
+        }
+        else
+        {
+            RemedyBlock.WriteList(screen, remedies, 4, int.MaxValue);
+        }
     }
 
     private static string JobOf(string state) =>

@@ -167,6 +167,15 @@ public sealed class JUnitReport(bool failOnAdvisory = false) : IReport
             Line(text, "actual: ", finding.Actual);
             Line(text, "culprit: ", Describe(finding.Culprit));
             Line(text, "remedy: ", finding.Remedy);
+            foreach (var remedy in finding.Remedies)
+            {
+                Line(text, $"remedy for {remedy.Product.Name}: ", $"{remedy.Where}. {remedy.Note} ({remedy.Source})");
+                foreach (var line in remedy.Paste.Split('\n').Where(l => l.Length > 0))
+                {
+                    Line(text, "    ", line);
+                }
+            }
+
             Line(text, "exchanges: ", string.Join(", ", finding.Exchanges));
             foreach (var source in finding.Sources)
             {

@@ -4,6 +4,7 @@ using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Options;
 using Probe.Planning;
+using Probe.Remedies;
 using Probe.Reports.Json;
 using Probe.Verdicts;
 
@@ -138,6 +139,18 @@ public sealed class JsonReport : IReport
                     e.Exchange.Number,
                     e.Exchange.Status,
                     e.Passes
+                )),
+            ],
+            finding.Ailment?.ToToken(),
+            finding.RemedySoftware,
+            [
+                .. finding.Remedies.Select(r => new RemedyDocument(
+                    r.Product.Name,
+                    r.Paste,
+                    r.Where,
+                    r.Note,
+                    r.Source,
+                    r.Basis
                 )),
             ]
         );

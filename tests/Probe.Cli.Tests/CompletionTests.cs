@@ -21,7 +21,7 @@ public sealed class CompletionTests
     [InlineData("bitsprobe check --dep", "--depth")]
     [InlineData("bitsprobe check --depth ", "full quick standard")]
     [InlineData("bitsprobe check --profile b", "bits-7.8")]
-    [InlineData("bitsprobe lab --fault range-ig", "range-ignored")]
+    [InlineData("bitsprobe lab --fault head-len", "head-length-stale head-length-zero")]
     [InlineData("bitsprobe completion z", "zsh")]
     public async Task What_can_stand_there_is_offered(string line, string words)
     {

@@ -57,6 +57,15 @@ public sealed partial class CheckListTests
     }
 
     [Fact]
+    public void Every_check_names_what_ails_a_download_or_says_why_no_product_helps()
+    {
+        Assert.All(
+            AllChecks.List,
+            c => Assert.True(c.Info.Ailments.IsEmpty == (c.Info.NoRemedies is { Length: > 20 }), c.Info.Id)
+        );
+    }
+
+    [Fact]
     public void Every_error_that_a_check_maps_to_is_in_the_catalogue_or_follows_the_status_rule()
     {
         var known = BitsErrors.All.Select(e => e.HResult).ToHashSet();

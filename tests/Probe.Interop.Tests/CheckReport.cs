@@ -46,6 +46,23 @@ internal sealed class CheckReport(string command, int exitCode, JsonElement repo
             .GetProperty("status")
             .GetString()!;
 
+    /// <summary>The text to paste into a product that the finding which decides has.</summary>
+    public string Paste(string product)
+    {
+        var decides = Headline.GetProperty("verdict").GetProperty("decidedBy").GetString();
+        var finding = Headline
+            .GetProperty("checks")
+            .EnumerateArray()
+            .SelectMany(c => c.GetProperty("findings").EnumerateArray())
+            .Single(f => f.GetProperty("id").GetString() == decides);
+        return finding
+            .GetProperty("remedies")
+            .EnumerateArray()
+            .Single(r => r.GetProperty("product").GetString() == product)
+            .GetProperty("paste")
+            .GetString()!;
+    }
+
     /// <summary>How that job shape would end.</summary>
     public string OutcomeOf(string jobShape) =>
         Runs.Single(run => run.GetProperty("jobShape").GetString() == jobShape)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Probe.Bits;
+using Probe.Remedies;
 using Probe.Testing.Results;
 using Spectre.Console.Rendering;
 
@@ -12,6 +13,7 @@ public sealed class ExplainReportTests
             "explain/code.80.golden.txt",
             "explain/code.200.golden.txt",
             "explain/check.80.golden.txt",
+            "explain/check.80-verbose.golden.txt",
             "explain/check-without-error.80.golden.txt",
             "explain/unknown.80.golden.txt",
         ];
@@ -38,6 +40,54 @@ public sealed class ExplainReportTests
         new ExplainReport(new ReportOptions()).Write(SampleChecks.Infos.Single(i => i.Id == id), writer);
 
         Samples.Golden.Verify($"explain/{file}.80.golden.txt", writer.ToString());
+    }
+
+    [Fact]
+    public void With_all_shown_each_remedy_is_there_whole_with_its_source()
+    {
+        using var writer = new StringWriter { NewLine = "\n" };
+
+        new ExplainReport(new ReportOptions { Verbose = true }).Write(
+            SampleChecks.Infos.Single(i => i.Id == "range-is-honoured"),
+            writer
+        );
+
+        Samples.Golden.Verify("explain/check.80-verbose.golden.txt", writer.ToString());
+        Assert.All(
+            AllRemedies.Against([Ailment.RangesIgnored]).SelectMany(r => r.Paste.Split('\n')),
+            line => Assert.Contains(line, writer.ToString(), StringComparison.Ordinal)
+        );
+    }
+
+    [Theory]
+    [InlineData("407", "FortiGate")]
+    [InlineData("0x80200013", "range_offset_limit 0 wsus")]
+    public void A_codes_remedies_are_listed_by_product(string text, string expected)
+    {
+        using var writer = new StringWriter { NewLine = "\n" };
+
+        new ExplainReport(new ReportOptions()).Write(
+            BitsErrors.Find(text),
+            [.. Checks.AllChecks.List.Select(c => c.Info)],
+            writer
+        );
+
+        Assert.Contains(expected, writer.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_status_has_its_own_remedies_and_not_those_of_its_whole_check()
+    {
+        using var writer = new StringWriter { NewLine = "\n" };
+
+        new ExplainReport(new ReportOptions()).Write(
+            BitsErrors.Find("429"),
+            [.. Checks.AllChecks.List.Select(c => c.Info)],
+            writer
+        );
+
+        Assert.Contains("denyByRequestRate", writer.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Squid", writer.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

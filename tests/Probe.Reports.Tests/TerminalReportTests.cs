@@ -3,6 +3,7 @@ using Probe.Checks;
 using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Http;
+using Probe.Remedies;
 using Probe.Testing.Results;
 using Probe.Verdicts;
 using Spectre.Console.Rendering;
@@ -55,19 +56,44 @@ public sealed partial class TerminalReportTests
 
     [Theory]
     [MemberData(nameof(Samples.Names), MemberType = typeof(Samples))]
-    public void No_line_is_wider_than_the_terminal(string name)
+    public void No_line_is_wider_than_the_terminal_but_for_what_is_pasted(string name)
     {
+        var pasted = AllRemedies.List.SelectMany(r => r.Paste.Split('\n')).Select(l => l.Trim()).ToHashSet();
         foreach (var width in new[] { 60, 61, 79, 80, 81, 100, 132, 155, 156, 157, 199, 200 })
         {
             foreach (var verbose in new[] { false, true })
             {
                 var text = Write(name, new ReportOptions { Width = width, Verbose = verbose });
                 Assert.All(
-                    text.Split('\n'),
+                    text.Split('\n').Where(line => !pasted.Contains(line.Trim())),
                     line => Assert.True(new Segment(line).CellCount() <= width, $"{width}, {verbose}: {line}")
                 );
             }
         }
+    }
+
+    [Fact]
+    public void What_is_to_be_pasted_for_named_software_stands_there_whole_and_alone()
+    {
+        var text = Write("range-stripped", new ReportOptions { Width = 60 });
+
+        var squid = AllRemedies.Against([Ailment.RangesIgnored])[0];
+        Assert.All(
+            squid.Paste.Split('\n'),
+            line => Assert.Contains($"          {line}\n", text, StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain("FortiGate", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void For_unnamed_software_what_to_fix_takes_at_most_twelve_lines()
+    {
+        var lines = Write("wrong-bytes", new ReportOptions { Width = 80 }).Split('\n');
+
+        var first = Array.FindIndex(lines, line => line.StartsWith("  fix ", StringComparison.Ordinal));
+        var after = Array.FindIndex(lines, first + 1, line => !line.StartsWith("        ", StringComparison.Ordinal));
+        Assert.InRange(after - first, 4, 12);
+        Assert.Contains(lines[first..after], line => line.Contains("Squid: cache deny wsus", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -29,8 +29,9 @@ internal sealed class ExplainCommand : Command
                 .Concat(AllChecks.List.Select(c => c.Info.Id))
                 .Select(name => new System.CommandLine.Completions.CompletionItem(name))
         );
-        var view = new ViewSymbols("show everything");
+        var view = new ViewSymbols("show each remedy whole, with its source");
         Add(texts);
+        Add(view.Verbose);
         Add(view.Width);
         Add(view.NoColor);
         SetAction(parsed =>

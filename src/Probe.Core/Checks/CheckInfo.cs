@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Probe.Remedies;
 
 namespace Probe.Checks;
 
@@ -19,6 +20,12 @@ public sealed record CheckInfo
 
     /// <summary>HRESULTs that a failure can lead to, the usual one first; empty when BITS has none of its own.</summary>
     public required ImmutableArray<uint> BitsErrors { get; init; }
+
+    /// <summary>What its findings may name, so that remedies for products can be shown.</summary>
+    public ImmutableArray<Ailment> Ailments { get; init; } = [];
+
+    /// <summary>Why no product's setting helps against what it finds; null where <see cref="Ailments"/> says more.</summary>
+    public string? NoRemedies { get; init; }
 
     /// <summary>Ids of checks that must not have failed for this one to mean something.</summary>
     public ImmutableArray<string> DependsOn { get; init; } = [];

@@ -73,14 +73,21 @@ public abstract class ExchangeCheck : ICheck
     private Finding ToFinding(List<(Exchange Exchange, Fault Fault)> group, JudgeContext context)
     {
         var (exchange, fault) = group[0];
-        return fault.ToFinding(
+        var finding = fault.ToFinding(
             Info,
             exchange,
             Blame(group, context),
             [.. group.Select(x => new Evidence(x.Exchange.Number, x.Fault.Part, x.Fault.Offset, x.Fault.Length))]
-        ) with
+        );
+        var experiments = Experiments.About(exchange, context.Log);
+        var passes = experiments.Where(e => e.Passes).Select(e => e.Without).ToList();
+        return finding with
         {
-            Experiments = Experiments.About(exchange, context.Log),
+            Experiments = experiments,
+            Summary =
+                passes.Count == 0
+                    ? finding.Summary
+                    : $"{finding.Summary}; without {string.Join(" or ", passes)} it passes",
         };
     }
 

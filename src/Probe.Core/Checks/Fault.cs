@@ -3,6 +3,7 @@ using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks;
 
@@ -21,8 +22,11 @@ public sealed record Fault
     /// <summary>What was there; untrusted bytes escaped.</summary>
     public required string Actual { get; init; }
 
-    /// <summary>What to change.</summary>
+    /// <summary>What to change in general, in a sentence or two, and how to check it.</summary>
     public required string Remedy { get; init; }
+
+    /// <summary>What remedies for products are sorted by; null where no product's setting helps.</summary>
+    public Ailment? Ailment { get; init; }
 
     /// <summary>HRESULT a job would end in; null for none.</summary>
     public uint? HResult { get; init; }
@@ -75,6 +79,7 @@ public sealed record Fault
             EndsJob = EndsJob && exchange.Spec.Purpose.Shape() is not null,
             Culprit = culprit,
             Remedy = Remedy,
+            Ailment = Ailment,
             Sources = info.Sources,
             Evidence = evidence,
         };

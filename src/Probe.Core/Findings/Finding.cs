@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Probe.Bits;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Findings;
 
@@ -40,8 +41,17 @@ public sealed record Finding
     /// <summary>Who is to blame.</summary>
     public required Culprit Culprit { get; init; }
 
-    /// <summary>What to change, concretely.</summary>
+    /// <summary>What to change in general, in a sentence or two, and how to check it.</summary>
     public required string Remedy { get; init; }
+
+    /// <summary>What ails the download, where remedies for products are sorted by it; null where no product's setting helps.</summary>
+    public Ailment? Ailment { get; init; }
+
+    /// <summary>What to change in the product that the markers name, or in each that can stand there; empty for none.</summary>
+    public ImmutableArray<ProductRemedy> Remedies { get; init; } = [];
+
+    /// <summary>What the markers call the product that <see cref="Remedies"/> are for; null when they are for any product.</summary>
+    public string? RemedySoftware { get; init; }
 
     /// <summary>Where the rule stands.</summary>
     public required ImmutableArray<string> Sources { get; init; }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Probe.Checks;
 using Probe.Findings;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Verdicts;
 
@@ -112,7 +113,10 @@ public static class Judge
                     Check = check.Info,
                     Status = judgement.Status,
                     Reason = judgement.Reason,
-                    Findings = judgement.Findings,
+                    Findings =
+                    [
+                        .. judgement.Findings.Select(f => RemedyFinder.WithRemedies(f, context.Log, context.Url)),
+                    ],
                 }
             );
         }

@@ -90,7 +90,19 @@ internal sealed record FindingDocument(
     IReadOnlyList<string> Sources,
     IReadOnlyList<int> Exchanges,
     IReadOnlyList<EvidenceDocument> Evidence,
-    IReadOnlyList<ExperimentDocument> Experiments
+    IReadOnlyList<ExperimentDocument> Experiments,
+    string? Ailment,
+    string? RemedySoftware,
+    IReadOnlyList<RemedyDocument> Remedies
+);
+
+internal sealed record RemedyDocument(
+    string Product,
+    string Paste,
+    string Where,
+    string Note,
+    string Source,
+    string Basis
 );
 
 internal sealed record ExperimentDocument(string Without, int Exchange, int? Status, bool Passes);

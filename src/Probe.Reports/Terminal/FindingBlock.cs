@@ -87,7 +87,7 @@ internal static class FindingBlock
 
         if (finding.Remedy != verdict.Remedy)
         {
-            screen.Hang("fix", screen.Text(Screen.Whole(finding.Remedy)), 4, LabelWidth);
+            RemedyBlock.Write(screen, finding.Remedy, finding, 4, LabelWidth);
         }
 
         WriteEvidence(screen, group.Worst.Log, finding);

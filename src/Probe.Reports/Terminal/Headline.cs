@@ -52,7 +52,7 @@ internal static class Headline
 
         if (verdict.Remedy is { } remedy)
         {
-            screen.Hang("fix", screen.Text(Screen.Whole(remedy)), 2, LabelWidth);
+            RemedyBlock.Write(screen, remedy, verdict.Deciding, 2, LabelWidth);
         }
 
         WriteOthers(screen, group);

@@ -77,6 +77,7 @@ public sealed class ExperimentsTests
             [("Range", 3, false), ("User-Agent", 4, true), ("If-Unmodified-Since", 5, false)],
             finding.Experiments.Select(e => (e.Without, e.Exchange.Number, e.Passes))
         );
+        Assert.EndsWith("; without User-Agent it passes", finding.Summary, StringComparison.Ordinal);
         Assert.DoesNotContain(4, finding.Exchanges);
     }
 

@@ -39,11 +39,29 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <param name="template">Configuration under samples/servers.</param>
     /// <param name="arguments">Arguments, from the path of the configuration, the folder and the port.</param>
     /// <param name="values">What replaces the template's placeholders besides @dir@ and @port@.</param>
-    public static async Task<ServerProcess> StartAsync(
+    public static Task<ServerProcess> StartAsync(
         string program,
         string template,
         Func<string, WorkFolder, int, string[]> arguments,
         params (string Name, string Value)[] values
+    ) => StartAsync(program, template, arguments, keepsPrivileges: false, values);
+
+    /// <summary>The same for a server that only starts with the privileges that the tests have.</summary>
+    /// <param name="program">Name of the program.</param>
+    /// <param name="template">Configuration under samples/servers.</param>
+    /// <param name="arguments">Arguments, from the path of the configuration, the folder and the port.</param>
+    public static Task<ServerProcess> StartAsPrivilegedAsync(
+        string program,
+        string template,
+        Func<string, WorkFolder, int, string[]> arguments
+    ) => StartAsync(program, template, arguments, keepsPrivileges: true, []);
+
+    private static async Task<ServerProcess> StartAsync(
+        string program,
+        string template,
+        Func<string, WorkFolder, int, string[]> arguments,
+        bool keepsPrivileges,
+        (string Name, string Value)[] values
     )
     {
         var path = Find(program);
@@ -66,7 +84,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             text = text.Replace("@dir@", folder.Path, StringComparison.Ordinal)
                 .Replace("@port@", port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
             var configuration = folder.Write(template, text);
-            var server = Launch(path, arguments(configuration, folder, port), folder, port);
+            var server = Launch(path, arguments(configuration, folder, port), folder, port, keepsPrivileges);
             if (await server.AcceptsAsync())
             {
                 return server;
@@ -130,11 +148,18 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static ServerProcess Launch(string path, string[] arguments, WorkFolder folder, int port)
+    private static ServerProcess Launch(
+        string path,
+        string[] arguments,
+        WorkFolder folder,
+        int port,
+        bool keepsPrivileges
+    )
     {
-        string[] line = Environment.IsPrivilegedProcess
-            ? ["setpriv", "--reuid", "nobody", "--regid", "nogroup", "--clear-groups", "--", path, .. arguments]
-            : [path, .. arguments];
+        string[] line =
+            Environment.IsPrivilegedProcess && !keepsPrivileges
+                ? ["setpriv", "--reuid", "nobody", "--regid", "nogroup", "--clear-groups", "--", path, .. arguments]
+                : [path, .. arguments];
         var start = new ProcessStartInfo(line[0], line[1..])
         {
             WorkingDirectory = folder.Path,
@@ -183,7 +208,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return false;
     }
 
-    private static string? Find(string program) =>
+    /// <summary>Path of an installed program; null where it is missing.</summary>
+    public static string? Find(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(':', StringSplitOptions.RemoveEmptyEntries)
             .Concat(["/usr/sbin", "/sbin", "/usr/local/sbin"])

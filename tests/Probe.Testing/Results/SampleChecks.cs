@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Probe.Checks;
 using Probe.Findings;
+using Probe.Remedies;
 using Probe.Verdicts;
 
 namespace Probe.Testing.Results;
@@ -63,6 +64,8 @@ public static class SampleChecks
             Level = k.Level == Advisory ? CheckLevel.Advisory : CheckLevel.Required,
             Summary = Sentence(k.Id),
             BitsErrors = ErrorsOf(k.Id),
+            Ailments = k.Id == "range-is-honoured" ? [Ailment.RangesIgnored] : [],
+            NoRemedies = k.Group == "host" ? "a setting of the client" : null,
             Sources = ["RFC 9110, 14.2", "Microsoft Learn: HTTP Requirements for BITS Downloads"],
             DependsOn = k.Group == "range" ? ["head-gives-length"] : [],
             Inferred = k.Group == "host" ? "which service account a job uses is not recorded on the wire" : null,

@@ -6,6 +6,7 @@ using Probe.Findings;
 using Probe.Http;
 using Probe.Options;
 using Probe.Planning;
+using Probe.Remedies;
 using Probe.Verdicts;
 using static Probe.Testing.Results.SampleExchanges;
 
@@ -50,6 +51,8 @@ public static class SampleResults
             Source = "default",
             Trace = ["no -x, no http_proxy: straight to the origin"],
         };
+
+    private static ImmutableArray<ProductRemedy> Against(Ailment ailment) => AllRemedies.Against([ailment]);
 
     /// <summary>All is well through Squid, in both job shapes.</summary>
     public static ProbeResult Healthy()
@@ -120,7 +123,10 @@ public static class SampleResults
             BitsError = SampleErrors.InsufficientRangeSupport,
             Culprit = culprit,
             Remedy =
-                "Let Range through on the proxy. In Squid: remove 'request_header_access Range deny' and set 'range_offset_limit none' only where objects are cached whole.",
+                "Let Range requests and 206 answers pass on the hop named. Check: curl -r 0-5690 http://wsus01.corp.example:8530/",
+            Ailment = Ailment.RangesIgnored,
+            Remedies = [.. Against(Ailment.RangesIgnored).Where(r => r.Product.Name == "Squid")],
+            RemedySoftware = "squid/5.7",
             Sources = ["RFC 9110, 14.2", Microsoft],
             Evidence =
             [
@@ -374,6 +380,8 @@ public static class SampleResults
             Culprit = culprit,
             EndsJob = false,
             Remedy = "Purge the object from the proxy's cache and exclude the WSUS content path from caching.",
+            Ailment = Ailment.WrongBytes,
+            Remedies = Against(Ailment.WrongBytes),
             Sources = ["RFC 9111, 3.3"],
             Evidence = [new Evidence(3, EvidencePart.ResponseBody, 0, 5691)],
         };
@@ -553,6 +561,17 @@ public static class SampleResults
             BitsError = SampleErrors.InvalidResponse,
             Culprit = culprit,
             Remedy = HostileText.Everything,
+            Ailment = Ailment.RangesIgnored,
+            Remedies =
+            [
+                Against(Ailment.RangesIgnored)[0] with
+                {
+                    Paste = "range_offset_limit 0 \u001b[31m\u202e\ncache deny all",
+                    Where = HostileText.Everything,
+                    Note = HostileText.Everything,
+                },
+            ],
+            RemedySoftware = HostileText.Everything,
             Sources = [HostileText.Everything],
             Evidence =
             [

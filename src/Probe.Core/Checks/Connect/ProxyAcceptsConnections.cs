@@ -15,6 +15,7 @@ public sealed class ProxyAcceptsConnections : ExchangeCheck
             Group = "connect",
             Level = CheckLevel.Required,
             Summary = "The proxy takes TCP connections at the port that the setting names.",
+            NoRemedies = "nothing listens there, or a firewall drops the packets: no reply names a product",
             BitsErrors = [HResults.CannotConnect, HResults.TimedOut],
             DependsOn = ["proxy-setting-is-well-formed", "proxy-name-resolves"],
             Sources = [RuleSources.TroubleshootingBits, RuleSources.WinHttpMessages],

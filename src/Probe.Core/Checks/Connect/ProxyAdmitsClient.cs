@@ -5,6 +5,7 @@ using Probe.Findings;
 using Probe.Http;
 using Probe.Options;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.Connect;
 
@@ -25,6 +26,7 @@ public sealed class ProxyAdmitsClient : ExchangeCheck
             Level = CheckLevel.Required,
             Summary =
                 "The proxy asks for no credentials (407), or takes those given; a job that cannot satisfy a 407 ends.",
+            Ailments = [Ailment.ProxyAuthentication],
             BitsErrors = [HResults.ForStatus(407)],
             DependsOn = ["proxy-setting-is-well-formed", "proxy-accepts-connections"],
             Sources =
@@ -85,6 +87,7 @@ public sealed class ProxyAdmitsClient : ExchangeCheck
                 + Closing(head, schemes),
             HResult = HResults.ForStatus(407),
             Part = head == exchange.Response ? EvidencePart.ResponseHead : EvidencePart.TunnelResponse,
+            Ailment = Ailment.ProxyAuthentication,
             Remedy = Remedy(exchange, schemes, refused),
             Culprit = refused
                 ? new Culprit(
@@ -132,8 +135,7 @@ public sealed class ProxyAdmitsClient : ExchangeCheck
             ? $"bitsadmin /setcredentials <job> PROXY {schemes.FirstOrDefault("BASIC").ToUpperInvariant()} <user> <password>"
             : $"bitsadmin /setcredentials <job> PROXY {scheme.ToUpperInvariant()} NULL NULL";
         return (refused ? "Correct user and password (-U user:password). " : "")
-            + $"Best: exempt {host} from authentication on the proxy (Squid, above the line that wants proxy_auth: "
-            + $"acl wsus dstdomain {host} and http_access allow wsus). Else set credentials on the job: {job}"
+            + $"Best: exempt {host} from authentication on the proxy. Else set credentials on the job: {job}"
             + (refused ? "." : "; try them here with -U user:password.");
     }
 }

@@ -20,6 +20,7 @@ public sealed class ServerAcceptsConnections : ExchangeCheck
             Group = "connect",
             Level = CheckLevel.Required,
             Summary = "The server takes TCP connections from whoever has to open them: the client, or the proxy.",
+            NoRemedies = "nothing listens there, or a firewall drops the packets",
             BitsErrors =
             [
                 HResults.CannotConnect,

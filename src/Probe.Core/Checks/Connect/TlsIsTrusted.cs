@@ -4,6 +4,7 @@ using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Http;
+using Probe.Remedies;
 
 namespace Probe.Checks.Connect;
 
@@ -21,6 +22,7 @@ public sealed class TlsIsTrusted : ExchangeCheck
             Group = "connect",
             Level = CheckLevel.Required,
             Summary = "The server's certificate fits its name, is in date and has an authority that the client trusts.",
+            Ailments = [Ailment.TlsIntercepted],
             BitsErrors =
             [
                 HResults.CertificateAuthorityInvalid,
@@ -93,6 +95,7 @@ public sealed class TlsIsTrusted : ExchangeCheck
             Alternatives = twin,
             Basis = IsOfCertificate(cause) ? "documented" : "inferred",
             Part = EvidencePart.Failure,
+            Ailment = cause == FailureCauses.TlsUntrusted ? Ailment.TlsIntercepted : null,
             Remedy = remedy,
         };
     }

@@ -3,6 +3,7 @@ using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Http;
 using Probe.Options;
+using Probe.Remedies;
 
 namespace Probe.Checks.Connect;
 
@@ -18,6 +19,7 @@ public sealed class TunnelOpens : ExchangeCheck
             Level = CheckLevel.Required,
             Summary =
                 "The proxy answers CONNECT to the server's port with 2xx; https goes no other way through a proxy.",
+            Ailments = [Ailment.TunnelRefused],
             BitsErrors =
             [
                 HResults.ForStatus(403),
@@ -100,11 +102,11 @@ public sealed class TunnelOpens : ExchangeCheck
             Part = EvidencePart.TunnelResponse,
             Offset = 0,
             Length = Math.Max(0, head.Bytes.AsSpan().IndexOfAny((byte)'\r', (byte)'\n')),
+            Ailment = head.Status is 403 or 405 or 400 or 501 ? Ailment.TunnelRefused : null,
             Remedy = head.Status switch
             {
                 403 or 405 or 400 or 501 =>
-                    $"Allow CONNECT to port {url.Port}: Squid: acl SSL_ports port {url.Port} and acl Safe_ports port {url.Port}; "
-                        + $"httpd: AllowCONNECT 443 {url.Port}; tinyproxy: ConnectPort {url.Port}; and no rule against {Printable.Escape(url.Host, 120)}. "
+                    $"Allow CONNECT to port {url.Port} of {Printable.Escape(url.Host, 120)} on the proxy. "
                         + "A proxy that knows no CONNECT at all cannot serve https.",
                 _ => $"Read the proxy's error log for CONNECT {server}. Check: " + Reproduce.WithCurl(exchange),
             },

@@ -20,6 +20,7 @@ public sealed class AddressesAgree : ICheck
             Level = CheckLevel.Advisory,
             Summary =
                 "Each address that a name leads to answers, and with the same status, length and Last-Modified; a job may meet any of them, and another one after each pause.",
+            NoRemedies = "What has to be repaired is the one member at that address, whatever its product.",
             BitsErrors = [Bits.HResults.NoProgress, Bits.HResults.CannotConnect],
             DependsOn = ["file-stays-the-same", .. Range.RangeAnswers.OrdinaryRangesWork],
             Sources = [RuleSources.Consistency],

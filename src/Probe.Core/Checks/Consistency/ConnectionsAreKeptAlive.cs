@@ -19,6 +19,7 @@ public sealed class ConnectionsAreKeptAlive : ICheck
             Level = CheckLevel.Advisory,
             Summary =
                 "Connections stay open from reply to reply; otherwise each of a job's many small ranges opens one, which is slow, and NTLM to a proxy cannot work.",
+            NoRemedies = "Transfers work; which switch keeps connections is said in the finding itself.",
             BitsErrors = [],
             DependsOn = ["http-version-suffices", "head-gives-length", "range-length-is-exact", "body-is-complete"],
             Sources = [RuleSources.Persistence, RuleSources.Authentication],

@@ -17,6 +17,8 @@ public sealed class EtagStaysTheSame : ICheck
             Level = CheckLevel.Advisory,
             Summary =
                 "ETag is the same in every answer; BITS was never seen to use it, caches and other download tools do.",
+            NoRemedies =
+                "BITS does not use entity tags; what other clients want of a farm is said in the finding itself.",
             BitsErrors = [],
             DependsOn = ["file-stays-the-same"],
             Sources = [RuleSources.EntityTag, RuleSources.Strength],

@@ -3,6 +3,7 @@ using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.Consistency;
 
@@ -18,6 +19,7 @@ public sealed class FileStaysTheSame : ICheck
             Level = CheckLevel.Required,
             Summary =
                 "Length and Last-Modified are the same in every answer; BITS starts a file over when one of them changes while it is transferred.",
+            Ailments = [Ailment.CopiesDiffer],
             BitsErrors = [HResults.NoProgress, HResults.RemoteFileChanged],
             DependsOn = ["head-length-is-true", "content-is-not-transformed"],
             Sources = [RuleSources.Consistency, RuleSources.LastModified],
@@ -98,6 +100,7 @@ public sealed class FileStaysTheSame : ICheck
                 "; ",
                 values.Take(4).Select(v => $"{Shown(header, v)} in {Numbers(answers.Where(e => read(e) == v))}")
             ),
+            Ailment = Ailment.CopiesDiffer,
             Remedy =
                 "Several copies of the file answer in turn: members of a farm whose copies were written at different times, or "
                 + "caches beside the server. Give every member the same file with the same time stamp (robocopy /copy:DAT, rsync "

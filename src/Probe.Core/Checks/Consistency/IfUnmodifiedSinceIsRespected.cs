@@ -17,6 +17,7 @@ public sealed class IfUnmodifiedSinceIsRespected : ExchangeCheck
             Level = CheckLevel.Advisory,
             Summary =
                 "A range with an If-Unmodified-Since before the file's date gets 412; where it is ignored, BITS learns of a file replaced midway by length and date alone. Caches need not evaluate it.",
+            NoRemedies = "Files of WSUS keep their content, so that nothing has to be changed for BITS.",
             BitsErrors = [],
             DependsOn = [.. RangeAnswers.OrdinaryRangesWork, "no-other-client-errors", "file-stays-the-same"],
             Sources = [RuleSources.IfUnmodifiedSince, RuleSources.CachedConditions, RuleSources.Consistency],

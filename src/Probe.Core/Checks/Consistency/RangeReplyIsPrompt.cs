@@ -3,6 +3,7 @@ using Probe.Checks.Range;
 using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.Consistency;
 
@@ -24,6 +25,7 @@ public sealed class RangeReplyIsPrompt : ExchangeCheck
             Level = CheckLevel.Advisory,
             Summary =
                 "A small range late in the file does not wait for the whole file; a cache that fetches all of it first makes BITS time out and loads the line many times over.",
+            Ailments = [Ailment.RangeAmplified],
             BitsErrors = [Bits.HResults.TimedOut],
             DependsOn = RangeAnswers.OrdinaryRangesWork,
             Sources = [RuleSources.RangeOffsetLimit, RuleSources.Slice],
@@ -83,10 +85,10 @@ public sealed class RangeReplyIsPrompt : ExchangeCheck
                 $"A range of {Saying.Octets(exchange.Spec.Range!.Value.Length)} late in the file makes the client wait {Milliseconds(wait)}",
             Expected = $"about {Milliseconds(usual)}, as for {first.Spec.Range} (exchange {first.Number})",
             Actual = $"{Saying.Asked(exchange)}: {Milliseconds(wait)} until the first octet{asLong}",
+            Ailment = Ailment.RangeAmplified,
             Remedy =
-                "A cache on the way fetches the file up to the range, or all of it, before it answers. Squid: 'range_offset_limit "
-                + "0' (its default); nginx: 'slice 1m' with $slice_range in proxy_cache_key; Varnish: pass requests with Range, or "
-                + "beresp.do_stream. Scanners that read files whole: exempt the update hosts. Check: "
+                "A cache or scanner on the way fetches the file up to the range, or all of it, before it answers: let ranges pass "
+                + "as they are, or exempt the update hosts. Check: "
                 + Reproduce.WithCurl(exchange),
             HResult = Bits.HResults.TimedOut,
             Basis = "inferred",

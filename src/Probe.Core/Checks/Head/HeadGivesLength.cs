@@ -2,6 +2,7 @@ using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Http;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.Head;
 
@@ -16,6 +17,7 @@ public sealed class HeadGivesLength : ExchangeCheck
             Group = "head",
             Level = CheckLevel.Required,
             Summary = "A 200 to HEAD carries a valid Content-Length; without the file's size BITS ends the job.",
+            Ailments = [Ailment.HeadWithoutLength],
             BitsErrors = [HResults.MissingFileSize],
             Sources =
             [
@@ -78,6 +80,7 @@ public sealed class HeadGivesLength : ExchangeCheck
                 values.Count == 0 ? "HEAD is answered without Content-Length" : "HEAD's Content-Length is invalid",
             Expected = "Content-Length with the file's length in octets",
             Actual = $"{Saying.Outcome(exchange)}, {actual}",
+            Ailment = Ailment.HeadWithoutLength,
             Remedy = Hint(head) + Remedy(coding) + " Check: " + Reproduce.WithCurl(exchange),
             HResult = HResults.MissingFileSize,
             Basis = values.Count == 0 ? "documented" : "inferred",
@@ -95,10 +98,8 @@ public sealed class HeadGivesLength : ExchangeCheck
 
     private static string Remedy(string? coding) =>
         coding is null
-            ? "Upgrade or bypass the hop that drops Content-Length from answers to HEAD (some Apache 2.0 proxies, HTTP/2 "
-                + "front ends told to remove it, response filters such as mod_deflate, mod_substitute or an ICAP scanner). "
-                + "Server: serve a static file, not a script."
-            : "Switch off what makes the hop re-frame this content: compression or response filters for .cab, .exe, .psf "
-                + "and .msu (Apache 'SetEnv no-gzip 1', nginx 'gzip off;' and no sub_filter), or a script in place of a "
-                + "static file.";
+            ? "Upgrade or bypass the hop that drops Content-Length from answers to HEAD; the server itself must serve a static "
+                + "file, not a script."
+            : "Switch off what makes the hop re-frame this content: compression or filters for .cab, .exe, .psf and .msu, or a "
+                + "script in place of a static file.";
 }

@@ -18,6 +18,7 @@ public sealed class HeadHasNoBody : ExchangeCheck
             Level = CheckLevel.Required,
             Summary =
                 "An answer to HEAD has no body; octets after it would be read as the beginning of the next reply on the connection.",
+            NoRemedies = "a body after HEAD is a defect of the software, which no setting mends",
             BitsErrors = [HResults.MalformedResponse],
             Sources = [RuleSources.Head, RuleSources.MessageBody, RuleSources.WinHttpMessages],
             Inferred =

@@ -2,6 +2,7 @@ using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.Head;
 
@@ -16,6 +17,7 @@ public sealed class HeadIsAllowed : ExchangeCheck
             Group = "head",
             Level = CheckLevel.Required,
             Summary = "HEAD is answered as GET would be; BITS asks each file's size by HEAD before anything else.",
+            Ailments = [Ailment.HeadRefused],
             BitsErrors =
             [
                 HResults.ForStatus(405),
@@ -77,10 +79,10 @@ public sealed class HeadIsAllowed : ExchangeCheck
             Summary = Summary(exchange, get, context),
             Expected = "200 with Content-Length, as GET without the body (RFC 9110, 9.3.2)",
             Actual = $"HEAD: {Saying.Outcome(exchange)}{comparison}",
+            Ailment = Ailment.HeadRefused,
             Remedy =
-                "Allow the method HEAD wherever GET is allowed: Squid 'acl reading method GET HEAD' and 'http_access allow localnet reading', "
-                + "nginx 'limit_except GET { … }' (it includes HEAD) and no 'if ($request_method != GET)', IIS Request "
-                + "Filtering > HTTP Verbs, firewall or WAF rules that list methods. Check: "
+                "Allow the method HEAD wherever GET is allowed, in rules of the proxy, firewall or server that list methods. "
+                + "Check: "
                 + Reproduce.WithCurl(exchange),
         };
         return exchange.Status is { } code

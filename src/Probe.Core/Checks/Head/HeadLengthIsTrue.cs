@@ -2,6 +2,7 @@ using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.Head;
 
@@ -17,6 +18,7 @@ public sealed class HeadLengthIsTrue : ExchangeCheck
             Level = CheckLevel.Required,
             Summary =
                 "HEAD's Content-Length equals the total in Content-Range and the octets of the whole GET; BITS starts a file over when its size seems to change.",
+            Ailments = [Ailment.CopiesDiffer],
             BitsErrors = [HResults.NoProgress, HResults.RemoteFileChanged, HResults.InvalidServerResponse],
             Sources =
             [
@@ -96,11 +98,10 @@ public sealed class HeadLengthIsTrue : ExchangeCheck
             Summary = $"HEAD says {Saying.Octets(promised)}, {Name(source)} says {Saying.Octets(octets)}",
             Expected = $"{Saying.Octets(promised)}, as HEAD says (exchange {head.Number})",
             Actual = $"{Saying.Asked(exchange)}: {Saying.Octets(octets)} by {Name(source)}",
+            Ailment = Ailment.CopiesDiffer,
             Remedy =
-                "One hop answers HEAD and GET from different copies, or alters one of them. Purge the URL from the cache "
-                + "(Squid: squidclient -m PURGE 'URL'; nginx and Varnish: remove the cached object), switch off "
-                + "compression and content rewriting for this path, give every server behind a balancer the same file, "
-                + "and compare: "
+                "One hop answers HEAD and GET from different copies, or alters one of them: purge the URL from its cache, give "
+                + "every server behind a balancer the same file, and compare: "
                 + Reproduce.WithCurl(head)
                 + " ; "
                 + Reproduce.WithCurl(exchange),

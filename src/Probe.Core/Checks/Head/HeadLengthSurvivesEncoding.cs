@@ -1,6 +1,7 @@
 using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.Head;
 
@@ -16,6 +17,7 @@ public sealed class HeadLengthSurvivesEncoding : ExchangeCheck
             Level = CheckLevel.Advisory,
             Summary =
                 "HEAD gives the same length when the request accepts gzip; BITS asks for identity, but a hop between may not.",
+            Ailments = [Ailment.Transformed],
             BitsErrors = [],
             DependsOn = ["head-gives-length"],
             Sources = [RuleSources.ContentEncoding, RuleSources.ContentLength],
@@ -68,10 +70,10 @@ public sealed class HeadLengthSurvivesEncoding : ExchangeCheck
             Expected = $"Content-Length: {length}, as without gzip (exchange {plain.Number})",
             Actual =
                 $"{Saying.Line(head, "Content-Length")}, {Saying.Line(head, "Content-Encoding")}, {Saying.Line(head, "Transfer-Encoding")}",
+            Ailment = Ailment.Transformed,
             Remedy =
-                "Switch compression off for content that is compressed already (IIS: dynamic and static compression for "
-                + ".cab, .exe, .psf, .msu; nginx 'gzip off;'; Apache 'SetEnv no-gzip 1'). It matters as soon as a hop "
-                + "adds Accept-Encoding: gzip of its own or serves the compressed copy from its cache.",
+                "Switch compression off for content that is compressed already. It matters as soon as a hop adds "
+                + "Accept-Encoding: gzip of its own or serves the compressed copy from its cache.",
             Severity = Severity.Warning,
             EndsJob = false,
         }.At(head, head.ContentLength is null ? "Content-Encoding" : "Content-Length");

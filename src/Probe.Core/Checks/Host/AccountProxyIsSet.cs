@@ -16,6 +16,7 @@ public sealed class AccountProxyIsSet : ICheck
             Level = CheckLevel.Advisory,
             Summary =
                 "LocalSystem, under which updates are downloaded, has the proxy that was checked here. It does not use the user's.",
+            NoRemedies = "a setting of the client, which the remedy names",
             BitsErrors = ImmutableArray<uint>.Empty,
             Sources =
             [

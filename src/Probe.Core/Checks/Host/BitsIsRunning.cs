@@ -14,6 +14,7 @@ public sealed class BitsIsRunning : ICheck
             Group = "host",
             Level = CheckLevel.Advisory,
             Summary = "The BITS service is there and not disabled; it starts on demand, so that stopped is well.",
+            NoRemedies = "a setting of the client, which the remedy names",
             BitsErrors = [HResults.ServiceDisabled, HResults.ServiceDoesNotExist, HResults.ServiceDependencyFailed],
             Sources = [RuleSources.WsusAgents],
         };

@@ -14,6 +14,7 @@ public sealed class SensIsRunning : ICheck
             Group = "host",
             Level = CheckLevel.Advisory,
             Summary = "SENS runs on the client; BITS 2.0 and later need its logon notifications. No wire shows it.",
+            NoRemedies = "a setting of the client, which the remedy names",
             BitsErrors = [HResults.NotLoggedOn],
             Sources = [RuleSources.WsusAgents],
         };

@@ -4,6 +4,7 @@ using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Http;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.Integrity;
 
@@ -55,6 +56,7 @@ public sealed class ContentIsNotTransformed : ExchangeCheck
             Level = CheckLevel.Required,
             Summary =
                 "The body is the file as it is: not compressed on the way, and no block or login page in its place, which BITS would store as the file.",
+            Ailments = [Ailment.Transformed, Ailment.BlockPage],
             BitsErrors = [HResults.IncorrectFileHash, HResults.ValidationFailed],
             Sources = [RuleSources.ContentEncoding, RuleSources.UpdateErrors, RuleSources.ReturnValues],
             Inferred =
@@ -111,10 +113,10 @@ public sealed class ContentIsNotTransformed : ExchangeCheck
             Expected = "no Content-Encoding, since the request says Accept-Encoding: identity",
             Actual =
                 $"{Saying.Asked(exchange)}: {Saying.Outcome(exchange)}, {Saying.Line(head, "Content-Encoding")}, {Saying.Line(head, "Content-Length")}",
+            Ailment = Ailment.Transformed,
             Remedy =
-                "Switch compression off for this content on the hop named (IIS dynamic compression, nginx 'gzip off; gunzip "
-                + "off;', Apache 'SetEnv no-gzip 1', WAN optimisers), or send 'Cache-Control: no-transform' from the server. "
-                + "Check: "
+                "Switch compression off for this content on the hop named, or send 'Cache-Control: no-transform' from the "
+                + "server. Check: "
                 + Reproduce.WithCurl(exchange)
                 + " -H 'Accept-Encoding: identity'",
             HResult = HResults.IncorrectFileHash,
@@ -173,6 +175,7 @@ public sealed class ContentIsNotTransformed : ExchangeCheck
             Expected = $"the octets of a {Extension(url)} file",
             Actual =
                 $"{Saying.Asked(exchange)}: {Saying.Outcome(exchange)}, {Saying.Line(head, "Content-Type")}, beginning with {Saying.Excerpt(start.Bytes, null)}",
+            Ailment = Ailment.BlockPage,
             Remedy =
                 "A filter, a login portal or an error handler answers 200 with a page of its own. Exempt the update server "
                 + "from filtering and login on the hop named, for service accounts too (they cannot fill in a form). See the "

@@ -3,6 +3,7 @@ using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.Integrity;
 
@@ -18,6 +19,7 @@ public sealed class ContentMatchesName : ICheck
             Level = CheckLevel.Required,
             Summary =
                 "The whole file has the SHA-1 that WSUS put into its path; the update agent rejects a file with another digest after BITS has transferred it.",
+            Ailments = [Ailment.WrongBytes],
             BitsErrors = [HResults.IncorrectFileHash, HResults.ValidationFailed],
             DependsOn = ["content-is-not-transformed"],
             Sources = [RuleSources.UpdateErrors, RuleSources.UpdateProtocol, RuleSources.ReturnValues],
@@ -72,6 +74,7 @@ public sealed class ContentMatchesName : ICheck
             Expected = $"SHA-1 {name}, as the path says",
             Actual =
                 $"SHA-1 {wrong[0].Sha1} over {Saying.Octets(wrong[0].Length)}, by {string.Join(" and ", wrong.Select(By))}",
+            Ailment = Ailment.WrongBytes,
             Remedy =
                 "Purge the URL from the caches on the path and take content rewriting and scanning off it. If the origin "
                 + "itself has the wrong file, let WSUS fetch it again ('wsusutil reset'). Compare: "

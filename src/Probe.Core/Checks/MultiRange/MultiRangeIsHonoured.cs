@@ -4,6 +4,7 @@ using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Http;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.MultiRange;
 
@@ -19,6 +20,7 @@ public sealed class MultiRangeIsHonoured : ExchangeCheck
             Level = CheckLevel.Advisory,
             Summary =
                 "Several ranges in one request are answered with 206 and each of them; BITS asks so for express installation files (.psf) only.",
+            Ailments = [Ailment.MultiRangeRefused, Ailment.WrongBytes],
             BitsErrors = [HResults.InsufficientRangeSupport, HResults.InvalidServerResponse, HResults.ForStatus(416)],
             DependsOn = SeveralRanges.Premises,
             Sources = [RuleSources.AddFileWithRanges, RuleSources.HttpRequirements, RuleSources.RangeRequest],
@@ -106,6 +108,7 @@ public sealed class MultiRangeIsHonoured : ExchangeCheck
                     exchange
                 ) with
                 {
+                    Ailment = Ailment.WrongBytes,
                     Part = EvidencePart.ResponseBody,
                     Offset = part.Offset,
                     Length = part.Length,
@@ -146,6 +149,7 @@ public sealed class MultiRangeIsHonoured : ExchangeCheck
             Summary = summary,
             Expected = $"206 with {exchange.Spec.RangeText}, each range as asked and with the file's octets",
             Actual = actual,
+            Ailment = Ailment.MultiRangeRefused,
             Remedy = SeveralRanges.Remedy + " Check: " + Reproduce.WithCurl(exchange),
             HResult = code,
             Basis = "inferred",

@@ -2,6 +2,7 @@ using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.MultiRange;
 
@@ -23,6 +24,7 @@ public sealed class MultipartFitsBitsLimits : ExchangeCheck
             Level = CheckLevel.Advisory,
             Summary =
                 "Parts have at most 180 octets of header lines beside Content-Range and Content-Type, and at most two line ends come before the first boundary.",
+            Ailments = [Ailment.MultiRangeRefused],
             BitsErrors = [HResults.InvalidServerResponse],
             DependsOn = ["multipart-is-well-formed"],
             Sources = [RuleSources.HttpRequirements],
@@ -106,6 +108,7 @@ public sealed class MultipartFitsBitsLimits : ExchangeCheck
             Summary = summary,
             Expected = expected,
             Actual = actual,
+            Ailment = Ailment.MultiRangeRefused,
             Remedy = SeveralRanges.Remedy + " Check: " + Reproduce.Body(exchange),
             HResult = HResults.InvalidServerResponse,
             Basis = "inferred",

@@ -3,6 +3,7 @@ using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Http;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.MultiRange;
 
@@ -18,6 +19,7 @@ public sealed class MultipartIsWellFormed : ExchangeCheck
             Level = CheckLevel.Advisory,
             Summary =
                 "An answer with several ranges has a boundary, a Content-Range in each part, as many octets as that says, and a closing boundary.",
+            Ailments = [Ailment.MultiRangeRefused],
             BitsErrors = [HResults.InvalidServerResponse],
             DependsOn = SeveralRanges.Premises,
             Sources = [RuleSources.PartialContent, RuleSources.Multipart, RuleSources.HttpRequirements],
@@ -118,6 +120,7 @@ public sealed class MultipartIsWellFormed : ExchangeCheck
             Expected =
                 "multipart/byteranges: each part with Content-Range and just its octets, a closing boundary at the end",
             Actual = $"{Saying.Asked(exchange)}: {actual}",
+            Ailment = Ailment.MultiRangeRefused,
             Remedy = SeveralRanges.Remedy + " Check: " + Reproduce.Body(exchange),
             HResult = HResults.InvalidServerResponse,
             Basis = "inferred",

@@ -2,6 +2,7 @@ using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.MultiRange;
 
@@ -17,6 +18,7 @@ public sealed class RangesAreNotMerged : ExchangeCheck
             Level = CheckLevel.Advisory,
             Summary =
                 "Ranges asked for in one request come back one by one, adjacent ones too; BITS ends an express job whose ranges were merged.",
+            Ailments = [Ailment.MultiRangeRefused],
             BitsErrors = [HResults.InvalidServerResponse],
             DependsOn = ["multi-range-is-honoured", "multipart-is-well-formed"],
             Sources = [RuleSources.AddFileWithRanges, RuleSources.PartialContent],
@@ -70,6 +72,7 @@ public sealed class RangesAreNotMerged : ExchangeCheck
             Actual =
                 $"{Saying.Asked(exchange)}: {(reply.IsMultipart ? $"{reply.Parts.Length} parts" : "one range, not multipart")}, "
                 + $"{string.Join(", ", reply.Parts.Take(8).Select(p => p.Range?.ToString() ?? "no range"))}",
+            Ailment = Ailment.MultiRangeRefused,
             Remedy = SeveralRanges.Remedy + " Check: " + Reproduce.Body(exchange),
             HResult = HResults.InvalidServerResponse,
             Severity = Severity.Warning,

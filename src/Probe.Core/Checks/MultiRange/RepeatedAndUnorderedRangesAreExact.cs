@@ -18,6 +18,7 @@ public sealed class RepeatedAndUnorderedRangesAreExact : ExchangeCheck
             Level = CheckLevel.Advisory,
             Summary =
                 "Ranges asked for out of order, one of them twice, have the octets that their Content-Range names; a cache hit of Squid was seen to send others. BITS asks in ascending order.",
+            NoRemedies = "BITS asks for ranges in ascending order, so that nothing has to be changed for it.",
             BitsErrors = [],
             DependsOn = ["multi-range-is-honoured", "multipart-is-well-formed"],
             Sources = [RuleSources.RangeRequest, RuleSources.PartialContent],

@@ -17,6 +17,7 @@ public sealed class ProxyNameResolves : ExchangeCheck
             Level = CheckLevel.Required,
             Summary =
                 "The proxy's name resolves on the client; through a proxy it is the only name that a client looks up.",
+            NoRemedies = "the proxy's name is missing in the client's own name service",
             BitsErrors = [HResults.NameNotResolved],
             DependsOn = ["proxy-setting-is-well-formed"],
             Sources = [RuleSources.WsusAgents, RuleSources.TroubleshootingBits, RuleSources.Event61],

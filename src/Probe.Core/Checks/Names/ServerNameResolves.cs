@@ -4,6 +4,7 @@ using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Http;
 using Probe.Options;
+using Probe.Remedies;
 
 namespace Probe.Checks.Names;
 
@@ -22,6 +23,7 @@ public sealed class ServerNameResolves : ExchangeCheck
             Level = CheckLevel.Required,
             Summary =
                 "The server's name resolves where it has to: on the client when direct, at the proxy when there is one.",
+            Ailments = [Ailment.NameUnresolvedAtProxy],
             BitsErrors =
             [
                 HResults.NameNotResolved,
@@ -118,9 +120,9 @@ public sealed class ServerNameResolves : ExchangeCheck
             HResult = HResults.ForStatus(head.Status),
             Basis = "inferred",
             Part = exchange.Response is null ? EvidencePart.TunnelResponse : maker.Part,
+            Ailment = Ailment.NameUnresolvedAtProxy,
             Remedy =
-                $"On the proxy's host: nslookup {name}. Give the name to the resolver that the proxy asks (Squid: dns_nameservers "
-                + "and hosts_file, then squid -k reconfigure; httpd and tinyproxy use the system's resolver), or write the server's "
+                $"On the proxy's host: nslookup {name}. Give the name to the resolver that the proxy asks, or write the server's "
                 + "full name into WUServer."
                 + (isSaid ? "" : " If the name resolves there, look at the proxy's parents (Squid: cache_peer)."),
         };

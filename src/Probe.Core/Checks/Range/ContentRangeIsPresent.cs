@@ -2,6 +2,7 @@ using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Http;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.Range;
 
@@ -16,6 +17,7 @@ public sealed class ContentRangeIsPresent : ExchangeCheck
             Group = "range",
             Level = CheckLevel.Required,
             Summary = "Each 206 carries Content-Range; BITS ends the job when a hop has removed it.",
+            Ailments = [Ailment.ContentRangeMissing],
             BitsErrors = [HResults.InsufficientRangeSupport],
             Sources = [RuleSources.ReturnValues, RuleSources.HttpRequirements, RuleSources.PartialContent],
             Inferred = "The code for a multipart answer to a single range is inferred.",
@@ -64,10 +66,9 @@ public sealed class ContentRangeIsPresent : ExchangeCheck
             Expected = $"Content-Range: bytes {exchange.Spec.Range}/<length of the file>",
             Actual =
                 $"{Saying.Asked(exchange)}: {Saying.Outcome(exchange)} without Content-Range, {Saying.Line(head, "Content-Type")}",
+            Ailment = Ailment.ContentRangeMissing,
             Remedy =
-                "Find the hop that strips or rewrites response headers (header allow-lists, 'Header unset Content-Range' in "
-                + "Apache, 'proxy_hide_header Content-Range' in nginx, 'http-response del-header Content-Range' in HAProxy, "
-                + "'reply_header_access Content-Range deny' in Squid) and let Content-Range pass. Check: "
+                "Find the rule that strips response headers on the hop named, and let Content-Range pass. Check: "
                 + Reproduce.WithCurl(exchange),
             HResult = HResults.InsufficientRangeSupport,
             Basis = multipart ? "inferred" : "documented",

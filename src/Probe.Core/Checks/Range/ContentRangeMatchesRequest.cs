@@ -2,6 +2,7 @@ using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Http;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.Range;
 
@@ -17,6 +18,7 @@ public sealed class ContentRangeMatchesRequest : ExchangeCheck
             Level = CheckLevel.Required,
             Summary =
                 "Content-Range of a 206 can be read and names the range asked for, ending at most at the file's end.",
+            Ailments = [Ailment.WrongBytes],
             BitsErrors = [HResults.InvalidServerResponse],
             Sources = [RuleSources.ContentRange, RuleSources.PartialContent, RuleSources.AddFileWithRanges],
             Inferred = "0x8020001B is documented for jobs with a list of ranges; for a single range it is inferred.",
@@ -100,11 +102,10 @@ public sealed class ContentRangeMatchesRequest : ExchangeCheck
                 ? $"206 with Content-Range: bytes {range}/<length of the file>, cut only where the file ends"
                 : "200 with the whole file",
             Actual = $"{Saying.Asked(exchange)}: {Saying.Outcome(exchange)}, {actual}",
+            Ailment = Ailment.WrongBytes,
             Remedy =
-                "A cache or filter serves another piece than was asked for, usually because its key leaves the range out. "
-                + "Purge the URL there, put the range into the key (nginx: proxy_cache_key with $slice_range; Varnish: "
-                + "hash_data(req.http.Range), or no beresp.do_stream tricks on 206), or exempt the content from caching. "
-                + "Check: "
+                "A cache or filter serves another piece than was asked for: purge the URL there, and exempt the content from "
+                + "caching or put the range into the cache's key. Check: "
                 + Reproduce.WithCurl(exchange),
             HResult = HResults.InvalidServerResponse,
             Basis = "inferred",

@@ -18,6 +18,7 @@ public sealed class EmptyFileIsServed : ExchangeCheck
             Level = CheckLevel.Required,
             Summary =
                 "Where HEAD says Content-Length: 0, GET gives 200 without octets; otherwise a job fails, or stores an empty file and calls it done.",
+            NoRemedies = "an empty file taken for an error is a defect of the software, which no setting mends",
             BitsErrors = [HResults.IncorrectFileHash, HResults.ForStatus(502), HResults.ForStatus(416)],
             Sources = [RuleSources.Head, RuleSources.ContentLength, RuleSources.UpdateErrors],
             Inferred =

@@ -3,6 +3,7 @@ using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Http;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.Range;
 
@@ -23,6 +24,7 @@ public sealed class LargeOffsetIsHonoured : ExchangeCheck
             Level = CheckLevel.Required,
             Summary =
                 "Ranges past 2 GiB and 4 GiB get their own octets, not those of an offset that has wrapped round.",
+            Ailments = [Ailment.LargeOffsetWrong],
             BitsErrors = [HResults.InvalidServerResponse, HResults.InsufficientRangeSupport, HResults.ForStatus(416)],
             DependsOn = ["range-is-honoured"],
             Sources = [RuleSources.ContentRange, RuleSources.ByteRanges, RuleSources.BestPractices],
@@ -102,6 +104,7 @@ public sealed class LargeOffsetIsHonoured : ExchangeCheck
             Actual =
                 $"{Saying.Asked(exchange)}: {Saying.Outcome(exchange)}, {Saying.Line(head, "Content-Range")}"
                 + (named?.Range is { } range ? Wrapped(range, asked) : ""),
+            Ailment = Ailment.LargeOffsetWrong,
             Remedy =
                 "A hop counts offsets in 32 bits: update it, or exempt large content from it. Until then only smaller files "
                 + "get through. Check: "
@@ -137,6 +140,7 @@ public sealed class LargeOffsetIsHonoured : ExchangeCheck
                     Expected = $"the octets of {asked}",
                     Actual =
                         $"{Saying.Asked(exchange)}: the octets are those at {wrapped} (exchange {other.Number}): the offset has lost its {lost}",
+                    Ailment = Ailment.LargeOffsetWrong,
                     Remedy =
                         "A hop counts offsets in 32 bits while it copies the request's range into the answer: update it, or "
                         + "exempt large content from it. Check: "

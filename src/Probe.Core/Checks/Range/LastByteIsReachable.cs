@@ -2,6 +2,7 @@ using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.Range;
 
@@ -16,6 +17,7 @@ public sealed class LastByteIsReachable : ExchangeCheck
             Group = "range",
             Level = CheckLevel.Required,
             Summary = "The last octet that the announced length promises can be had by a range of its own.",
+            Ailments = [Ailment.CopiesDiffer, Ailment.RangeNotSatisfiable],
             BitsErrors = [HResults.ForStatus(416), HResults.InvalidServerResponse],
             DependsOn = [.. RangeAnswers.OrdinaryRangesWork, "large-offset-is-honoured"],
             Sources = [RuleSources.ByteRanges, RuleSources.RangeNotSatisfiable, RuleSources.TroubleshootingBits],
@@ -73,6 +75,7 @@ public sealed class LastByteIsReachable : ExchangeCheck
             Summary = $"The last octet of the file, {asked.Last}, cannot be had",
             Expected = $"206 with octet {asked.Last}, the last by the announced length of {asked.Last + 1}",
             Actual = $"{Saying.Asked(exchange)}: {Saying.Outcome(exchange)}, {Saying.Line(head, "Content-Range")}",
+            Ailment = Ailment.CopiesDiffer,
             Remedy =
                 "A hop has a shorter copy than HEAD announces: purge the URL from its cache, or complete the file on the "
                 + "server (an interrupted content synchronisation leaves such stumps: 'wsusutil reset'). Check: "
@@ -82,7 +85,13 @@ public sealed class LastByteIsReachable : ExchangeCheck
         }.At(head, "Content-Range");
         if (head.Status == 416)
         {
-            return fault with { Kind = "last_octet_refused", HResult = HResults.ForStatus(416), Basis = "documented" };
+            return fault with
+            {
+                Kind = "last_octet_refused",
+                HResult = HResults.ForStatus(416),
+                Basis = "documented",
+                Ailment = Ailment.RangeNotSatisfiable,
+            };
         }
 
         // Without a readable Content-Range other checks speak; whether the octet came cannot be told.

@@ -8,16 +8,9 @@ namespace Probe.Checks.Range;
 /// <summary>Questions on answers to ranges that several checks ask.</summary>
 internal static class RangeAnswers
 {
-    /// <summary>What makes hops let ranges pass, by product.</summary>
+    /// <summary>What makes hops let ranges pass, whatever they are.</summary>
     internal const string LetRangesPass =
-        "Let Range requests and 206 answers pass on the hop named. Squid: no 'request_header_access Range deny', keep "
-        + "'range_offset_limit 0'. nginx: 'proxy_force_ranges on;', or with a cache 'slice 1m; proxy_set_header Range "
-        + "$slice_range; proxy_cache_key $uri$is_args$args$slice_range; proxy_cache_valid 200 206 1h;'. Apache httpd: no "
-        + "'RequestHeader unset Range', no 'MaxRanges none'. Web Gateway (McAfee, Skyhigh): exempt the update hosts before "
-        + "the rule 'Remove Partial Content for HTTP(s) Requests'. Palo Alto: allow HTTP partial response. SonicWALL: "
-        + "'Enable HTTP Byte-Range requests with Gateway AV'. Blue Coat, Cisco WSA: exempt the update hosts from scanning "
-        + "or enable range requests. Stop-gap for files below 2 GB, on the WSUS database: 'update tbConfigurationC set "
-        + "BitsDownloadPriorityForeground=1', then restart the WSUS service.";
+        "Let Range requests and 206 answers pass on the hop named, or exempt the update server from it.";
 
     /// <summary>
     /// Without ordinary ranges that work, what becomes of unusual ones means nothing: the checks on those depend on

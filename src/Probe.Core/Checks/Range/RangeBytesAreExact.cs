@@ -4,6 +4,7 @@ using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Http;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.Range;
 
@@ -22,6 +23,7 @@ public sealed class RangeBytesAreExact : ICheck
             Level = CheckLevel.Required,
             Summary =
                 "Answers that cover the same octets of the file have the same octets there; caches were seen to send right lengths with wrong octets.",
+            Ailments = [Ailment.WrongBytes],
             BitsErrors = [HResults.IncorrectFileHash],
             DependsOn = ["content-range-matches-request", "content-is-not-transformed"],
             Sources =
@@ -131,10 +133,10 @@ public sealed class RangeBytesAreExact : ICheck
             Summary = $"{summary}: {first.Range}",
             Expected = "the same octets at the same offset in every answer",
             Actual = shown + more + Versions(exchange, Number(context.Log, first.Other)),
+            Ailment = Ailment.WrongBytes,
             Remedy =
-                "A cache or filter between has other octets than the file: purge the URL from every cache on the path, "
-                + "switch off content rewriting for it, keep ranges out of caches that cannot store them (Squid "
-                + "'range_offset_limit 0', nginx slice with $slice_range in proxy_cache_key). Compare the copies: "
+                "A cache or filter between has other octets than the file: purge the URL there, and exempt the content from "
+                + "caching and rewriting. Compare the copies: "
                 + Digest(exchange)
                 + " ; "
                 + Digest(Number(context.Log, first.Other)),

@@ -2,6 +2,7 @@ using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Http;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.Range;
 
@@ -17,6 +18,7 @@ public sealed class RangeIsHonoured : ExchangeCheck
             Level = CheckLevel.Required,
             Summary =
                 "A GET with Range is answered with 206; background jobs ask for ranges only and end when the whole file comes.",
+            Ailments = [Ailment.RangesIgnored],
             BitsErrors = [HResults.InsufficientRangeSupport, HResults.ForStatus(204)],
             Sources =
             [
@@ -73,6 +75,7 @@ public sealed class RangeIsHonoured : ExchangeCheck
             Expected = $"206 Partial Content with {exchange.Spec.Range}",
             Actual =
                 $"{Saying.Asked(exchange)}: {Saying.Outcome(exchange)}, {Saying.Line(head, "Content-Length")}{acceptRanges}{received}",
+            Ailment = Ailment.RangesIgnored,
             Remedy = RangeAnswers.LetRangesPass + " Check: " + Reproduce.WithCurl(exchange),
             HResult = whole ? HResults.InsufficientRangeSupport : HResults.ForStatus(head.Status),
             // Where the range spans all of a small file, 200 has the octets asked for; what BITS makes of it is not known.

@@ -3,6 +3,7 @@ using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Http;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.Range;
 
@@ -18,6 +19,7 @@ public sealed class RangeLengthIsExact : ExchangeCheck
             Level = CheckLevel.Required,
             Summary =
                 "Each 206 has a Content-Length that equals its range, and as many octets; BITS ends the job when a hop removed it.",
+            Ailments = [Ailment.RangeReframed],
             BitsErrors = [HResults.InsufficientRangeSupport, HResults.InvalidServerResponse],
             Sources =
             [
@@ -80,6 +82,7 @@ public sealed class RangeLengthIsExact : ExchangeCheck
                 Expected = $"Content-Length: {octets}, the length of {due}",
                 Actual =
                     $"{Saying.Asked(exchange)}: {Saying.Line(head, "Content-Length")}, {Saying.Line(head, "Content-Range")}",
+                Ailment = Ailment.RangeReframed,
                 Remedy = Remedy(exchange),
                 HResult = HResults.InvalidServerResponse,
                 Basis = "inferred",
@@ -107,6 +110,7 @@ public sealed class RangeLengthIsExact : ExchangeCheck
             Actual =
                 $"{Saying.Asked(exchange)}: {Saying.Outcome(exchange)}, {Saying.Line(head, "Content-Length")}, "
                 + $"{Saying.Line(head, "Transfer-Encoding")}{received}",
+            Ailment = Ailment.RangeReframed,
             Remedy = Remedy(exchange),
             HResult = HResults.InsufficientRangeSupport,
             Part = EvidencePart.ResponseHead,
@@ -114,8 +118,7 @@ public sealed class RangeLengthIsExact : ExchangeCheck
     }
 
     private static string Remedy(Exchange exchange) =>
-        "Find the hop that re-frames or edits bodies: response filters (Apache mod_substitute, mod_ext_filter, mod_deflate; "
-        + "nginx sub_filter, gzip), ICAP or antivirus scanning, 'Header unset Content-Length'. Switch them off for the "
-        + "content path. Check: "
+        "Find the hop that re-frames or edits bodies (filters, compression, scanners) and switch that off for the content. "
+        + "Check: "
         + Reproduce.WithCurl(exchange);
 }

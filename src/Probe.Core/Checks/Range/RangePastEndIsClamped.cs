@@ -17,6 +17,7 @@ public sealed class RangePastEndIsClamped : ExchangeCheck
             Level = CheckLevel.Required,
             Summary =
                 "A range that ends past the file gets 206 up to the true end; BITS was seen to ask 0-2147483646 of small files.",
+            NoRemedies = "counting a range past the end wrong is a defect of the software, which no setting mends",
             BitsErrors = [HResults.ForStatus(416), HResults.InsufficientRangeSupport, HResults.InvalidServerResponse],
             DependsOn = [.. RangeAnswers.OrdinaryRangesWork, "large-offset-is-honoured", "last-byte-is-reachable"],
             Sources = [RuleSources.ByteRanges, RuleSources.PartialContent],

@@ -15,6 +15,7 @@ public sealed class UnsatisfiableRangeIsRefused : ExchangeCheck
             Group = "range",
             Level = CheckLevel.Advisory,
             Summary = "A range that begins past the file's end gets 416; anything else hides that a file has shrunk.",
+            NoRemedies = "no job asks this of a file that stays as it is",
             BitsErrors = [],
             DependsOn = [.. RangeAnswers.OrdinaryRangesWork, "large-offset-is-honoured"],
             Sources = [RuleSources.RangeNotSatisfiable, RuleSources.ContentRange],

@@ -3,6 +3,7 @@ using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.Response;
 
@@ -18,6 +19,7 @@ public sealed class BodyIsComplete : ExchangeCheck
             Level = CheckLevel.Required,
             Summary =
                 "Every reply arrives to its last octet; a close, reset or silence before it makes BITS start over.",
+            Ailments = [Ailment.ConnectionClosed, Ailment.ReplyLate],
             BitsErrors = [HResults.ConnectionError, HResults.TimedOut],
             Sources = [RuleSources.Incomplete, RuleSources.WinHttpMessages, RuleSources.TroubleshootingBits],
             Inferred =
@@ -89,12 +91,12 @@ public sealed class BodyIsComplete : ExchangeCheck
             },
             Expected = "a reply to every request",
             Actual = $"{Saying.Asked(exchange)}: {failure.Detail}",
+            Ailment = silent ? Ailment.ReplyLate : Ailment.ConnectionClosed,
             Remedy = silent
                 ? "Measure where the time goes, through the proxy and without it: "
                     + Reproduce.WithCurl(exchange)
-                    + " -w '%{time_connect} %{time_starttransfer}\\n' . A hop that scans or fetches the whole file before "
-                    + "it answers a small range (antivirus, 'range_offset_limit -1' in Squid, nginx proxy_cache without "
-                    + "slice) is the usual cause."
+                    + " -w '%{time_connect} %{time_starttransfer}\\n' . The usual cause is a hop that scans or fetches the whole "
+                    + "file before it answers a small range."
                 : "Look into the log of the hop that closes (connection limits, an inspection module that drops the "
                     + "request, a crashed worker) and repeat: "
                     + Reproduce.WithCurl(exchange),
@@ -127,13 +129,13 @@ public sealed class BodyIsComplete : ExchangeCheck
                 $"{Saying.Asked(exchange)}: {Saying.Octets(got)} came"
                 + (expected is { } whole ? $", {whole - got} are missing" : "")
                 + $" ({failure.Detail})",
+            Ailment = silent ? Ailment.ReplyLate : Ailment.ConnectionClosed,
             Remedy = silent
                 ? "Find the hop that stops forwarding (a scanner that holds the rest back, a stalled origin, a path MTU "
                     + "problem where large packets vanish): repeat through the proxy and without it: "
                     + Reproduce.WithCurl(exchange)
-                : "Find the hop that ends the connection: raise its idle and body time-outs (nginx proxy_read_timeout, "
-                    + "HAProxy timeout server, Squid read_timeout, Apache ProxyTimeout), lift size limits of its scanner, "
-                    + "and repeat: "
+                : "Find the hop that ends the connection: raise its time-outs, lift size limits of its scanner, and "
+                    + "repeat: "
                     + Reproduce.WithCurl(exchange),
             HResult = silent ? HResults.TimedOut : HResults.ConnectionError,
             Part = got > 0 ? EvidencePart.ResponseBody : EvidencePart.ResponseHead,

@@ -3,6 +3,7 @@ using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Http;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.Response;
 
@@ -23,6 +24,7 @@ public sealed class HeadFitsWinHttpLimits : ExchangeCheck
             Group = "response",
             Level = CheckLevel.Required,
             Summary = "Reply heads stay within what WinHTTP takes: 64 KiB by default, and no endless lines.",
+            Ailments = [Ailment.HeadTooLarge],
             BitsErrors =
             [
                 HResults.HeaderSizeOverflow,
@@ -136,6 +138,7 @@ public sealed class HeadFitsWinHttpLimits : ExchangeCheck
                 _ => "a chunk-size line of a few octets",
             },
             Actual = $"{Saying.Asked(exchange)}: {actual}",
+            Ailment = Ailment.HeadTooLarge,
             Remedy =
                 "Find which lines grow (Set-Cookie, Via and X- lines added at each hop, a header copied in a loop) and cut "
                 + "them at the hop that adds them: "

@@ -3,6 +3,7 @@ using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Http;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.Response;
 
@@ -18,6 +19,7 @@ public sealed class HttpVersionSuffices : ExchangeCheck
             Level = CheckLevel.Required,
             Summary =
                 "Replies are HTTP/1.1; HTTP/1.0 will do where HEAD gives the length and GET gives Content-Range and Content-Length.",
+            Ailments = [Ailment.OldHttpVersion],
             BitsErrors = [HResults.InsufficientHttpSupport],
             Sources = [RuleSources.HttpRequirements, RuleSources.ReturnValues],
             Inferred =
@@ -125,11 +127,10 @@ public sealed class HttpVersionSuffices : ExchangeCheck
             Summary = summary,
             Expected = "HTTP/1.1, or HTTP/1.0 with Content-Length on HEAD and GET and with Content-Range on ranges",
             Actual = $"{Saying.Asked(exchange)}: {Saying.Outcome(exchange)}, {lacking}",
+            Ailment = Ailment.OldHttpVersion,
             Remedy =
-                "Make the hop speak HTTP/1.1 to clients and to the server: nginx 'proxy_http_version 1.1;' and "
-                + "'proxy_force_ranges on;', Apache httpd without 'SetEnv downgrade-1.0' and 'SetEnv force-response-1.0' "
-                + "or 'force-proxy-request-1.0', tinyproxy and old appliances: exempt the WSUS server from the proxy. "
-                + "Server: serve the content from IIS or another server with ranges, not from a script.",
+                "Make the hop speak HTTP/1.1 to clients and to the server, or exempt the WSUS server from it; the server must "
+                + "serve a static file with ranges, not a script.",
             HResult = HResults.InsufficientHttpSupport,
             Basis = "documented",
             Offset = 0,

@@ -17,6 +17,7 @@ public sealed class RepliesFollowTheGrammar : ICheck
             Group = "response",
             Level = CheckLevel.Advisory,
             Summary = "Replies follow HTTP's grammar to the letter; what one client forgives, the next hop may not.",
+            NoRemedies = "irregular replies are a defect of the software, which no setting mends",
             BitsErrors = [],
             Sources = [RuleSources.MessageFormat, RuleSources.MessageBody],
         };

@@ -17,6 +17,7 @@ public sealed class ResponsesAreWellFormed : ExchangeCheck
             Group = "response",
             Level = CheckLevel.Required,
             Summary = "Every reply is HTTP/1.x that WinHTTP can read; BITS retries an unreadable one without end.",
+            NoRemedies = "a malformed reply is a defect of the software, which no setting mends",
             BitsErrors = [HResults.MalformedResponse],
             Sources =
             [

@@ -20,6 +20,7 @@ public sealed class CredentialsAreComplete : ICheck
             Level = CheckLevel.Required,
             Summary =
                 "User name and password are both there where the scheme needs them; SetCredentials refuses null for Basic and Digest.",
+            NoRemedies = "the setting on the client is wrong, and its remedy says which",
             BitsErrors = [HResults.InvalidArgument],
             DependsOn = ["proxy-setting-is-well-formed"],
             Sources = [RuleSources.SetCredentials, RuleSources.Authentication, RuleSources.WsusAgents],

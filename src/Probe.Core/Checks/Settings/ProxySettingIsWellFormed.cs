@@ -19,6 +19,7 @@ public sealed class ProxySettingIsWellFormed : ICheck
             Level = CheckLevel.Required,
             Summary =
                 "The proxy setting is in the form that BITS reads; with another a job fails before its first request.",
+            NoRemedies = "the setting on the client is wrong, and its remedy says which",
             BitsErrors = [HResults.InvalidArgument, HResults.InvalidProxyInfo],
             Sources =
             [

@@ -1,6 +1,7 @@
 using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.Status;
 
@@ -16,6 +17,16 @@ public sealed class NoOtherClientErrors : ExchangeCheck
             Level = CheckLevel.Required,
             Summary =
                 "No request is answered with another 4xx, such as 405, 411, 412, 429, or 416 for a range that exists; nor with 304, or a status beyond 599.",
+            Ailments =
+            [
+                Ailment.MethodNotAllowed,
+                Ailment.LengthRequired,
+                Ailment.PreconditionFailed,
+                Ailment.UriTooLong,
+                Ailment.RangeNotSatisfiable,
+                Ailment.TooManyRequests,
+                Ailment.CopiesDiffer,
+            ],
             BitsErrors =
             [
                 HResults.ForStatus(416),

@@ -2,6 +2,7 @@ using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Http;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.Status;
 
@@ -21,6 +22,7 @@ public sealed class NoRedirectToForeignHost : ExchangeCheck
             Level = CheckLevel.Required,
             Summary =
                 "Redirects, where there are any, end at the file: not at a login page, not in a loop, not from https to http.",
+            Ailments = [Ailment.RedirectedAway],
             BitsErrors = [HResults.RedirectFailed],
             Sources =
             [
@@ -117,6 +119,7 @@ public sealed class NoRedirectToForeignHost : ExchangeCheck
             Summary = $"A redirect ({head.Status}) cannot be followed",
             Expected = "the file, at once or behind a few redirects",
             Actual = $"{Saying.Asked(exchange)}: {Saying.Quote(head.StatusLine)} {why}",
+            Ailment = Ailment.RedirectedAway,
             Remedy =
                 "Let whoever redirects serve the file itself, or point Location at it; a loop of redirects mostly is http to https and "
                 + "back again. Check: "
@@ -134,6 +137,7 @@ public sealed class NoRedirectToForeignHost : ExchangeCheck
             Expected = "the file from the host that was asked",
             Actual =
                 $"exchange {exchange.Spec.FollowUpOf} was redirected; the target answered {Saying.Outcome(exchange)}",
+            Ailment = Ailment.RedirectedAway,
             Remedy =
                 "Exempt the WSUS host from whatever redirects it (captive portal, login or block page, http-to-https rule).",
             HResult = hresult,

@@ -1,6 +1,7 @@
 using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.Status;
 
@@ -15,6 +16,7 @@ public sealed class NoServerErrors : ExchangeCheck
             Group = "status",
             Level = CheckLevel.Required,
             Summary = "No request is answered with 5xx, by the server or by a proxy that cannot reach it.",
+            Ailments = [Ailment.BadGateway, Ailment.Unavailable, Ailment.GatewayTimeout],
             BitsErrors =
             [
                 HResults.ForStatus(500),
@@ -78,8 +80,8 @@ public sealed class NoServerErrors : ExchangeCheck
                 "The proxy got no usable answer from the server: look at its error log for this URL, then ask the server directly "
                     + "from the proxy's host.",
             503 =>
-                "Whoever answers is overloaded or has no server behind it. On WSUS start the WsusPool application pool and raise its "
-                    + "private memory limit and queue length; on a proxy look at its view of the server.",
+                "Whoever answers is overloaded or has no server behind it. On WSUS look at the application pool WsusPool, on a "
+                    + "proxy at its view of the server.",
             504 =>
                 "The proxy waited in vain for the server: check the leg between them and raise the proxy's read time-out.",
             501 => "Whoever answers does not implement the request; GET and HEAD with Range must be.",

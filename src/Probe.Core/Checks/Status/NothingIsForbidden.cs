@@ -1,6 +1,7 @@
 using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.Status;
 
@@ -15,6 +16,7 @@ public sealed class NothingIsForbidden : ExchangeCheck
             Group = "status",
             Level = CheckLevel.Required,
             Summary = "No request is answered with 403; one 403 on any request of a job ends it.",
+            Ailments = [Ailment.Forbidden],
             BitsErrors = [HResults.ForStatus(403)],
             Sources =
             [
@@ -50,9 +52,8 @@ public sealed class NothingIsForbidden : ExchangeCheck
                 exchange,
                 $"{Saying.Asked(exchange)} is forbidden: 403",
                 "200 to HEAD, 206 to a range; never 403, whatever the account, the User-Agent or the header",
-                "Allow this URL for clients without a logged-on user at whoever says 403: on a proxy exempt the WSUS host from "
-                    + "authentication, category and file-type filters (.cab .exe .psf .msu), on IIS allow anonymous read access to the "
-                    + "Content folder and check request filtering and IP restrictions. Check: "
+                "Allow this URL at whoever says 403, for clients without a logged-on user: on a proxy past login, category and "
+                    + "file-type filters, on IIS with anonymous read access to Content. Check: "
                     + Reproduce.WithCurl(exchange)
             );
     }

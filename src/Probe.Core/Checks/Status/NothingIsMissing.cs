@@ -1,6 +1,7 @@
 using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.Status;
 
@@ -15,6 +16,7 @@ public sealed class NothingIsMissing : ExchangeCheck
             Group = "status",
             Level = CheckLevel.Required,
             Summary = "The file is there: no request is answered with 404.",
+            Ailments = [Ailment.NotFound],
             BitsErrors = [HResults.ForStatus(404)],
             Sources =
             [

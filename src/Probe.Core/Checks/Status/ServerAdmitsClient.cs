@@ -1,6 +1,7 @@
 using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.Status;
 
@@ -15,6 +16,7 @@ public sealed class ServerAdmitsClient : ExchangeCheck
             Group = "status",
             Level = CheckLevel.Required,
             Summary = "The server serves the file without credentials; WSUS clients have none for content.",
+            Ailments = [Ailment.ServerAuthentication],
             BitsErrors = [HResults.ForStatus(401)],
             Sources =
             [

@@ -1,6 +1,7 @@
 using Probe.Checks.Head;
 using Probe.Exchanges;
 using Probe.Planning;
+using Probe.Remedies;
 
 namespace Probe.Checks.Status;
 
@@ -25,6 +26,7 @@ internal static class StatusAnswers
             Summary = summary,
             Expected = expected,
             Actual = $"{Saying.Asked(exchange)}: {Saying.Quote(head.StatusLine)}{server}",
+            Ailment = Ailments.OfStatus(head.Status),
             Remedy = remedy,
             HResult = Bits.HResults.ForStatus(head.Status),
             Offset = 0,

@@ -3,6 +3,7 @@ using Probe.Checks.Connect;
 using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Options;
+using Probe.Remedies;
 using Probe.Testing;
 
 namespace Probe.Core.Tests.Checks.Connect;
@@ -45,7 +46,7 @@ public sealed class ProxyAdmitsClientTests
         Assert.Contains($"it offers {offered};", finding.Actual, StringComparison.Ordinal);
         Assert.Contains(who, finding.Actual, StringComparison.Ordinal);
         Assert.Contains(remedy, finding.Remedy, StringComparison.Ordinal);
-        Assert.Contains("acl wsus dstdomain wsus.example", finding.Remedy, StringComparison.Ordinal);
+        Assert.Equal(Ailment.ProxyAuthentication, finding.Ailment);
         Assert.Equal((Party.Proxy, Confidence.Indicated), (finding.Culprit.Party, finding.Culprit.Confidence));
         var evidence = Assert.Single(finding.Evidence);
         Assert.Equal((EvidencePart.ResponseHead, 44), (evidence.Part, evidence.Offset));

@@ -15,7 +15,11 @@ public sealed class TunnelOpensTests
         .ThroughProxy();
 
     [Theory]
-    [InlineData("403 Forbidden\nServer: squid/5.7\nX-Squid-Error: ERR_ACCESS_DENIED 0", 403, "acl SSL_ports port 8531")]
+    [InlineData(
+        "403 Forbidden\nServer: squid/5.7\nX-Squid-Error: ERR_ACCESS_DENIED 0",
+        403,
+        "Allow CONNECT to port 8531"
+    )]
     [InlineData("405 Not Allowed\nServer: nginx/1.22.1", 405, "knows no CONNECT")]
     [InlineData("400 Bad Request", 400, "knows no CONNECT")]
     [InlineData("500 Oops", 500, "error log")]
