@@ -3,6 +3,7 @@ using Probe.Checks;
 using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
+using Probe.Planning;
 
 namespace Probe.Verdicts;
 
@@ -49,35 +50,55 @@ public static class ControlComparer
             );
         }
 
+        // What an answer differs in is told once for all that asked the same.
+        var told = new HashSet<(string Asked, string Difference)>();
         var differences = ImmutableArray.CreateBuilder<string>();
         foreach (var exchange in context.Log.Settled.Where(e => !e.IsControl))
         {
             if (context.Log.CounterpartOf(exchange) is { } counterpart)
             {
-                Add(differences, exchange, counterpart);
+                var where = $"{Asked(exchange.Spec)} (exchanges {exchange.Number} and {counterpart.Number})";
+                differences.AddRange(
+                    Differences(exchange, counterpart)
+                        .Where(d => told.Add((exchange.Spec.CompareKey, d)))
+                        .Select(d => $"{where}: {d}")
+                );
             }
         }
 
         return new ControlReport(true, differences.DrainToImmutable());
     }
 
-    private static void Add(ImmutableArray<string>.Builder differences, Exchange exchange, Exchange control)
+    private static string Asked(RequestSpec spec) =>
+        spec.Ranges.IsEmpty
+            ? spec.Range is { } range
+                ? $"{spec.Method} {range}"
+                : spec.Method
+            : $"{spec.Method} {spec.Ranges.Length} ranges";
+
+    private static IEnumerable<string> Differences(Exchange exchange, Exchange control)
     {
-        var what = exchange.Spec.Range is { } range ? $"{exchange.Spec.Method} {range}" : exchange.Spec.Method;
-        var where = $"{what} (exchanges {exchange.Number} and {control.Number})";
         if (Outcome(exchange) != Outcome(control))
         {
-            differences.Add($"{where}: {Outcome(exchange)} over the route, {Outcome(control)} directly");
-            return;
+            yield return $"{Outcome(exchange)} over the route, {Outcome(control)} directly";
+            yield break;
+        }
+
+        // The parts of a multipart answer are judged one by one; its head is each server's own.
+        if (!exchange.Spec.Ranges.IsEmpty)
+        {
+            yield break;
         }
 
         foreach (var name in Compared)
         {
             var through = exchange.Response?.Headers.Get(name);
             var direct = control.Response?.Headers.Get(name);
-            if (through != direct)
+
+            // A 206 shows that ranges are served, whether it says so or not.
+            if (through != direct && !(name == "Accept-Ranges" && exchange.Status == 206))
             {
-                differences.Add($"{where}: {name} is {Quote(through)} over the route, {Quote(direct)} directly");
+                yield return $"{name} is {Quote(through)} over the route, {Quote(direct)} directly";
             }
         }
 
@@ -87,11 +108,9 @@ public static class ControlComparer
             && (body.Length != other.Length || body.Sha256 != other.Sha256)
         )
         {
-            differences.Add(
-                body.Length != other.Length
-                    ? $"{where}: {body.Length} octets over the route, {other.Length} directly"
-                    : $"{where}: the octets differ"
-            );
+            yield return body.Length != other.Length
+                ? $"{body.Length} octets over the route, {other.Length} directly"
+                : "the octets differ";
         }
     }
 
