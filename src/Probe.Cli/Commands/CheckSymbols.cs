@@ -133,7 +133,11 @@ internal sealed class CheckSymbols
         Text("--dry-run-size", "SIZE", "length that --dry-run takes the file to have [1MiB, or the lab's]");
 
     internal Option<string?> Format { get; } =
-        OneOf("--format", "form of the report on stdout [text]", ["text", "json"]);
+        OneOf(
+            "--format",
+            "form of the report on stdout; jsonl: a line for each URL, then a summary [text]",
+            ["text", "json", "jsonl"]
+        );
 
     internal Option<string[]> Report { get; } =
         Texts("--report", "json|junit|text=FILE", "write a report into a file too; may be given several times");
@@ -145,7 +149,17 @@ internal sealed class CheckSymbols
 
     internal Option<bool> Quiet { get; } = Flag("--quiet", "no progress on stderr", "-q");
 
-    internal Option<string?> Parallel { get; } = Text("--parallel", "N", "how many URLs to check at the same time [1]");
+    internal Option<string?> Parallel { get; } =
+        Text("--parallel", "N", "how many URLs to check at the same time [1; 8 with --urls]");
+
+    internal Option<string?> UrlsFile { get; } =
+        Text("--urls", "FILE|-", "check the URLs of this list, one a line, and sum them up; - reads standard input");
+
+    internal Option<string?> PerHost { get; } =
+        Text("--per-host", "N", "of many URLs: how many of one host and port at the same time [--parallel]");
+
+    internal Option<string?> Rate { get; } =
+        Text("--rate", "N", "of many URLs: most requests a second over all, 0 for no bound [100 beyond loopback]");
 
     internal Option<string?> MaxHeadSize { get; } =
         Text("--max-head-size", "SIZE", "largest response head to read [64KiB]");
@@ -219,7 +233,10 @@ internal sealed class CheckSymbols
             View.NoColor,
             View.Verbose,
             Quiet,
+            UrlsFile,
             Parallel,
+            PerHost,
+            Rate,
             MaxTime,
             ConnectTimeout,
             IdleTimeout,

@@ -64,7 +64,8 @@ public sealed partial class PlanContext
     /// <summary>True when the file is fetched whole in both job shapes.</summary>
     public bool FetchesWhole => Length is { } length && length <= Options.VerifyLimit;
 
-    private bool IsShallow => Options.Depth == Depth.Quick || Leg == Leg.Control;
+    /// <summary>True where no more than the quick requests is asked: at depth quick, and on the control leg.</summary>
+    internal bool IsShallow => Options.Depth == Depth.Quick || Leg == Leg.Control;
 
     /// <summary>HEAD of a background job.</summary>
     public IEnumerable<RequestSpec> Head() => [Spec("background/head", Purpose.BackgroundHead, "HEAD", null)];
@@ -228,6 +229,22 @@ public sealed partial class PlanContext
         ];
     }
 
+    /// <summary>True when a request of that key was sent on this leg.</summary>
+    internal bool IsSent(string key) => Sent(key) is not null;
+
+    private RequestSpec? Sent(string key)
+    {
+        foreach (var exchange in Log.All)
+        {
+            if (exchange.Spec.Key == key)
+            {
+                return exchange.Spec;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>
     /// Octets that a spec may pull at most: what <c>--max-bytes</c> is held against. The whole of the file where
     /// nothing less is known.
@@ -257,7 +274,7 @@ public sealed partial class PlanContext
         string? ifUnmodifiedSince = null
     )
     {
-        if (url is null && _specs.TryGetValue(key, out var known))
+        if (url is null && (_specs.TryGetValue(key, out var known) || (known = Sent(key)) is not null))
         {
             return known;
         }
