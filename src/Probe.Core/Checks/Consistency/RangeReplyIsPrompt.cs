@@ -56,7 +56,7 @@ public sealed class RangeReplyIsPrompt : ExchangeCheck
     {
         ArgumentNullException.ThrowIfNull(context);
         var longest = context.Log.Settled.Where(e => !e.IsControl && IsEvidence(e, context)).Max(e => Wait(e)!.Value);
-        return $"{count} ranges from late in the file began within {Milliseconds(longest)}";
+        return $"{count} ranges from late in the file came within {Milliseconds(longest)}";
     }
 
     /// <inheritdoc/>
@@ -84,7 +84,7 @@ public sealed class RangeReplyIsPrompt : ExchangeCheck
             Summary =
                 $"A range of {Saying.Octets(exchange.Spec.Range!.Value.Length)} late in the file makes the client wait {Milliseconds(wait)}",
             Expected = $"about {Milliseconds(usual)}, as for {first.Spec.Range} (exchange {first.Number})",
-            Actual = $"{Saying.Asked(exchange)}: {Milliseconds(wait)} until the first octet{asLong}",
+            Actual = $"{Saying.Asked(exchange)}: {Milliseconds(wait)} until it was there{asLong}",
             Ailment = Ailment.RangeAmplified,
             Remedy =
                 "A cache or scanner on the way fetches the file up to the range, or all of it, before it answers: let ranges pass "
@@ -104,7 +104,14 @@ public sealed class RangeReplyIsPrompt : ExchangeCheck
             && Wait(e) is not null
         );
 
-    private static TimeSpan? Wait(Exchange exchange) => exchange.Timings.FirstByte;
+    /// <summary>
+    /// Until the small range is there: nginx and Squid send the head at once and the octets when the file has come
+    /// that far.
+    /// </summary>
+    private static TimeSpan? Wait(Exchange exchange) =>
+        exchange.Timings.FirstByte
+        + (exchange.Timings.HeadEnd ?? TimeSpan.Zero)
+        + (exchange.Timings.BodyEnd ?? TimeSpan.Zero);
 
     private static string Milliseconds(TimeSpan time) =>
         time.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture) + " ms";
