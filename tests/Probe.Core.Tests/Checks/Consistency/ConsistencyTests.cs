@@ -147,6 +147,29 @@ public sealed class ConsistencyTests
         }
     }
 
+    [Theory]
+    [InlineData(20, 2450, true)]
+    [InlineData(400, 2450, false)]
+    public void A_first_range_is_held_against_HEAD(int head, int first, bool isTold)
+    {
+        // nginx with proxy_cache fetches the file for HEAD; the next request on the connection waits for all of it.
+        var judgement = Full.Add(
+                Ask.Head().Replies(Reply.Head(10_000_000)).Took(Waiting(head)),
+                Ask.FirstRange().Replies(Reply.Range(0, 5690, 10_000_000)).Took(Waiting(first))
+            )
+            .By<RangeReplyIsPrompt>();
+
+        if (isTold)
+        {
+            var finding = judgement.IsFailure(HResults.TimedOut, endsJob: false, 2);
+            Assert.Contains("as for HEAD (exchange 1)", finding.Expected, StringComparison.Ordinal);
+        }
+        else
+        {
+            judgement.IsPassed($"within {first} ms");
+        }
+    }
+
     [Fact]
     public void A_head_that_comes_at_once_does_not_make_its_range_prompt()
     {
