@@ -134,6 +134,17 @@ internal sealed class CheckReport(string command, int exitCode, JsonElement repo
         );
     }
 
+    /// <summary>The code that the first finding of a failed check gives; null when it gives none, or none is there.</summary>
+    public string? CodeOf(string id) =>
+        Headline
+            .GetProperty("checks")
+            .EnumerateArray()
+            .Single(check => check.GetProperty("id").GetString() == id)
+            .GetProperty("findings")
+            .EnumerateArray()
+            .Select(finding => Text(finding, "bitsError", "hresult"))
+            .FirstOrDefault();
+
     /// <summary>Whom the first finding of a failed check blames, and how that is known: "proxy proved".</summary>
     public string BlameOf(string id)
     {

@@ -39,6 +39,9 @@ public sealed class WsusContent : IDisposable
     /// <summary>URL path of a file that is what its name says.</summary>
     public string CabPath { get; }
 
+    /// <summary>The same file on disk.</summary>
+    public string CabFile => Path.Combine(Root, CabPath[1..]);
+
     /// <summary>URL path of a file whose bytes are not those that its name promises.</summary>
     public string AlteredPath { get; }
 

@@ -160,6 +160,11 @@ public static class Markers
             return Proxy(server!, "Server: " + server, OfStatusLine(product, head));
         }
 
+        if (CacheCodes.OwnError(head) is { } code)
+        {
+            return Proxy("Apache Traffic Server", code, head.Status == 403 ? ProxyWord.Refused : ProxyWord.None);
+        }
+
         if (head.Reason == "Proxy Error")
         {
             return Proxy(WithVersion(server, "Apache httpd (mod_proxy)"), head.StatusLine, ProxyWord.None);

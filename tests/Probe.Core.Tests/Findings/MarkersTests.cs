@@ -52,15 +52,16 @@ public sealed class MarkersTests
     }
 
     [Fact]
-    public void A_bare_403_by_Traffic_Server_is_not_taken_for_the_origins()
+    public void A_bare_403_by_Traffic_Server_is_known_by_the_code_in_Via()
     {
-        // It calls itself ATS in Server and ApacheTrafficServer in Via.
+        // It calls itself ATS in Server and ApacheTrafficServer in Via; its code says that no server had a part in it.
         var log = new ContextBuilder()
             .ThroughProxy()
             .Add(Ask.Head().Replies(RealReplies.TrafficServerDeniedToHead))
             .BuildLog();
 
-        Assert.NotEqual(Party.Origin, Markers.WhoMade(log.All[0], log)?.Party);
+        var maker = Markers.WhoMade(log.All[0], log);
+        Assert.Equal((Party.Proxy, ProxyWord.Refused), (maker?.Party, maker?.Word));
     }
 
     [Fact]
