@@ -87,7 +87,12 @@ internal sealed class CheckSymbols
         Text("--idle-timeout", "TIME", "longest silence of a peer within one request [30s]");
 
     internal Option<string?> Profile { get; } =
-        OneOf("--profile", "how requests look [bits-7.8]", Profiles.All.Select(p => p.Id));
+        OneOf(
+            "--profile",
+            "how requests look: " + string.Join(", ", Profiles.All.Select(p => p.Id)) + " [bits-7.8]",
+            Profiles.All.Select(p => p.Id),
+            shown: "NAME"
+        );
 
     internal Option<string?> Depth { get; } =
         OneOf(
@@ -251,10 +256,15 @@ internal sealed class CheckSymbols
     private static Option<bool> Flag(string name, string description, params string[] aliases) =>
         new(name, aliases) { Description = description, Arity = ArgumentArity.Zero };
 
-    private static Option<string?> OneOf(string name, string description, IEnumerable<string> accepted)
+    private static Option<string?> OneOf(
+        string name,
+        string description,
+        IEnumerable<string> accepted,
+        string? shown = null
+    )
     {
         var values = accepted.ToArray();
-        var option = Text(name, string.Join("|", values), description);
+        var option = Text(name, shown ?? string.Join("|", values), description);
         option.CompletionSources.Add(values);
         return option;
     }

@@ -137,11 +137,11 @@ public sealed partial class PlanContext
                     "diagnostic/stale-condition",
                     Purpose.StaleCondition,
                     "GET",
-                    [RangeSeries.First(Length)],
+                    [_profile.Series.First(Length)],
                     ifUnmodifiedSince: date
                 ) with
                 {
-                    BodyLimit = RangeSeries.FirstOctets + BodyFacts.BlockOctets,
+                    BodyLimit = _profile.Series.FirstOctets + BodyFacts.BlockOctets,
                 },
             ]
             : [];

@@ -69,16 +69,16 @@ public sealed partial class PlanContext
     /// <summary>HEAD of a background job.</summary>
     public IEnumerable<RequestSpec> Head() => [Spec("background/head", Purpose.BackgroundHead, "HEAD", null)];
 
-    /// <summary>The first range, <c>0-5690</c> (shorter for a shorter file); none for an empty one.</summary>
+    /// <summary>The profile's first range, <c>0-5690</c> of BITS (shorter for a shorter file); none for an empty one.</summary>
     public IEnumerable<RequestSpec> FirstRange() =>
         Length == 0
             ? []
             :
             [
-                RangeSpec("background/range-first", Purpose.FirstRange, RangeSeries.First(Length)) with
+                RangeSpec("background/range-first", Purpose.FirstRange, _profile.Series.First(Length)) with
                 {
                     // A series of one range needs no running digests, unless that one is the whole file.
-                    InSeries = !IsShallow || Length <= RangeSeries.FirstOctets,
+                    InSeries = !IsShallow || Length <= _profile.Series.FirstOctets,
                 },
             ];
 
@@ -116,7 +116,7 @@ public sealed partial class PlanContext
         }
 
         var end = FetchesWhole ? length : Math.Min(length, CutOctets);
-        return RangeSeries.At(answered.Count, end) is { } range
+        return _profile.Series.At(answered.Count, end) is { } range
             ?
             [
                 RangeSpec(
@@ -311,7 +311,7 @@ public sealed partial class PlanContext
     {
         if (Length is not { } length)
         {
-            return [RangeSeries.First(null)];
+            return [_profile.Series.First(null)];
         }
 
         if (length == 0)
@@ -320,7 +320,7 @@ public sealed partial class PlanContext
         }
 
         var slices = ImmutableArray.CreateBuilder<ByteRange>();
-        slices.Add(RangeSeries.First(length));
+        slices.Add(_profile.Series.First(length));
         slices.Add(new ByteRange(length / 2, Math.Min((length / 2) + SampleOctets, length) - 1));
         slices.Add(new ByteRange(Math.Max(0, length - SampleOctets), length - 1));
         foreach (var offset in new[] { TwoGiB, FourGiB })
