@@ -42,7 +42,7 @@ public sealed class RepeatedAndUnorderedRangesAreExact : ExchangeCheck
 
         // A server may refuse such a request, merge its ranges, or send the whole file (RFC 9110, 14.2).
         return exchange is { Spec.Purpose: Purpose.UnorderedRanges, Failure: null }
-            && Read(exchange) is { } reply
+            && Read(exchange, context.Log) is { } reply
             && (
                 reply.Problem is not null
                 || reply.Parts.Any(p =>
@@ -62,7 +62,7 @@ public sealed class RepeatedAndUnorderedRangesAreExact : ExchangeCheck
     protected override string Seen(int count, JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var reply = Read(context.Log.ForPurpose(Purpose.UnorderedRanges).First())!;
+        var reply = Read(context.Log.ForPurpose(Purpose.UnorderedRanges).First(), context.Log)!;
         return $"{(reply.Parts is [var only] ? $"{only.Range} has" : $"{reply.Parts.Length} parts have")} the octets that other answers have there";
     }
 
@@ -71,7 +71,7 @@ public sealed class RepeatedAndUnorderedRangesAreExact : ExchangeCheck
     {
         ArgumentNullException.ThrowIfNull(exchange);
         ArgumentNullException.ThrowIfNull(context);
-        var reply = Read(exchange)!;
+        var reply = Read(exchange, context.Log)!;
         if (reply.Problem is { } problem)
         {
             return Fault("unreadable", "cannot be read", Printable.Escape(problem, 200), exchange) with
@@ -105,16 +105,17 @@ public sealed class RepeatedAndUnorderedRangesAreExact : ExchangeCheck
         return null;
     }
 
-    /// <summary>The parts of a 206; of a 200 the file's beginning, as far as ordinary ranges ask for it too.</summary>
-    private static RangeParts? Read(Exchange exchange)
+    /// <summary>The parts of a 206; of a 200 the file's beginning, as far as the first range asks for it too.</summary>
+    private static RangeParts? Read(Exchange exchange, ExchangeLog log)
     {
         if (exchange is not { Status: 200, Body.FileOffset: 0 })
         {
             return RangeParts.Of(exchange);
         }
 
+        var first = log.ForPurpose(Purpose.FirstRange).FirstOrDefault()?.Spec.Range?.Length ?? 0;
         var octets = exchange.Body.Slices.FirstOrDefault(s => s.Offset == 0)?.Bytes ?? [];
-        var kept = octets[..(int)Math.Min(octets.Length, RangeSeries.FirstOctets)];
+        var kept = octets[..(int)Math.Min(octets.Length, first)];
         return kept.IsEmpty
             ? null
             : new RangeParts
