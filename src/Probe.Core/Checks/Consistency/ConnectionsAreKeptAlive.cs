@@ -121,6 +121,7 @@ public sealed class ConnectionsAreKeptAlive : ICheck
 
     private static bool IsKept(Exchange exchange, ExchangeLog log) =>
         exchange.Response!.KeepAlive
+        && exchange.Connection.KeptAlive
         && log.All.FirstOrDefault(e => e.Spec.Leg == exchange.Spec.Leg && e.Number == exchange.Number + 1)
             is not { Connection.IdleConnectionLost: "closed" };
 }
