@@ -3,6 +3,7 @@ using Probe.Bits;
 using Probe.Checks;
 using Probe.Exchanges;
 using Probe.Findings;
+using Probe.Options;
 using Probe.Planning;
 
 namespace Probe.Verdicts;
@@ -18,7 +19,13 @@ public static class JobModel
     /// <param name="shape">Which requests are the job's own.</param>
     /// <param name="log">Every exchange.</param>
     /// <param name="checks">Every check with its findings, in list order.</param>
-    public static Verdict Decide(JobShape shape, ExchangeLog log, ImmutableArray<CheckResult> checks)
+    /// <param name="retry">The job's settings for retries; null for BITS's defaults.</param>
+    public static Verdict Decide(
+        JobShape shape,
+        ExchangeLog log,
+        ImmutableArray<CheckResult> checks,
+        RetryPolicy? retry = null
+    )
     {
         ArgumentNullException.ThrowIfNull(log);
         var own = Own(shape, log).ToDictionary(e => e.Number);
@@ -35,7 +42,7 @@ public static class JobModel
             .FirstOrDefault();
         if (deciding is not null)
         {
-            return Ended(shape, deciding);
+            return Ended(shape, deciding, retry ?? new RetryPolicy());
         }
 
         if (Unseen(shape, own.Values) is { } unseen)
@@ -86,7 +93,7 @@ public static class JobModel
     /// The requests of the job. A job that was not begun, since the run ended before it for want of a connection or
     /// of any answer, would meet the failure that ended the run.
     /// </summary>
-    private static IEnumerable<Exchange> Own(JobShape shape, ExchangeLog log) =>
+    internal static IEnumerable<Exchange> Own(JobShape shape, ExchangeLog log) =>
         log.Main.Any(e => e.Spec.Purpose.Shape() == shape)
             ? log.Main.Where(e => e.Spec.Purpose.Shape() == shape)
             : log.Main.Where(e => e.Spec.Purpose.Shape() is not null && e is { Failure: not null, Response: null });
@@ -105,13 +112,19 @@ public static class JobModel
         return shown.Count == 0 ? null : shown[0];
     }
 
-    private static Verdict Ended(JobShape shape, Finding deciding)
+    private static Verdict Ended(JobShape shape, Finding deciding, RetryPolicy retry)
     {
         var outcome = JobOutcome.Error;
         BitsErrorReport? report = null;
         if (deciding.BitsError is { } error)
         {
             (outcome, var documented) = StateOf(error);
+            if (!retry.AllowsRetry)
+            {
+                // Documented for both settings: the job goes to ERROR, whatever the error.
+                (outcome, documented) = (JobOutcome.Error, true);
+            }
+
             report = new BitsErrorReport
             {
                 Error = error,
