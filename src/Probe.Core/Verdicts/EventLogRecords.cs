@@ -89,8 +89,14 @@ internal static class EventLogRecords
                 Proxy(facts),
                 Hr(error),
                 Octets("fileLength", facts.FileLength),
-                new("HTTPVersion", facts.Failing?.Response?.Version, facts.Failing is null ? "no reply" : null),
-                new("URLRange", facts.Failing?.Spec.Range?.ToHeaderValue() ?? ""),
+                new(
+                    "HTTPVersion",
+                    facts.Failing?.Response?.Version,
+                    facts.Failing?.Response is null ? "no reply" : null
+                ),
+                facts.Failing?.Spec.Range is { } range
+                    ? new("URLRange", range.ToHeaderValue())
+                    : new("URLRange", "", "asked without a range"),
             ],
             Basis = inferred ? "inferred" : "documented",
             Note =

@@ -62,10 +62,11 @@ public static class JobModel
     public static (JobOutcome Outcome, bool Documented) StateOf(BitsError error)
     {
         ArgumentNullException.ThrowIfNull(error);
+        // The state of a code that no table holds was made up by the rule: a document has neither.
         return error.JobState switch
         {
-            "transient" => (JobOutcome.TransientError, true),
-            "error" => (JobOutcome.Error, true),
+            "transient" when BitsErrors.IsListed(error.HResult) => (JobOutcome.TransientError, true),
+            "error" when BitsErrors.IsListed(error.HResult) => (JobOutcome.Error, true),
             _ => (ByStatus(error.HResult), false),
         };
     }

@@ -1,4 +1,5 @@
 using Probe.Bits;
+using Probe.Bits.Catalogue;
 using Probe.Options;
 
 namespace Probe.Verdicts;
@@ -34,7 +35,10 @@ public sealed record RetryTimetable
     /// <summary>Who has to do what once the cause is mended.</summary>
     public required string GoesOn { get; init; }
 
-    /// <summary>documented, observed or inferred: as sure as the state that it starts from.</summary>
+    /// <summary>
+    /// documented, observed or inferred: as sure as the code and the state that it starts from. The states of most
+    /// HTTP statuses follow a rule written for upload servers, and are inferred for downloads.
+    /// </summary>
     public required string Basis { get; init; }
 
     /// <summary>BG_JOB_STATE name of the state that the job ends in.</summary>
@@ -86,7 +90,7 @@ public sealed record RetryTimetable
                 + ". A changed system clock does not move it; while the network is away nothing is tried.",
             GoesOn =
                 "Once the cause is mended BITS goes on by itself at the next retry; bitsadmin /resume JOB makes it try at once.",
-            Basis = BasisOf(verdict),
+            Basis = BasisOf(verdict, policy),
         };
     }
 
@@ -101,8 +105,15 @@ public sealed record RetryTimetable
                 ? "No clock runs: BITS does not retry a fatal error."
                 : "No clock runs: with these settings BITS does not retry any error.",
             GoesOn = "Once the cause is mended the job has to be resumed: bitsadmin /resume JOB.",
-            Basis = BasisOf(verdict),
+            Basis = BasisOf(verdict, policy),
         };
 
-    private static string BasisOf(Verdict verdict) => verdict.BitsError?.Basis ?? "inferred";
+    private static string BasisOf(Verdict verdict, RetryPolicy policy) =>
+        verdict.BitsError switch
+        {
+            null => "inferred",
+            { Basis: "documented", Error: var error }
+                when policy.AllowsRetry && error.Sources.Contains(From.StateRule) => "inferred",
+            { Basis: var basis } => basis,
+        };
 }

@@ -11,7 +11,9 @@ internal static class EventLogBlock
         foreach (
             var alike in group
                 .Shapes.SelectMany(run => run.Verdict.EventLog.Select(record => (Shape: run.JobShape, Record: record)))
-                .GroupBy(x => string.Join('\n', x.Record.Fields.Select(f => f.Value).Prepend(Units.Number(x.Record.Id))))
+                .GroupBy(x =>
+                    string.Join('\n', x.Record.Fields.Select(f => f.Value).Prepend(Units.Number(x.Record.Id)))
+                )
         )
         {
             Write(screen, string.Join(" and ", alike.Select(x => Wording.Of(x.Shape))), alike.First().Record);
