@@ -114,6 +114,7 @@ public sealed class JsonReport : IReport
             retry.CancelledAfter is { } cancelled ? Seconds(cancelled) : null,
             retry.FinalState,
             retry.FinalError is { } error ? ToDocument(error) : null,
+            retry.ProgressOctets,
             retry.Clock,
             retry.GoesOn,
             retry.Basis

@@ -38,7 +38,9 @@ internal sealed record JobFacts
     /// <param name="log">Every exchange.</param>
     internal static JobFacts Of(Verdict verdict, JobShape shape, HttpUrl url, ProxyDecision decision, ExchangeLog log)
     {
-        var own = JobModel.Own(shape, log).ToList();
+        // A setting that is at fault shows in no exchange: such a job ends before it has asked anything.
+        var begun = verdict.Outcome == JobOutcome.Transferred || verdict.Deciding?.Exchanges.Any() != false;
+        var own = begun ? JobModel.Own(shape, log).ToList() : [];
         var failing = verdict is { Outcome: not JobOutcome.Transferred, Deciding: { } deciding }
             ? own.Find(e => deciding.Exchanges.Contains(e.Number))
             : null;

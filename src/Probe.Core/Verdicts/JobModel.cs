@@ -152,16 +152,18 @@ public static class JobModel
         new()
         {
             Outcome = JobOutcome.Transferred,
-            BitsError = finding.BitsError is { } error
-                ? new BitsErrorReport
-                {
-                    Error = error,
-                    Context = "BG_ERROR_CONTEXT_NONE",
-                    JobState = "BG_JOB_STATE_TRANSFERRED",
-                    Basis = finding.Basis,
-                    Alternatives = finding.Alternatives,
-                }
-                : null,
+            // Only the update agent reports anything of a job that transfers; a code of BITS would be another job's.
+            BitsError =
+                finding.BitsError is { } error && error.HResult >> 16 == 0x8024
+                    ? new BitsErrorReport
+                    {
+                        Error = error,
+                        Context = "BG_ERROR_CONTEXT_NONE",
+                        JobState = "BG_JOB_STATE_TRANSFERRED",
+                        Basis = finding.Basis,
+                        Alternatives = finding.Alternatives,
+                    }
+                    : null,
             Culprit = finding.Culprit,
             Summary = $"A {Name(shape)} job transfers, yet something is wrong: {Decapitalise(finding.Summary)}.",
             Remedy = finding.Remedy,

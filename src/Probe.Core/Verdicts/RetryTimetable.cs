@@ -17,7 +17,7 @@ public sealed record RetryTimetable
     /// <summary>The settings that it follows from.</summary>
     public required RetryPolicy Policy { get; init; }
 
-    /// <summary>How many attempts follow the first at most; zero when BITS does not retry.</summary>
+    /// <summary>How many attempts follow the first at most, while nothing more comes; zero when BITS does not retry.</summary>
     public required long Retries { get; init; }
 
     /// <summary>Time without progress after which the job is in BG_JOB_STATE_ERROR, zero for at once; null when it never is.</summary>
@@ -28,6 +28,9 @@ public sealed record RetryTimetable
 
     /// <summary>The error that the job ends with: the one that it kept failing with. Null when it has no code, or is cancelled.</summary>
     public BitsError? FinalError { get; init; }
+
+    /// <summary>Octets of the file that the failing request brought: each attempt that does so starts the clock anew.</summary>
+    public required long ProgressOctets { get; init; }
 
     /// <summary>What starts and what resets the clock.</summary>
     public required string Clock { get; init; }
@@ -68,7 +71,7 @@ public sealed record RetryTimetable
         {
             { Complete: false } or { Outcome: JobOutcome.Transferred } => null,
             { Outcome: JobOutcome.TransientError } when policy.AllowsRetry => Retrying(verdict, policy, progress),
-            _ => Stopped(verdict, policy),
+            _ => Stopped(verdict, policy, progress),
         };
     }
 
@@ -84,6 +87,7 @@ public sealed record RetryTimetable
             EndsInErrorAfter = cancelled ? null : end,
             CancelledAfter = cancelled ? end : null,
             FinalError = cancelled ? null : verdict.BitsError?.Error,
+            ProgressOctets = progress,
             Clock =
                 "The no-progress time-out runs from the first transient error and starts anew with every octet that comes"
                 + (progress > 0 ? ", as some did here before the failure" : "")
@@ -94,13 +98,14 @@ public sealed record RetryTimetable
         };
     }
 
-    private static RetryTimetable Stopped(Verdict verdict, RetryPolicy policy) =>
+    private static RetryTimetable Stopped(Verdict verdict, RetryPolicy policy, long progress) =>
         new()
         {
             Policy = policy,
             Retries = 0,
             EndsInErrorAfter = TimeSpan.Zero,
             FinalError = verdict.BitsError?.Error,
+            ProgressOctets = progress,
             Clock = policy.AllowsRetry
                 ? "No clock runs: BITS does not retry a fatal error."
                 : "No clock runs: with these settings BITS does not retry any error.",

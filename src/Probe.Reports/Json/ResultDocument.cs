@@ -60,6 +60,7 @@ internal sealed record RetryDocument(
     long? CancelledAfterSeconds,
     string FinalState,
     ErrorNameDocument? FinalError,
+    long ProgressOctets,
     string Clock,
     string GoesOn,
     string Basis

@@ -36,6 +36,8 @@ internal static class JobLines
             { Retries: 0, CancelledAfter: null } =>
                 "none: the job waits in ERROR until it is resumed (bitsadmin /resume)",
             { Retries: 0 } => $"none within {delay}; {end}",
+            { ProgressOctets: > 0, EndsInErrorAfter: { } quiet } =>
+                $"every {delay}; ERROR {Units.WholeSpan(quiet)} after the last octet ({Units.Number(retry.ProgressOctets)} came this time)",
             { Retries: 1 } => $"after {delay}, once at most; {end}",
             _ => $"every {delay}, at most {Units.Number(retry.Retries)} times; {end}",
         };

@@ -148,16 +148,15 @@ public sealed class EventLogRecordTests
         Assert.StartsWith("at least", Field(record, "bytesTransferred").Meaning, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("http://[half")]
-    public void A_setting_that_cannot_be_used_names_no_proxy(string setting)
+    [Fact]
+    public void A_setting_that_cannot_be_used_names_no_proxy()
     {
         var context = new ContextBuilder()
             .Decided(
                 new ProxyDecision
                 {
                     Route = null,
-                    Setting = setting,
+                    Setting = "http://[half",
                     Source = "-x",
                     Problem = "malformed",
                 }
@@ -169,6 +168,21 @@ public sealed class EventLogRecordTests
         Assert.Equal("2147942487", Value(record, "hr"));
         Assert.Equal("documented", record.Basis);
         Assert.Null(Value(record, "proxy"));
+    }
+
+    [Fact]
+    public void A_job_whose_settings_are_refused_has_learnt_nothing_though_the_run_went_on()
+    {
+        var context = new ContextBuilder()
+            .ThroughProxy()
+            .Options(o => o with { ProxyAuth = ProxyAuthScheme.Basic, OnlyChecks = ["credentials-are-complete"] })
+            .Add(Head(), First(), Rest());
+
+        var record = Assert.Single(Judge.Run(context.Build()).Background().EventLog);
+
+        Assert.Equal("2147942487", Value(record, "hr"));
+        Assert.Equal(Unknown64, Value(record, "fileLength"));
+        Assert.Equal("0", Value(record, "bytesTransferred"));
     }
 
     [Theory]
