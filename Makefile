@@ -40,8 +40,8 @@ interop: ## real Squid, nginx, httpd, Traffic Server, Varnish and five more (ins
 fuzz: ## search for inputs that break a parser: FUZZ_SECONDS=600 for each target (needs Debian's afl++)
 	@tests/fuzz $(FUZZ_TARGETS)
 
-bench: publish ## side by side with curl, through Squid
-	@tests/install-servers
+bench: publish ## side by side with curl, curl --parallel and blackbox_exporter
+	@tests/install-servers --with-bench-tools
 	@tests/bench/run $(NATIVE)
 
 lint: ## layout, analysers, lock files; changes nothing
