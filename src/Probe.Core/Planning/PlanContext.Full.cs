@@ -109,8 +109,9 @@ public sealed partial class PlanContext
 
     /// <summary>
     /// The same file's ranges out of order, one of them twice; empty for files too short for it. None begins at the
-    /// file's first octet: Squid 5.7 answers such a request from its copy with 200, the right length, and the file from
-    /// the lowest octet asked for on.
+    /// file's first octet: from its copy Squid 5.7 answers such a request with 200 and the right length, but where the
+    /// lowest octet asked for lies in the first 4096, the octets from there to 4095 come first, and only then the file as
+    /// it is.
     /// </summary>
     public IEnumerable<RequestSpec> UnorderedRanges() =>
         SeveralRanges(

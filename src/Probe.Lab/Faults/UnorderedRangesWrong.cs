@@ -13,7 +13,7 @@ public sealed class UnorderedRangesWrong : IFault
             Summary =
                 "In answers to ranges out of order each part has the right head and length, and the octets "
                 + "that follow the part before it.",
-            Imitates = "A cache hit of Squid 5.7, which reads on in its copy instead of going back",
+            Imitates = "A cache that reads on in its copy instead of going back",
             Where = FaultPlace.Proxy,
             Trips = ["repeated-and-unordered-ranges-are-exact"],
             ExpectedError = null,

@@ -199,10 +199,10 @@ public sealed class MultipartTests
             .IsPassed("0-5690 has the octets");
 
     [Fact]
-    public void The_right_length_from_the_lowest_octet_asked_for_on_is_no_whole_file()
+    public void The_right_length_that_begins_with_octets_from_further_on_is_no_whole_file()
     {
-        // Squid 5.7 on a cache hit: 200, the file's length, and the body begins with octet 1000.
-        var shifted = TestFile.Bytes(1000, (int)Several.FileLength);
+        // Squid 5.7 on a cache hit: 200, the file's length, octets 1000 to 4095, and then the file from 3096 on.
+        byte[] shifted = [.. TestFile.Bytes(1000, 3096), .. TestFile.Bytes(3096, (int)Several.FileLength - 3096)];
 
         var finding = Several
             .Fine.Add(Several.Unordered.Replies(SquidHit).Body(shifted))
