@@ -84,6 +84,33 @@ public sealed class LabFaultTests
         Assert.Equal(18, runs.Length);
     }
 
+    public static TheoryData<string> ProfileIds => [.. Profiles.All.Select(p => p.Id)];
+
+    [Theory(Timeout = 60_000)]
+    [MemberData(nameof(ProfileIds))]
+    public async Task No_profile_finds_a_fault_in_the_healthy_lab(string profile)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var lab = await LabServer.StartAsync(
+            new LabOptions { Seed = 3, FileLength = (3 * 1024 * 1024) + 4099 },
+            cancellation
+        );
+
+        var runs = await LabRun.CheckAsync(
+            lab,
+            [lab.Endpoints.FileUrl, lab.Endpoints.TlsFileUrl, lab.Endpoints.TinyFileUrl, lab.Endpoints.EmptyFileUrl],
+            cancellation,
+            profile: profile
+        );
+
+        Assert.Empty(runs.SelectMany(r => r.Checks.SelectMany(c => c.Findings.Select(f => $"{r.Url}: {f.Summary}"))));
+        Assert.All(
+            runs,
+            r => Assert.True(r.Verdict is { Outcome: JobOutcome.Transferred, Complete: true }, r.Verdict.Summary)
+        );
+        Assert.Equal(8, runs.Length);
+    }
+
     /// <summary>Other octets, other lengths, other digests each time: nothing of it may look like a fault.</summary>
     [Fact(Timeout = 120_000)]
     public async Task Two_hundred_seeds_of_the_healthy_lab_give_no_finding_at_all()

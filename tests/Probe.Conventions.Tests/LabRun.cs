@@ -18,7 +18,8 @@ internal static class LabRun
         LabServer lab,
         IEnumerable<HttpUrl> urls,
         CancellationToken cancellation,
-        Depth depth = Depth.Full
+        Depth depth = Depth.Full,
+        string? profile = null
     )
     {
         var endpoints = lab.Endpoints;
@@ -31,6 +32,7 @@ internal static class LabRun
             Resolve = endpoints.Resolve,
             TrustedAuthoritiesPem = endpoints.TrustedCaPem,
             Depth = depth,
+            Profile = profile ?? Profiles.All[0].Id,
             IdleTimeout = Patience,
         };
         var host = new HostFacts { IsWindows = false, OperatingSystem = "test" };

@@ -127,25 +127,30 @@ public sealed partial class PlanContext
         );
 
     /// <summary>
-    /// A range with If-Unmodified-Since a day before the file's own date; empty where no date is known. Who honours
-    /// the condition answers 412.
+    /// A range with If-Unmodified-Since a day before the file's own date; empty where no date is known or the profile
+    /// sends no such line. Who honours the condition answers 412.
     /// </summary>
-    public IEnumerable<RequestSpec> StaleCondition() =>
-        IsFull && RangesWork && Length > 0 && DayBefore(FileFacts.LastModified(Log, Leg)) is { } date
-            ?
-            [
-                Spec(
-                    "diagnostic/stale-condition",
-                    Purpose.StaleCondition,
-                    "GET",
-                    [_profile.Series.First(Length)],
-                    ifUnmodifiedSince: date
-                ) with
-                {
-                    BodyLimit = _profile.Series.FirstOctets + BodyFacts.BlockOctets,
-                },
-            ]
-            : [];
+    public IEnumerable<RequestSpec> StaleCondition()
+    {
+        if (!IsFull || !RangesWork || Length is not > 0 || DayBefore(FileFacts.LastModified(Log, Leg)) is not { } date)
+        {
+            return [];
+        }
+
+        var spec = Spec(
+            "diagnostic/stale-condition",
+            Purpose.StaleCondition,
+            "GET",
+            [_profile.Series.First(Length)],
+            ifUnmodifiedSince: date
+        ) with
+        {
+            BodyLimit = _profile.Series.FirstOctets + BodyFacts.BlockOctets,
+        };
+
+        // Some profiles send no condition, and a line given with -H takes the profile's place.
+        return spec.Headers.Get("If-Unmodified-Since") == date ? [spec] : [];
+    }
 
     /// <summary>HEAD and the first range at each further address that the next hop's name led to.</summary>
     public IEnumerable<RequestSpec> OtherAddresses()

@@ -328,7 +328,7 @@ public sealed partial class PlanContext
     {
         if (Length is not { } length)
         {
-            return [_profile.Series.First(null)];
+            return [FirstSlice(null)];
         }
 
         if (length == 0)
@@ -337,7 +337,7 @@ public sealed partial class PlanContext
         }
 
         var slices = ImmutableArray.CreateBuilder<ByteRange>();
-        slices.Add(_profile.Series.First(length));
+        slices.Add(FirstSlice(length));
         slices.Add(new ByteRange(length / 2, Math.Min((length / 2) + SampleOctets, length) - 1));
         slices.Add(new ByteRange(Math.Max(0, length - SampleOctets), length - 1));
         foreach (var offset in new[] { TwoGiB, FourGiB })
@@ -349,5 +349,12 @@ public sealed partial class PlanContext
         }
 
         return slices.DrainToImmutable();
+    }
+
+    /// <summary>The first range, or as much of it as is kept of every body: pieces of 1 MiB are compared by digest.</summary>
+    private ByteRange FirstSlice(long? length)
+    {
+        var first = _profile.Series.First(length);
+        return new ByteRange(0, Math.Min(first.Last, BodyFacts.BlockOctets - 1));
     }
 }

@@ -17,7 +17,7 @@ public sealed record RangeSeries(ImmutableArray<long> Sizes, bool Doubles)
 
     /// <summary>As captured from BITS 7.0 (bits-protocol 1.6), then doubling.</summary>
     public static RangeSeries Bits70 { get; } =
-        new([5801, 7299, 9928, 9620, 21352, 43820, 88023, 115664, 362969, 716132, 1435797], Doubles: true);
+        new([5801, 7299, 9928, 9620, 21352, 43820, 88023, 115664, 362969, 716132, 1435797, 2287473], Doubles: true);
 
     /// <summary>Octets of the first range.</summary>
     public long FirstOctets => Sizes[0];

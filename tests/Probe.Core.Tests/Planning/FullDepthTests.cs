@@ -58,6 +58,31 @@ public sealed class FullDepthTests
     }
 
     [Theory]
+    [InlineData("curl")]
+    [InlineData("delivery-optimization")]
+    [InlineData("windows-update-agent")]
+    public void A_profile_without_condition_sends_no_stale_one(string profile)
+    {
+        var played = new ScriptedServer(1_000_000).Play(Url, Full with { Profile = profile }, Proxied);
+
+        Assert.Contains(played, e => e.Spec.Purpose == Purpose.MultiRange);
+        Assert.DoesNotContain(played, e => e.Spec.Purpose == Purpose.StaleCondition);
+    }
+
+    [Fact]
+    public void A_condition_given_by_the_user_is_not_taken_for_a_stale_one()
+    {
+        var options = Full with
+        {
+            ExtraHeaders = [new HeaderField("If-Unmodified-Since", ScriptedServer.LastModified)],
+        };
+
+        var played = new ScriptedServer(1_000_000).Play(Url, options, Proxied);
+
+        Assert.DoesNotContain(played, e => e.Spec.Purpose == Purpose.StaleCondition);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(5_999)]

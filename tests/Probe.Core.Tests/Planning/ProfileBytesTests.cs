@@ -87,6 +87,23 @@ public sealed class ProfileBytesTests
         Assert.Null(series.At(3, 3_000_000));
     }
 
+    /// <summary>Pieces longer than what is kept of each body are compared by digest; nothing more of them is held.</summary>
+    [Fact]
+    public void No_more_than_64_KiB_of_a_long_first_range_is_kept()
+    {
+        var url = HttpUrl.Parse("http://wsus.test/a.cab");
+        var options = new ProbeOptions { Urls = [url], Profile = "delivery-optimization" };
+
+        var played = new ScriptedServer(3_000_000).Play(
+            url,
+            options,
+            new Route { Kind = RouteKind.Direct, Source = "" }
+        );
+
+        Assert.Contains(played, e => e.Spec.RangeText == "0-1048575");
+        Assert.All(played.SelectMany(e => e.Spec.KeepSlices), slice => Assert.InRange(slice.Length, 1, 65_536));
+    }
+
     [Fact]
     public void A_run_asks_for_the_ranges_of_its_profile()
     {

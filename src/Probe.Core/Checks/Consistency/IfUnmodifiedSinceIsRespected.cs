@@ -52,8 +52,14 @@ public sealed class IfUnmodifiedSinceIsRespected : ExchangeCheck
             : context.Options.Depth != Depth.Full ? Judgement.NotRun("a stale condition is sent at --depth full only")
             : FileFacts.LastModified(context.Log, Leg.Main) is null
                 ? Judgement.NotApplicable("HEAD gives no Last-Modified, so that BITS sends no condition")
+            : SendsNoCondition(context.Log)
+                ? Judgement.NotApplicable($"requests of {context.Options.Profile} carry no If-Unmodified-Since")
             : Judgement.NotRun("no request with a stale condition was sent");
     }
+
+    private static bool SendsNoCondition(ExchangeLog log) =>
+        log.Main.Any(e => e.Spec.Purpose == Purpose.FirstRange)
+        && !log.Main.Any(e => e.Spec.Headers.Contains("If-Unmodified-Since"));
 
     /// <inheritdoc/>
     protected override string Seen(int count, JudgeContext context) => "a stale condition got 412";

@@ -20,7 +20,7 @@ internal sealed class Bits70Profile : RequestProfile
         [
             "lines through a proxy: Proxy-Connection takes the place of Connection, in absolute-form; no capture shows it",
             "If-Unmodified-Since: left out where the HEAD gave no Last-Modified",
-            "range sizes: those of one capture, then doubling",
+            "range sizes: those of one capture, then doubling; the real ones adapt to the link, begin anew at what the last file allowed, and grow by a tenth only where the server closes after each answer",
             "lines added with -H: placed between User-Agent and Host, as captured from BITS 7.7",
         ];
 

@@ -4,8 +4,9 @@ using Probe.Http;
 namespace Probe.Planning;
 
 /// <summary>
-/// The Windows Update agent itself, which fetches its own small cabinets (self-update, redirection) without BITS. Its
-/// User-Agent was seen in captures; the rest is what WinHTTP sends of its own accord.
+/// The Windows Update agent itself, which fetches its own small cabinets (self-update, redirection) without BITS. Logs
+/// of captures show HEAD and GET of wuident.cab, muv4wuredir.cab and wsus3setup.cab by method and User-Agent; the order
+/// of the lines is that of the agent's SOAP requests.
 /// </summary>
 internal sealed class WindowsUpdateAgentProfile : RequestProfile
 {
@@ -18,8 +19,13 @@ internal sealed class WindowsUpdateAgentProfile : RequestProfile
     /// <inheritdoc/>
     public override ImmutableArray<string> Inferred =>
         [
-            "order of all lines, and Connection: as WinHTTP writes them for BITS; no capture of the agent was at hand",
+            "order of the lines: Connection, User-Agent and Host as published of the agent's SOAP requests to a WSUS server; of its cabinets only method and User-Agent were seen",
+            "Accept: as WinHTTP sends it for BITS; the SOAP requests have none",
+            "lines and request line through a proxy: as for BITS; no capture shows them",
+            "User-Agent: that of Windows 10; up to Windows 7 it was Windows-Update-Agent alone, Windows 11 has been seen with 1507.2601.30012.0 Client-Protocol/2.90",
+            "URL: asked as given; the agent adds the time to the URL of a cabinet, as in wuident.cab?0911180916",
             "ranges: the agent is taken to fetch cabinets whole, so that only the foreground job is its own",
+            "If-Unmodified-Since: left out, none was seen",
             "the codes in the verdict are those of BITS; the agent has codes of its own (0x8024xxxx)",
         ];
 

@@ -56,6 +56,16 @@ public sealed class ConsistencyTests
             .IsNotApplicable("a cache answered (Age: 12)");
 
     [Fact]
+    public void A_profile_that_sends_no_condition_is_not_judged_by_it() =>
+        Full.Options(o => o with { Profile = "curl" })
+            .Add(
+                Ask.Head().Replies(Reply.Head(10_000)),
+                Ask.FirstRange().ChangeSpec(WithoutCondition).Replies(Reply.Range(0, 5690, 10_000))
+            )
+            .By<IfUnmodifiedSinceIsRespected>()
+            .IsNotApplicable("requests of curl carry no If-Unmodified-Since");
+
+    [Fact]
     public void Connections_closed_after_most_replies_are_worth_knowing()
     {
         var finding = Full.ThroughProxy()
@@ -253,6 +263,12 @@ public sealed class ConsistencyTests
 
     private static ExchangeBuilder At(string address, Purpose purpose) =>
         Ask.For(purpose).ChangeSpec(spec => spec with { Address = address });
+
+    private static RequestSpec WithoutCondition(RequestSpec spec) =>
+        spec with
+        {
+            Headers = spec.Headers.Remove("If-Unmodified-Since"),
+        };
 
     private static ContextBuilder Stale(string reply) =>
         Full.Add(
