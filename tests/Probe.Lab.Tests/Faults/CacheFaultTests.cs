@@ -94,4 +94,18 @@ public sealed class CacheFaultTests
 
         Assert.Equal(200, (await lab.AskProxyAsync("HEAD")).Status);
     }
+
+    [Fact, Shows("cached-copy-cut-short")]
+    public async Task What_is_asked_again_breaks_off()
+    {
+        await using var lab = await FaultyLab.StartAsync("cached-copy-cut-short:after=3");
+
+        var first = await lab.AskProxyForAsync(5, 9);
+        var again = await lab.AskProxyForAsync(5, 9);
+
+        Assert.Equal(lab.Octets(5, 9), first.Body);
+        Assert.Equal("5", again.Get("Content-Length"));
+        Assert.Equal(lab.Octets(5, 7), again.Body);
+        Assert.Equal(WireEnd.Closed, again.End);
+    }
 }
