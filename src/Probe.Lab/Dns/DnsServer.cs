@@ -131,18 +131,25 @@ internal sealed class DnsServer : IAsyncDisposable
     private async Task ServeConnectionsAsync()
     {
         var serving = new List<Task>();
-        try
+        for (var errors = 0; errors < MostErrors; )
         {
-            while (true)
+            try
             {
                 await _room.WaitAsync(_stopping.Token);
                 serving.RemoveAll(t => t.IsCompleted);
                 serving.Add(ServeAsync(await _listener.AcceptAsync(_stopping.Token)));
+                errors = 0;
             }
-        }
-        catch (Exception problem) when (LabParty.IsPeersDoing(problem))
-        {
-            // The lab stops, or its socket is lost.
+            catch (SocketException)
+            {
+                // A peer that left before it was accepted.
+                _room.Release();
+                errors++;
+            }
+            catch (Exception problem) when (LabParty.IsPeersDoing(problem))
+            {
+                break;
+            }
         }
 
         await Task.WhenAll(serving);
