@@ -12,7 +12,7 @@ NATIVE := artifacts/bitsprobe-linux-x64/bitsprobe
 # Everything but the real servers, which `make interop` runs.
 TESTS := $(filter-out Probe.Interop.Tests,$(notdir $(patsubst %/,%,$(wildcard tests/*.Tests/))))
 
-.PHONY: help run build test interop bench lint format publish
+.PHONY: help run build test interop fuzz bench lint format publish
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
@@ -32,10 +32,13 @@ build: ## build everything (warnings are errors)
 test: build ## build, then run all tests that need no other program
 	@tests/run -c $(CONFIG) $(TESTS)
 
-interop: ## real Squid, nginx, httpd, HAProxy, Varnish, tinyproxy (installs them), then samples/seven-rows
+interop: ## real Squid, nginx, httpd, Traffic Server, Varnish and five more (installs them), then samples/seven-rows
 	@tests/install-servers
 	$(call quietly,dotnet build tests/Probe.Interop.Tests -c $(CONFIG) --nologo -v m)
 	@tests/interop -c $(CONFIG)
+
+fuzz: ## search for inputs that break a parser: FUZZ_SECONDS=600 for each target (needs Debian's afl++)
+	@tests/fuzz $(FUZZ_TARGETS)
 
 bench: publish ## side by side with curl, through Squid
 	@tests/install-servers

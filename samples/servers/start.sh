@@ -62,6 +62,7 @@ serve() {
     text=$(< "$servers/$template")
     text=${text//@extra@/"$lines"}
     text=${text//@listen@/}
+    text=${text//@http@/}
     text=${text//@root@/"$work/www"}
     text=${text//@dir@/"$dir"}
     text=${text//@port@/"$port"}

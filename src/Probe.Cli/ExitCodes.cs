@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Probe.Sweeps;
 using Probe.Verdicts;
 
 namespace Probe.Cli;
@@ -34,4 +35,13 @@ internal static class ExitCodes
 
         return Judge.AllIsWell(runs, failOnAdvisory) ? Works : Broken;
     }
+
+    /// <summary>The code for a sweep: what is wrong with a download counts before what is wrong with the list.</summary>
+    /// <param name="counts">What came out.</param>
+    /// <param name="interrupted">True when the user stopped it.</param>
+    internal static int OfSweep(SweepCounts counts, bool interrupted) =>
+        interrupted ? Interrupted
+        : counts.Works < counts.Done ? Broken
+        : counts.Invalid > 0 || counts.Done == 0 ? Usage
+        : Works;
 }

@@ -73,7 +73,7 @@ public sealed record LabEndpoints
 
     /// <summary>The same with the proxy set by a name that leads to each of <see cref="Addresses"/>.</summary>
     /// <param name="name">A name that no resolver knows.</param>
-    internal LabEndpoints WithProxyNamed(string name)
+    public LabEndpoints WithProxyNamed(string name)
     {
         var port = ProxySetting!.Split(':')[^1];
         return this with

@@ -18,19 +18,23 @@ public static class CheckRun
     /// <param name="host">What this machine said of itself.</param>
     /// <param name="progress">Told of each exchange as it ends, from both legs.</param>
     /// <param name="interrupt">The user's ctrl-C: what was seen is judged.</param>
+    /// <param name="senders">Senders kept from an earlier run of the same options; null to make and close some.</param>
+    /// <param name="courtesy">Manners towards hosts; null for none.</param>
     public static async Task<ImmutableArray<RunResult>> RunAsync(
         HttpUrl url,
         ProbeOptions options,
         ProxyDecision decision,
         HostFacts host,
         IProgress<Exchange>? progress,
-        CancellationToken interrupt
+        CancellationToken interrupt,
+        Senders? senders = null,
+        Courtesy? courtesy = null
     )
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(decision);
         var log = decision.Route is { } route
-            ? await SendAsync(url, options, route, progress, interrupt).ConfigureAwait(false)
+            ? await SendAsync(url, options, route, progress, senders, courtesy, interrupt).ConfigureAwait(false)
             : ExchangeLog.Empty;
         return Judge.Run(
             new JudgeContext
@@ -49,6 +53,8 @@ public static class CheckRun
         ProbeOptions options,
         Route route,
         IProgress<Exchange>? progress,
+        Senders? kept,
+        Courtesy? courtesy,
         CancellationToken interrupt
     )
     {
@@ -58,34 +64,21 @@ public static class CheckRun
             time.CancelAfter(most);
         }
 
+        await using var own = kept is null ? new Senders(options, interrupt) : null;
+        var senders = kept ?? own!;
         var checks = Judge.Selected(options.OnlyChecks, options.SkipChecks);
-        var connections = new ConnectionNumbers();
-        await using var mainSender = new Http1Sender(options, Leg.Main, TimeProvider.System, connections, interrupt);
-        var main = PlanRunner.RunAsync(mainSender, url, options, route, Leg.Main, checks, progress, time.Token);
+        var main = RunAsync(Leg.Main, route, checks);
         if (route.Kind != RouteKind.Proxy || !options.Control)
         {
             return await main.ConfigureAwait(false);
         }
 
-        await using var controlSender = new Http1Sender(
-            options,
-            Leg.Control,
-            TimeProvider.System,
-            connections,
-            interrupt
-        );
-        var control = PlanRunner.RunAsync(
-            controlSender,
-            url,
-            options,
-            Route.Control,
-            Leg.Control,
-            [],
-            progress,
-            time.Token
-        );
+        var control = RunAsync(Leg.Control, Route.Control, []);
         await Task.WhenAll(main, control).ConfigureAwait(false);
         return Merge(await main.ConfigureAwait(false), await control.ConfigureAwait(false));
+
+        Task<ExchangeLog> RunAsync(Leg leg, Route way, ImmutableArray<ICheck> wanting) =>
+            PlanRunner.RunAsync(senders.Of(leg), url, options, way, leg, wanting, progress, time.Token, courtesy);
     }
 
     /// <summary>Control exchanges are numbered after the main ones, so that numbers do not depend on timing.</summary>

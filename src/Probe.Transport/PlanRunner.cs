@@ -22,6 +22,7 @@ public static class PlanRunner
     /// <param name="checks">The checks to gather evidence for.</param>
     /// <param name="progress">Told of each exchange as it ends.</param>
     /// <param name="cancellation">Ends the leg; what was seen until then is returned.</param>
+    /// <param name="courtesy">Manners towards hosts; null for none.</param>
     public static async Task<ExchangeLog> RunAsync(
         IExchangeSender sender,
         HttpUrl url,
@@ -30,7 +31,8 @@ public static class PlanRunner
         Leg leg,
         ImmutableArray<ICheck> checks,
         IProgress<Exchange>? progress,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        Courtesy? courtesy = null
     )
     {
         ArgumentNullException.ThrowIfNull(sender);
@@ -43,7 +45,13 @@ public static class PlanRunner
                 break;
             }
 
+            if (courtesy is not null)
+            {
+                await courtesy.BeforeAsync(spec.Url, cancellation).ConfigureAwait(false);
+            }
+
             var exchange = await sender.SendAsync(spec, route, log.All.Length + 1, cancellation).ConfigureAwait(false);
+            courtesy?.After(exchange);
             log = log.With(exchange);
             progress?.Report(exchange);
         }

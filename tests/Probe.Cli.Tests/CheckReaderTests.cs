@@ -207,7 +207,12 @@ public sealed class CheckReaderTests : IDisposable
     [InlineData("--fault: there is no fault 'gremlin'", "--lab", "--fault", "gremlin")]
     [InlineData("--proxy has no value", Url, "-x", "--depth", "quick")]
     [InlineData("--depth: 'whole' is not accepted; accepted: quick, standard, full", Url, "--depth", "whole")]
-    [InlineData("--profile: 'firefox' is not accepted; accepted: bits-7.8, curl", Url, "--profile", "firefox")]
+    [InlineData(
+        "--profile: 'firefox' is not accepted; accepted: bits-7.8, bits-7.7, bits-7.0, delivery-optimization, windows-update-agent, curl",
+        Url,
+        "--profile",
+        "firefox"
+    )]
     [InlineData("(did you mean json?)", Url, "--format", "jsno")]
     [InlineData("(did you mean --format?)", Url, "--fromat=json")]
     [InlineData("--proxy-ntlm exclude each other", Url, "--proxy-basic", "--proxy-ntlm")]

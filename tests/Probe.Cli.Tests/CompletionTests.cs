@@ -20,7 +20,7 @@ public sealed class CompletionTests
     [InlineData("bitsprobe ch", "check checks")]
     [InlineData("bitsprobe check --dep", "--depth")]
     [InlineData("bitsprobe check --depth ", "full quick standard")]
-    [InlineData("bitsprobe check --profile b", "bits-7.8")]
+    [InlineData("bitsprobe check --profile bits", "bits-7.0 bits-7.7 bits-7.8")]
     [InlineData("bitsprobe lab --fault head-len", "head-length-stale head-length-zero")]
     [InlineData("bitsprobe completion z", "zsh")]
     public async Task What_can_stand_there_is_offered(string line, string words)

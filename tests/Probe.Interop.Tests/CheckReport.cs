@@ -118,6 +118,44 @@ internal sealed class CheckReport(string command, int exitCode, JsonElement repo
         Assert.True(confidence is null || Confidence == confidence, $"expected {confidence}\n{this}");
     }
 
+    /// <summary>Exactly these checks fail, advisory ones included.</summary>
+    public void ShouldFail(params string[] ids)
+    {
+        var failed = Headline
+            .GetProperty("checks")
+            .EnumerateArray()
+            .Where(check => check.GetProperty("status").GetString() == "failed")
+            .Select(check => check.GetProperty("id").GetString()!)
+            .Order(StringComparer.Ordinal);
+        var expected = ids.Order(StringComparer.Ordinal);
+        Assert.True(
+            failed.SequenceEqual(expected),
+            $"expected to fail: {string.Join(", ", expected)}; failed: {string.Join(", ", failed)}\n{this}"
+        );
+    }
+
+    /// <summary>The code that the first finding of a failed check gives; null when it gives none, or none is there.</summary>
+    public string? CodeOf(string id) =>
+        Headline
+            .GetProperty("checks")
+            .EnumerateArray()
+            .Single(check => check.GetProperty("id").GetString() == id)
+            .GetProperty("findings")
+            .EnumerateArray()
+            .Select(finding => Text(finding, "bitsError", "hresult"))
+            .FirstOrDefault();
+
+    /// <summary>Whom the first finding of a failed check blames, and how that is known: "proxy proved".</summary>
+    public string BlameOf(string id)
+    {
+        var finding = Headline
+            .GetProperty("checks")
+            .EnumerateArray()
+            .Single(check => check.GetProperty("id").GetString() == id)
+            .GetProperty("findings")[0];
+        return $"{Text(finding, "culprit", "party")} {Text(finding, "culprit", "confidence")}";
+    }
+
     /// <summary>Everything that a failed assertion needs.</summary>
     public override string ToString()
     {

@@ -22,8 +22,25 @@ internal static class Repository
             .Single(a => a.Key == "Configuration")
             .Value!;
 
+    private static string Templates => Path.Combine(Root, "samples", "servers");
+
     /// <summary>Text of a server's configuration, shared with the samples.</summary>
-    public static string Template(string name) => File.ReadAllText(Path.Combine(Root, "samples", "servers", name));
+    public static string Template(string name) => File.ReadAllText(Path.Combine(Templates, name));
+
+    /// <summary>Names of the files of a server's configuration: the one named, or all in the folder named.</summary>
+    public static IReadOnlyList<string> TemplatesOf(string name)
+    {
+        var path = Path.Combine(Templates, name);
+        return Directory.Exists(path)
+            ?
+            [
+                .. Directory
+                    .GetFiles(path)
+                    .Order(StringComparer.Ordinal)
+                    .Select(f => Path.GetRelativePath(Templates, f)),
+            ]
+            : [name];
+    }
 
     private static string FindRoot()
     {

@@ -29,6 +29,7 @@ public sealed class WsusContent : IDisposable
         CabPath = Write(Convert.ToHexString(Sha1.Of(bytes)), bytes);
         bytes[700_000] ^= 1;
         AlteredPath = Write(Convert.ToHexString(Sha1.Of([.. bytes, 0])), bytes);
+        EmptyPath = Write(Convert.ToHexString(Sha1.Of([])), []);
         MissingPath = "/Content/00/0000000000000000000000000000000000000000.cab";
     }
 
@@ -38,8 +39,14 @@ public sealed class WsusContent : IDisposable
     /// <summary>URL path of a file that is what its name says.</summary>
     public string CabPath { get; }
 
+    /// <summary>The same file on disk.</summary>
+    public string CabFile => Path.Combine(Root, CabPath[1..]);
+
     /// <summary>URL path of a file whose bytes are not those that its name promises.</summary>
     public string AlteredPath { get; }
+
+    /// <summary>URL path of a file without octets.</summary>
+    public string EmptyPath { get; }
 
     /// <summary>URL path of a file that is not there.</summary>
     public string MissingPath { get; }
@@ -49,7 +56,12 @@ public sealed class WsusContent : IDisposable
     private string Write(string sha1, byte[] bytes)
     {
         var path = $"/Content/{sha1[^2..]}/{sha1}.cab";
-        _folder.Write(path[1..], bytes);
+
+        // Content is old, so that caches take it for fresh; the same date in every run.
+        File.SetLastWriteTimeUtc(
+            _folder.Write(path[1..], bytes),
+            new DateTime(2023, 11, 14, 22, 13, 20, DateTimeKind.Utc)
+        );
         return path;
     }
 }

@@ -10,7 +10,8 @@ public sealed class GoldenTests
             .Concat(TerminalReportTests.GoldenNames)
             .Concat(PlanReportTests.GoldenNames)
             .Concat(ChecksReportTests.GoldenNames)
-            .Concat(ExplainReportTests.GoldenNames);
+            .Concat(ExplainReportTests.GoldenNames)
+            .Concat(SweepReportTests.GoldenNames);
 
         Assert.Empty(Samples.Golden.Orphans(cases));
     }

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Probe.Cli.Edge;
+using Probe.Cli.Sweep;
 using Probe.Exchanges;
 using Probe.Http;
 using Probe.Lab;
 using Probe.Options;
 using Probe.Planning;
 using Probe.Reports;
+using Probe.Reports.Sweep;
 using Probe.Transport;
 using Probe.Verdicts;
 
@@ -68,6 +70,11 @@ internal sealed class CheckCommand : Command, IReadsWhole
                 options = AgainstLab(options, lab.Endpoints);
             }
 
+            if (request.Sweep is { } sweep)
+            {
+                return await SweepAsync(request, sweep, options, parsed, interrupts.Token).ConfigureAwait(false);
+            }
+
             return request.DryRun
                 ? ShowPlan(request, options)
                 : await CheckAsync(request, options, files, interrupts.Token).ConfigureAwait(false);
@@ -83,6 +90,23 @@ internal sealed class CheckCommand : Command, IReadsWhole
                 await lab.DisposeAsync().ConfigureAwait(false);
             }
         }
+    }
+
+    private async Task<int> SweepAsync(
+        CheckRequest request,
+        SweepRequest sweep,
+        ProbeOptions options,
+        ParseResult parsed,
+        CancellationToken interrupt
+    )
+    {
+        ISweepReport report =
+            request.Format == "jsonl" ? new JsonLinesReport() : new SweepReport(request.View.For(_terminal));
+        var sweeper = new Sweeper(_terminal, sweep, options, report);
+        var (problems, planned) = await sweeper.ExamineAsync(interrupt).ConfigureAwait(false);
+        return problems.Count > 0
+            ? Usage.Report(_terminal.Error, parsed, problems)
+            : await sweeper.RunAsync(planned, request.Quiet, interrupt).ConfigureAwait(false);
     }
 
     private async Task<int> CheckAsync(

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Probe.Checks;
 using Probe.Cli.Edge;
+using Probe.Cli.Sweep;
 using Probe.Cli.Values;
 using Probe.Http;
 using Probe.Lab;
@@ -46,7 +47,9 @@ internal sealed class CheckReader
             {
                 "quick" => Depth.Quick,
                 "full" => Depth.Full,
-                _ => Depth.Standard,
+                "standard" => Depth.Standard,
+                // Many URLs are asked gently.
+                _ => IsSweep ? Depth.Quick : Depth.Standard,
             },
             Proxy = _values.Text(_symbols.Proxy),
             NoProxy = _values.Text(_symbols.NoProxy),
@@ -83,14 +86,41 @@ internal sealed class CheckReader
             Lab = lab,
             DryRun = _values.Flag(_symbols.DryRun),
             DryRunSize = _values.Size(_symbols.DryRunSize, 0, 1L << 50) ?? lab?.FileLength ?? 1024 * 1024,
-            Format = _values.Choice(_symbols.Format, ["text", "json"]) ?? "text",
+            Format = _values.Choice(_symbols.Format, ["text", "json", "jsonl"]) ?? "text",
             Reports = Reports(),
             View = _symbols.View.Read(_values),
             Quiet = _values.Flag(_symbols.Quiet),
             Parallel = _values.Number(_symbols.Parallel, 1, 256) ?? 1,
+            Sweep = Sweep(),
         };
         Contradictions(request);
         return _values.Problems.Count == 0 ? request : null;
+    }
+
+    private bool IsSweep => _values.Text(_symbols.UrlsFile) is not null || _values.Text(_symbols.Format) == "jsonl";
+
+    private SweepRequest? Sweep()
+    {
+        var parallel = _values.Number(_symbols.Parallel, 1, 256);
+        var perHost = _values.Number(_symbols.PerHost, 1, 256);
+        var rate = _values.Number(_symbols.Rate, 0, 1_000_000);
+        if (!IsSweep)
+        {
+            if (perHost is not null || rate is not null)
+            {
+                _values.Problem("--per-host and --rate are for many URLs; accepted: with --urls or --format jsonl");
+            }
+
+            return null;
+        }
+
+        return new SweepRequest
+        {
+            Path = _values.Text(_symbols.UrlsFile),
+            Workers = parallel ?? 8,
+            PerHost = perHost ?? parallel ?? 8,
+            Rate = rate,
+        };
     }
 
     private ImmutableArray<HttpUrl> Urls(bool lab)
@@ -113,7 +143,7 @@ internal sealed class CheckReader
             }
         }
 
-        if (texts.Length == 0 && !lab)
+        if (texts.Length == 0 && !lab && _values.Text(_symbols.UrlsFile) is null)
         {
             _values.Problem(
                 "no URL is given; accepted: one or more of http://host[:port]/path, or --lab to try it without a network"
@@ -378,6 +408,21 @@ internal sealed class CheckReader
         if (request.View.Verbose && request.Quiet)
         {
             _values.Problem("-v and -q exclude each other; accepted: one of them");
+        }
+
+        if (request.Sweep is { } sweep)
+        {
+            if (request.Format == "json" || request.Reports.Length > 0 || request.DryRun)
+            {
+                _values.Problem(
+                    "--urls tells each URL as it ends; accepted: --format text or jsonl, without --report and --dry-run"
+                );
+            }
+
+            if (sweep.Path is not null && (request.Lab is not null || options.Urls.Length > 0))
+            {
+                _values.Problem("--urls brings the URLs; leave those of the command line and --lab out");
+            }
         }
 
         if (options.Nonce is not null && options.Depth != Depth.Full)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Probe.Cli.Sweep;
 using Probe.Lab;
 using Probe.Options;
 
@@ -30,6 +31,9 @@ internal sealed record CheckRequest
 
     /// <summary>True for no progress.</summary>
     internal bool Quiet { get; init; }
+
+    /// <summary>The sweep of many URLs; null for the full report on each.</summary>
+    internal SweepRequest? Sweep { get; init; }
 
     /// <summary>How many URLs at the same time.</summary>
     internal int Parallel { get; init; } = 1;

@@ -87,7 +87,12 @@ internal sealed class CheckSymbols
         Text("--idle-timeout", "TIME", "longest silence of a peer within one request [30s]");
 
     internal Option<string?> Profile { get; } =
-        OneOf("--profile", "how requests look [bits-7.8]", Profiles.All.Select(p => p.Id));
+        OneOf(
+            "--profile",
+            "how requests look: " + string.Join(", ", Profiles.All.Select(p => p.Id)) + " [bits-7.8]",
+            Profiles.All.Select(p => p.Id),
+            shown: "NAME"
+        );
 
     internal Option<string?> Depth { get; } =
         OneOf(
@@ -128,7 +133,11 @@ internal sealed class CheckSymbols
         Text("--dry-run-size", "SIZE", "length that --dry-run takes the file to have [1MiB, or the lab's]");
 
     internal Option<string?> Format { get; } =
-        OneOf("--format", "form of the report on stdout [text]", ["text", "json"]);
+        OneOf(
+            "--format",
+            "form of the report on stdout; jsonl: a line for each URL, then a summary [text]",
+            ["text", "json", "jsonl"]
+        );
 
     internal Option<string[]> Report { get; } =
         Texts("--report", "json|junit|text=FILE", "write a report into a file too; may be given several times");
@@ -140,7 +149,17 @@ internal sealed class CheckSymbols
 
     internal Option<bool> Quiet { get; } = Flag("--quiet", "no progress on stderr", "-q");
 
-    internal Option<string?> Parallel { get; } = Text("--parallel", "N", "how many URLs to check at the same time [1]");
+    internal Option<string?> Parallel { get; } =
+        Text("--parallel", "N", "how many URLs to check at the same time [1; 8 with --urls]");
+
+    internal Option<string?> UrlsFile { get; } =
+        Text("--urls", "FILE|-", "check the URLs of this list, one a line, and sum them up; - reads standard input");
+
+    internal Option<string?> PerHost { get; } =
+        Text("--per-host", "N", "of many URLs: how many of one host and port at the same time [--parallel]");
+
+    internal Option<string?> Rate { get; } =
+        Text("--rate", "N", "of many URLs: most requests a second over all, 0 for no bound [100 beyond loopback]");
 
     internal Option<string?> MaxHeadSize { get; } =
         Text("--max-head-size", "SIZE", "largest response head to read [64KiB]");
@@ -214,7 +233,10 @@ internal sealed class CheckSymbols
             View.NoColor,
             View.Verbose,
             Quiet,
+            UrlsFile,
             Parallel,
+            PerHost,
+            Rate,
             MaxTime,
             ConnectTimeout,
             IdleTimeout,
@@ -251,10 +273,15 @@ internal sealed class CheckSymbols
     private static Option<bool> Flag(string name, string description, params string[] aliases) =>
         new(name, aliases) { Description = description, Arity = ArgumentArity.Zero };
 
-    private static Option<string?> OneOf(string name, string description, IEnumerable<string> accepted)
+    private static Option<string?> OneOf(
+        string name,
+        string description,
+        IEnumerable<string> accepted,
+        string? shown = null
+    )
     {
         var values = accepted.ToArray();
-        var option = Text(name, string.Join("|", values), description);
+        var option = Text(name, shown ?? string.Join("|", values), description);
         option.CompletionSources.Add(values);
         return option;
     }

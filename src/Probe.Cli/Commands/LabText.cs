@@ -20,8 +20,15 @@ internal static class LabText
         output.WriteLine($"proxy          {endpoints.ProxySetting ?? "none"}");
         output.WriteLine($"reverse proxy  {endpoints.ReverseProxyUrl}");
         output.WriteLine(
-            $"name server    {endpoints.DnsServer}, UDP and TCP, for {DnsZone.OriginName} and {DnsZone.ProxyName}"
-                + string.Concat(options.DnsAnswers.Select(a => ", " + a.Name))
+            $"name server    {endpoints.DnsServer}, UDP and TCP: "
+                + string.Join(
+                    ", ",
+                    options
+                        .DnsAnswers.Select(a => a.Name)
+                        .Prepend(DnsZone.ProxyName)
+                        .Prepend(DnsZone.OriginName)
+                        .Distinct()
+                )
         );
         if (endpoints.Addresses.Length > 1)
         {

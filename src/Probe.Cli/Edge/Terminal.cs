@@ -60,6 +60,28 @@ internal sealed record Terminal
         }
     }
 
+    /// <summary>Writes a piece of a report that goes on; without flushing, so that many pieces are cheap.</summary>
+    /// <exception cref="OutputLostException">It cannot be written.</exception>
+    internal void WriteOn(Action<TextWriter> write)
+    {
+        lock (Out)
+        {
+            try
+            {
+                write(Out);
+                if (OutIsTerminal)
+                {
+                    Out.Flush();
+                }
+            }
+            catch (IOException problem) when (IsBrokenPipe(problem)) { }
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+            {
+                throw new OutputLostException(problem);
+            }
+        }
+    }
+
     /// <summary>EPIPE, or Windows's ERROR_BROKEN_PIPE and ERROR_NO_DATA.</summary>
     private static bool IsBrokenPipe(IOException problem) => (problem.HResult & 0xFFFF) is 32 or 109 or 232;
 

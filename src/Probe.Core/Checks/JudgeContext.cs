@@ -22,6 +22,9 @@ public sealed record JudgeContext
     /// <summary>Every exchange, both legs.</summary>
     public required ExchangeLog Log { get; init; }
 
+    /// <summary>What answers have of the same places of the file, compared once for all who ask.</summary>
+    public ByteComparison Bytes => field ??= ByteComparer.Compare(Log);
+
     /// <summary>True when the main route goes through a proxy.</summary>
     public bool ThroughProxy => Decision.Route?.Kind == RouteKind.Proxy;
 }

@@ -35,12 +35,20 @@ public static class ByteComparer
         );
     }
 
-    /// <summary>The octets of the file that an answer's body covers; null when it is no piece of the file.</summary>
+    /// <summary>
+    /// The octets of the file that an answer's body covers; null when it is no piece of the file, and for answers to
+    /// several ranges in one request, which no ordinary job gets and which have checks of their own.
+    /// </summary>
     public static ByteRange? ExtentOf(Exchange exchange)
     {
         ArgumentNullException.ThrowIfNull(exchange);
         return
-            exchange is { Status: 200 or 206, Body: { FileOffset: >= 0 and { } offset, Length: > 0 and var length } }
+            exchange
+                is {
+                    Spec.Ranges: [],
+                    Status: 200 or 206,
+                    Body: { FileOffset: >= 0 and { } offset, Length: > 0 and var length }
+                }
             && offset <= long.MaxValue - length
             ? new ByteRange(offset, offset + length - 1)
             : null;

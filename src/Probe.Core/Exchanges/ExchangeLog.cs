@@ -6,10 +6,7 @@ namespace Probe.Exchanges;
 /// <summary>All exchanges of one URL's run, in order, with the queries that checks and the planner share.</summary>
 public sealed class ExchangeLog(ImmutableArray<Exchange> all)
 {
-    private readonly HashSet<(Leg Leg, int Number)> _followedUp =
-    [
-        .. all.Where(e => e.Spec.FollowUpOf is not null).Select(e => (e.Spec.Leg, e.Spec.FollowUpOf!.Value)),
-    ];
+    private ImmutableArray<Exchange> _settled;
 
     /// <summary>No exchange yet.</summary>
     public static ExchangeLog Empty { get; } = new([]);
@@ -27,7 +24,7 @@ public sealed class ExchangeLog(ImmutableArray<Exchange> all)
     /// Exchanges whose answer stands for the planned request: redirects that were followed and challenges that
     /// were answered are left out, their last hop stays.
     /// </summary>
-    public IEnumerable<Exchange> Settled => All.Where(e => !_followedUp.Contains((e.Spec.Leg, e.Number)));
+    public IEnumerable<Exchange> Settled => _settled.IsDefault ? _settled = FindSettled() : _settled;
 
     /// <summary>The log with one exchange more.</summary>
     public ExchangeLog With(Exchange exchange) => new(All.Add(exchange));
@@ -79,5 +76,19 @@ public sealed class ExchangeLog(ImmutableArray<Exchange> all)
         return exchange.IsControl
             ? null
             : Settled.FirstOrDefault(e => e.IsControl && e.Spec.Method == exchange.Spec.Method);
+    }
+
+    private ImmutableArray<Exchange> FindSettled()
+    {
+        HashSet<(Leg Leg, int Number)>? followedUp = null;
+        foreach (var exchange in All)
+        {
+            if (exchange.Spec.FollowUpOf is { } number)
+            {
+                (followedUp ??= []).Add((exchange.Spec.Leg, number));
+            }
+        }
+
+        return followedUp is null ? All : [.. All.Where(e => !followedUp.Contains((e.Spec.Leg, e.Number)))];
     }
 }

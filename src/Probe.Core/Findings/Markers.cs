@@ -69,7 +69,7 @@ public static class Markers
             .Select(e => NearestHop(e)?.Software)
             .Concat(proxied.Select(e => e.Tunnel?.Response?.Headers.Get("Proxy-Agent")))
             .Where(s => !string.IsNullOrEmpty(s))
-            .Select(s => Shown(s!))
+            .Select(s => Shown(CacheCodes.WithoutCode(s!)))
             .Concat(
                 proxied
                     .Select(e => WhoMade(e))
@@ -108,7 +108,9 @@ public static class Markers
             }
         }
 
-        return Age(head) is > 0 and { } seconds ? Shown($"Age: {seconds}") : null;
+        return CacheCodes.Hit(head) is { } code ? Shown(code)
+            : Age(head) is > 0 and { } seconds ? Shown($"Age: {seconds}")
+            : null;
     }
 
     /// <summary>Age in seconds (RFC 9111, 5.1); null when there is none or it is no number.</summary>
@@ -156,6 +158,11 @@ public static class Markers
         if (MarkersOfPages.AnswersAs.FirstOrDefault(p => Named(server, p) is not null) is { } product)
         {
             return Proxy(server!, "Server: " + server, OfStatusLine(product, head));
+        }
+
+        if (CacheCodes.OwnError(head) is { } code)
+        {
+            return Proxy("Apache Traffic Server", code, head.Status == 403 ? ProxyWord.Refused : ProxyWord.None);
         }
 
         if (head.Reason == "Proxy Error")
@@ -325,7 +332,9 @@ public static class Markers
     private static bool SameProduct(string? software, string server) =>
         software is not null && string.Equals(Product(software), Product(server), StringComparison.OrdinalIgnoreCase);
 
-    private static string Product(string software) => software.Split('/', ' ')[0];
+    /// <summary>Name without version. Traffic Server calls itself ATS in Server and by its whole name in Via.</summary>
+    private static string Product(string software) =>
+        software.Split('/', ' ')[0] is var name && name == "ApacheTrafficServer" ? "ATS" : name;
 
     private static bool Overwritten(string server) =>
         MarkersOfPages.OverwritesServer.Any(p => Named(server, p) is not null);

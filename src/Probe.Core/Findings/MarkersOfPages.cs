@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Probe.Findings;
 
 /// <summary>
-/// What products write into the replies that they make themselves. Squid, Apache httpd, tinyproxy, HAProxy, nginx
-/// and Varnish as seen from Debian 12's packages; the others as their makers document the pages.
+/// What products write into the replies that they make themselves. Squid, Apache httpd, tinyproxy, HAProxy, nginx,
+/// Varnish, Traffic Server and Privoxy as seen from Debian 12's packages; the others as their makers document the pages.
 /// </summary>
 internal static class MarkersOfPages
 {
@@ -13,6 +13,8 @@ internal static class MarkersOfPages
     /// <param name="Text">Text in the page, compared without case.</param>
     /// <param name="Word">What it says.</param>
     internal sealed record PageText(string Software, string Text, ProxyWord Word);
+
+    private const string TrafficServer = "Apache Traffic Server";
 
     /// <summary>Texts in the order in which they are looked for: what says most comes first.</summary>
     internal static ImmutableArray<PageText> Texts { get; } =
@@ -35,6 +37,13 @@ internal static class MarkersOfPages
         new("Privoxy", "was blocked by Privoxy", ProxyWord.Refused),
         new("Privoxy", "Request blocked by Privoxy", ProxyWord.Refused),
         new("Privoxy", "This is Privoxy", ProxyWord.None),
+        new("Privoxy", "Connect failed (Privoxy@", ProxyWord.ConnectFailed),
+        new("Privoxy", "<h2>No such domain</h2>", ProxyWord.NameNotResolved),
+        new("Privoxy", "(Privoxy@", ProxyWord.None),
+        new(TrafficServer, "Description: Could not connect to the requested server host.", ProxyWord.ConnectFailed),
+        new(TrafficServer, "Description: Unable to locate the server requested", ProxyWord.NameNotResolved),
+        new(TrafficServer, "Description: You are not allowed to access the document you requested", ProxyWord.Refused),
+        new(TrafficServer, "<H1>Not Found on Accelerator</H1>", ProxyWord.Refused),
         new("FortiGate", "FortiGuard Intrusion Prevention", ProxyWord.Refused),
         new("FortiGate", "Powered by FortiGuard", ProxyWord.Refused),
         new(

@@ -167,18 +167,19 @@ public sealed class MultipartByterangesReader
 
             var lineFeed = rest.IndexOf((byte)'\n');
             var taken = lineFeed < 0 ? rest.Length : lineFeed + 1;
+            if (PreambleOctets + taken > _limits.MaxPreambleOctets)
+            {
+                return Fail(
+                    MultipartFault.NoFirstBoundary,
+                    _limits.MaxPreambleOctets,
+                    $"no boundary within the first {_limits.MaxPreambleOctets} octets of the body"
+                );
+            }
+
             _atLineStart = lineFeed >= 0;
             LineEndsBeforeFirstBoundary += _atLineStart ? 1 : 0;
             PreambleOctets += taken;
             position += taken;
-            if (PreambleOctets > _limits.MaxPreambleOctets)
-            {
-                return Fail(
-                    MultipartFault.NoFirstBoundary,
-                    _offset + position,
-                    $"no boundary within the first {_limits.MaxPreambleOctets} octets of the body"
-                );
-            }
         }
 
         return ended

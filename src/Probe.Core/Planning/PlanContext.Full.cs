@@ -107,7 +107,11 @@ public sealed partial class PlanContext
                 ]
         );
 
-    /// <summary>The same file's ranges out of order, one of them twice; empty for files too short for it.</summary>
+    /// <summary>
+    /// The same file's ranges out of order, one of them twice; empty for files too short for it. None begins at the
+    /// file's first octet: Squid 5.7 answers such a request from its copy with 200, the right length, and the file from
+    /// the lowest octet asked for on.
+    /// </summary>
     public IEnumerable<RequestSpec> UnorderedRanges() =>
         SeveralRanges(
             "diagnostic/ranges-out-of-order",
@@ -115,9 +119,9 @@ public sealed partial class PlanContext
             length =>
                 [
                     new ByteRange(length / 2, (length / 2) + PartOctets - 1),
-                    new ByteRange(2 * PartOctets, (3 * PartOctets) - 1),
+                    new ByteRange(4 * PartOctets, (5 * PartOctets) - 1),
                     new ByteRange(length / 2, (length / 2) + PartOctets - 1),
-                    new ByteRange(0, PartOctets - 1),
+                    new ByteRange(2 * PartOctets, (3 * PartOctets) - 1),
                 ]
         );
 
@@ -133,11 +137,11 @@ public sealed partial class PlanContext
                     "diagnostic/stale-condition",
                     Purpose.StaleCondition,
                     "GET",
-                    [RangeSeries.First(Length)],
+                    [_profile.Series.First(Length)],
                     ifUnmodifiedSince: date
                 ) with
                 {
-                    BodyLimit = RangeSeries.FirstOctets + BodyFacts.BlockOctets,
+                    BodyLimit = _profile.Series.FirstOctets + BodyFacts.BlockOctets,
                 },
             ]
             : [];

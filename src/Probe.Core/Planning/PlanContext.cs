@@ -64,21 +64,22 @@ public sealed partial class PlanContext
     /// <summary>True when the file is fetched whole in both job shapes.</summary>
     public bool FetchesWhole => Length is { } length && length <= Options.VerifyLimit;
 
-    private bool IsShallow => Options.Depth == Depth.Quick || Leg == Leg.Control;
+    /// <summary>True where no more than the quick requests is asked: at depth quick, and on the control leg.</summary>
+    internal bool IsShallow => Options.Depth == Depth.Quick || Leg == Leg.Control;
 
     /// <summary>HEAD of a background job.</summary>
     public IEnumerable<RequestSpec> Head() => [Spec("background/head", Purpose.BackgroundHead, "HEAD", null)];
 
-    /// <summary>The first range, <c>0-5690</c> (shorter for a shorter file); none for an empty one.</summary>
+    /// <summary>The profile's first range, <c>0-5690</c> of BITS (shorter for a shorter file); none for an empty one.</summary>
     public IEnumerable<RequestSpec> FirstRange() =>
         Length == 0
             ? []
             :
             [
-                RangeSpec("background/range-first", Purpose.FirstRange, RangeSeries.First(Length)) with
+                RangeSpec("background/range-first", Purpose.FirstRange, _profile.Series.First(Length)) with
                 {
                     // A series of one range needs no running digests, unless that one is the whole file.
-                    InSeries = !IsShallow || Length <= RangeSeries.FirstOctets,
+                    InSeries = !IsShallow || Length <= _profile.Series.FirstOctets,
                 },
             ];
 
@@ -116,7 +117,7 @@ public sealed partial class PlanContext
         }
 
         var end = FetchesWhole ? length : Math.Min(length, CutOctets);
-        return RangeSeries.At(answered.Count, end) is { } range
+        return _profile.Series.At(answered.Count, end) is { } range
             ?
             [
                 RangeSpec(
@@ -228,6 +229,22 @@ public sealed partial class PlanContext
         ];
     }
 
+    /// <summary>True when a request of that key was sent on this leg.</summary>
+    internal bool IsSent(string key) => Sent(key) is not null;
+
+    private RequestSpec? Sent(string key)
+    {
+        foreach (var exchange in Log.All)
+        {
+            if (exchange.Spec.Key == key)
+            {
+                return exchange.Spec;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>
     /// Octets that a spec may pull at most: what <c>--max-bytes</c> is held against. The whole of the file where
     /// nothing less is known.
@@ -257,7 +274,7 @@ public sealed partial class PlanContext
         string? ifUnmodifiedSince = null
     )
     {
-        if (url is null && _specs.TryGetValue(key, out var known))
+        if (url is null && (_specs.TryGetValue(key, out var known) || (known = Sent(key)) is not null))
         {
             return known;
         }
@@ -311,7 +328,7 @@ public sealed partial class PlanContext
     {
         if (Length is not { } length)
         {
-            return [RangeSeries.First(null)];
+            return [_profile.Series.First(null)];
         }
 
         if (length == 0)
@@ -320,7 +337,7 @@ public sealed partial class PlanContext
         }
 
         var slices = ImmutableArray.CreateBuilder<ByteRange>();
-        slices.Add(RangeSeries.First(length));
+        slices.Add(_profile.Series.First(length));
         slices.Add(new ByteRange(length / 2, Math.Min((length / 2) + SampleOctets, length) - 1));
         slices.Add(new ByteRange(Math.Max(0, length - SampleOctets), length - 1));
         foreach (var offset in new[] { TwoGiB, FourGiB })

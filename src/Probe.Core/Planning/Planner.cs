@@ -33,10 +33,9 @@ public static class Planner
             }
         }
 
-        var sent = all.Select(e => e.Spec.Key).ToHashSet(StringComparer.Ordinal);
         var spent = all.Sum(e => e.Body?.Length ?? 0);
         return Wanted(context, checks)
-            .Where(spec => !sent.Contains(spec.Key) && !HasGivenUp(context.Log, spec.Purpose.Shape()))
+            .Where(spec => !context.IsSent(spec.Key) && !HasGivenUp(context.Log, spec.Purpose.Shape()))
             .OrderBy(spec => spec.Purpose)
             .FirstOrDefault(spec =>
                 context.Options.MaxBytes is not { } most || spent + PlanContext.UpperBound(spec) <= most
@@ -47,6 +46,12 @@ public static class Planner
     public static IEnumerable<RequestSpec> Wanted(PlanContext context, ImmutableArray<ICheck> checks)
     {
         ArgumentNullException.ThrowIfNull(context);
+        if (context.IsShallow && context.Options.OnlyChecks.IsEmpty)
+        {
+            // A shallow run is the job's first requests, whatever checks would like to see.
+            return Job(context);
+        }
+
         var forChecks = checks.SelectMany(check => check.Wants(context));
         return context.Options.OnlyChecks.IsEmpty || context.Leg == Leg.Control
             ? Job(context).Concat(forChecks)

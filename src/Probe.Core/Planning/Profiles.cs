@@ -6,7 +6,15 @@ namespace Probe.Planning;
 public static class Profiles
 {
     /// <summary>Every profile; the first is the default.</summary>
-    public static ImmutableArray<RequestProfile> All { get; } = [new Bits78Profile(), new CurlProfile()];
+    public static ImmutableArray<RequestProfile> All { get; } =
+    [
+        new Bits78Profile(),
+        new Bits77Profile(),
+        new Bits70Profile(),
+        new DeliveryOptimizationProfile(),
+        new WindowsUpdateAgentProfile(),
+        new CurlProfile(),
+    ];
 
     /// <summary>The profile of that id, or null.</summary>
     public static RequestProfile? Find(string id) =>

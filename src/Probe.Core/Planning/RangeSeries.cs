@@ -1,27 +1,35 @@
+using System.Collections.Immutable;
 using Probe.Http;
 
 namespace Probe.Planning;
 
 /// <summary>
-/// The sizes that a background job asks for one after the other: as captured from BITS 7.7 (bits-protocol 1.6),
-/// then doubling. The real series adapts to the link; this one is the same on every run, so that runs compare.
+/// The sizes that a job asks for one after the other. Real clients adapt them to the link; a profile's are the same on
+/// every run, so that runs compare.
 /// </summary>
-public static class RangeSeries
+/// <param name="Sizes">Octets of the first ranges, as captured; at least one.</param>
+/// <param name="Doubles">True when ranges double from the last of them on; false when they stay at its size.</param>
+public sealed record RangeSeries(ImmutableArray<long> Sizes, bool Doubles)
 {
-    /// <summary>Octets of the first range, 0-5690 in captures.</summary>
-    public const long FirstOctets = 5691;
+    /// <summary>As captured from BITS 7.7 (bits-protocol 1.6), then doubling.</summary>
+    public static RangeSeries Bits77 { get; } =
+        new([5691, 8598, 18475, 19281, 42218, 86333, 173506, 348492, 697582], Doubles: true);
 
-    private static ReadOnlySpan<long> Captured =>
-        [FirstOctets, 8598, 18475, 19281, 42218, 86333, 173506, 348492, 697582];
+    /// <summary>As captured from BITS 7.0 (bits-protocol 1.6), then doubling.</summary>
+    public static RangeSeries Bits70 { get; } =
+        new([5801, 7299, 9928, 9620, 21352, 43820, 88023, 115664, 362969, 716132, 1435797], Doubles: true);
+
+    /// <summary>Octets of the first range.</summary>
+    public long FirstOctets => Sizes[0];
 
     /// <summary>The first range of a file of that length.</summary>
     /// <param name="length">Length in octets, at least 1; null when unknown.</param>
-    public static ByteRange First(long? length) => new(0, Math.Min(FirstOctets, length ?? FirstOctets) - 1);
+    public ByteRange First(long? length) => new(0, Math.Min(FirstOctets, length ?? FirstOctets) - 1);
 
     /// <summary>Range number <paramref name="index"/> of the series; null when the file ends before it.</summary>
     /// <param name="index">From 0.</param>
     /// <param name="end">Octets that the series is to cover: the file's length, or less.</param>
-    public static ByteRange? At(int index, long end)
+    public ByteRange? At(int index, long end)
     {
         long first = 0;
         for (var i = 0; i < index; i++)
@@ -36,6 +44,8 @@ public static class RangeSeries
         return end <= 0 ? null : new ByteRange(first, Math.Min(first + SizeOf(index), end) - 1);
     }
 
-    private static long SizeOf(int index) =>
-        index < Captured.Length ? Captured[index] : Captured[^1] << Math.Min(index - Captured.Length + 1, 20);
+    private long SizeOf(int index) =>
+        index < Sizes.Length ? Sizes[index]
+        : Doubles ? Sizes[^1] << Math.Min(index - Sizes.Length + 1, 20)
+        : Sizes[^1];
 }

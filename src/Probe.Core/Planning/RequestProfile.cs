@@ -15,6 +15,9 @@ public abstract class RequestProfile
     /// <summary>What of it no capture shows, one statement each.</summary>
     public abstract ImmutableArray<string> Inferred { get; }
 
+    /// <summary>The sizes of the ranges that a background job asks for.</summary>
+    public virtual RangeSeries Series => RangeSeries.Bits77;
+
     /// <summary>Header lines of one request, in order, Host included.</summary>
     /// <param name="request">What is asked.</param>
     public abstract HeaderList Headers(ProfileRequest request);

@@ -9,14 +9,16 @@ namespace Probe.Verdicts;
 public static class CoverageBuilder
 {
     /// <summary>Builds it from what was recorded.</summary>
-    public static ByteCoverage Build(ExchangeLog log)
+    public static ByteCoverage Build(ExchangeLog log) => Build(log, ByteComparer.Compare(log));
+
+    /// <summary>The same, the bytes having been compared already.</summary>
+    internal static ByteCoverage Build(ExchangeLog log, ByteComparison comparison)
     {
         ArgumentNullException.ThrowIfNull(log);
         var main = log.Settled.Where(e => !e.IsControl && e.Spec.Method == "GET").ToList();
         var length = FileFacts.Length(log, Leg.Main);
         var received = ByteRanges.Union(Within(main.Select(ByteComparer.ExtentOf).OfType<ByteRange>(), length));
         var asked = ByteRanges.Union(Within(main.Select(e => AskedBy(e, length)).OfType<ByteRange>(), length));
-        var comparison = ByteComparer.Compare(log);
         var (right, suspect) = ByDigest(log);
         var different = Within(comparison.Differences.Select(d => d.Range), length).ToList();
 

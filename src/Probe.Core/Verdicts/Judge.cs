@@ -16,7 +16,7 @@ public static class Judge
         var checks = RunChecks(context, Selected(context.Options.OnlyChecks, context.Options.SkipChecks))
             .AddRange(LeftOut(context.Options.SkipChecks));
         var control = ControlComparer.Compare(context);
-        var coverage = CoverageBuilder.Build(context.Log);
+        var coverage = CoverageBuilder.Build(context.Log, context.Bytes);
         var software = Markers.ProxySoftware(context.Log);
         return WorstFirst(
             Shapes(context)

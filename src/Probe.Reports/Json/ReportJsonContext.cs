@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Probe.Reports.Sweep;
 
 namespace Probe.Reports.Json;
 
@@ -17,23 +18,36 @@ namespace Probe.Reports.Json;
 )]
 [JsonSerializable(typeof(ResultDocument))]
 [JsonSerializable(typeof(CheckListDocument))]
+[JsonSerializable(typeof(SweepUrlDocument))]
+[JsonSerializable(typeof(SweepInvalidDocument))]
+[JsonSerializable(typeof(SweepSummaryDocument))]
 internal sealed partial class ReportJsonContext : JsonSerializerContext
 {
     private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n" };
+    private static readonly JsonWriterOptions OneLine = new() { Indented = false };
 
     internal static string ToText(ResultDocument document) => ToText(document, Default.ResultDocumentSerializeHandler);
 
     internal static string ToText(CheckListDocument document) =>
         ToText(document, Default.CheckListDocumentSerializeHandler);
 
+    internal static string ToLine(SweepUrlDocument document) =>
+        ToText(document, Default.SweepUrlDocumentSerializeHandler, OneLine);
+
+    internal static string ToLine(SweepInvalidDocument document) =>
+        ToText(document, Default.SweepInvalidDocumentSerializeHandler, OneLine);
+
+    internal static string ToLine(SweepSummaryDocument document) =>
+        ToText(document, Default.SweepSummaryDocumentSerializeHandler, OneLine);
+
     /// <summary>
     /// Calls the generated writing code itself. By way of JsonSerializer it would be looked up by reflection over
     /// attributes first, which costs a start more than the writing.
     /// </summary>
-    private static string ToText<T>(T document, Action<Utf8JsonWriter, T> handler)
+    private static string ToText<T>(T document, Action<Utf8JsonWriter, T> handler, JsonWriterOptions? layout = null)
     {
         var buffer = new ArrayBufferWriter<byte>(16 * 1024);
-        using (var writer = new Utf8JsonWriter(buffer, Layout))
+        using (var writer = new Utf8JsonWriter(buffer, layout ?? Layout))
         {
             handler(writer, document);
         }

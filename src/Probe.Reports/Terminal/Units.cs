@@ -58,7 +58,7 @@ internal static class Units
     }
 
     /// <summary>A number with its noun: <c>1 request</c>, <c>3 requests</c>.</summary>
-    internal static string Count(int count, string noun) => Number(count) + " " + noun + (count == 1 ? "" : "s");
+    internal static string Count(long count, string noun) => Number(count) + " " + noun + (count == 1 ? "" : "s");
 
     internal static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -37,6 +37,11 @@ public sealed class CulpritFinderTests
             { "nginx got nothing back", RealReplies.NginxBadGateway, Party.Proxy },
             { "Varnish got nothing back", RealReplies.VarnishBackend, Party.Proxy },
             { "Varnish denies", RealReplies.VarnishForbidden, Party.Proxy },
+            { "Traffic Server finds no name", RealReplies.TrafficServerDns, Party.Resolver },
+            { "Traffic Server cannot connect", RealReplies.TrafficServerConnect, Party.Origin },
+            { "Traffic Server denies", RealReplies.TrafficServerDenied, Party.Proxy },
+            { "Privoxy finds no name", RealReplies.PrivoxyDns, Party.Resolver },
+            { "Privoxy cannot connect", RealReplies.PrivoxyConnect, Party.Origin },
             {
                 "Proxy-Status",
                 "HTTP/1.1 504 Gateway Timeout\nProxy-Status: edge.example; error=dns_timeout\n\n",
@@ -60,6 +65,7 @@ public sealed class CulpritFinderTests
             { "IIS by Squid", RealReplies.IisForbiddenBySquid },
             { "nginx by Squid", RealReplies.NginxForbiddenBySquid },
             { "IIS by tinyproxy", RealReplies.IisForbiddenByTinyproxy },
+            { "nginx by Traffic Server", RealReplies.NginxForbiddenByTrafficServer },
             { "IIS by a proxy that leaves no trace", RealReplies.Iis404 },
         };
 

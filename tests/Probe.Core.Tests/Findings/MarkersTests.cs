@@ -9,6 +9,7 @@ public sealed class MarkersTests
     [InlineData("Via: 1.1 proxy.example (squid/5.7)", "squid/5.7")]
     [InlineData("Via: 1.1 vm (tinyproxy/1.11.1)", "tinyproxy/1.11.1")]
     [InlineData("Via: 1.1 varnish (Varnish/7.1)", "Varnish/7.1")]
+    [InlineData("Via: http/1.1 ts (ApacheTrafficServer/9.2.9 [cMsSf ])", "ApacheTrafficServer/9.2.9")]
     [InlineData("Via: 1.0 fred, 1.1 outer.example (Apache/2.4.71)", "Apache/2.4.71")]
     [InlineData("Via: 1.1 inner (squid/3.5, patched), 1.1 outer", null)]
     [InlineData("Server: Microsoft-IIS/10.0", null)]
@@ -24,11 +25,43 @@ public sealed class MarkersTests
     [InlineData(RealReplies.TinyproxyFiltered, "tinyproxy/1.11.1")]
     [InlineData(RealReplies.HaproxyDenied, "HAProxy")]
     [InlineData(RealReplies.VarnishForbidden, "Varnish")]
+    [InlineData(RealReplies.PrivoxyConnect, "Privoxy")]
     public void A_proxy_that_leaves_no_Via_is_named_by_its_own_page(string reply, string software)
     {
         var log = new ContextBuilder().ThroughProxy().Add(Ask.FirstRange().Replies(reply)).BuildLog();
 
         Assert.Equal(software, Markers.ProxySoftware(log));
+    }
+
+    [Theory]
+    [InlineData("X-Varnish: 32770 4", true)]
+    [InlineData("X-Varnish: 3", false)]
+    [InlineData("Via: http/1.1 ts (ApacheTrafficServer/9.2.9 [cHs f ])", true)]
+    [InlineData("Via: http/1.1 ts (ApacheTrafficServer/9.2.9 [uScRs f p eN:t cCHi p s ])", true)]
+    [InlineData("Via: http/1.1 ts (ApacheTrafficServer/9.2.9 [cMsSfW])", false)]
+    [InlineData("Via: http/1.1 ts (ApacheTrafficServer/9.2.9 [cSsNf ])", false)]
+    [InlineData("Via: http/1.1 ts (ApacheTrafficServer/9.2.9 [", false)]
+    [InlineData("Via: 1.1 proxy.example (squid/5.7)", false)]
+    [InlineData("Age: 7", true)]
+    [InlineData("Age: 0", false)]
+    public void A_copy_is_known_by_what_the_product_says_of_it(string header, bool isHit)
+    {
+        var log = new ContextBuilder().ThroughProxy().Add(Ask.Head().Replies(Reply.Head(100, header))).BuildLog();
+
+        Assert.Equal(isHit, Markers.CacheHit(log.All[0].Response!) is not null);
+    }
+
+    [Fact]
+    public void A_bare_403_by_Traffic_Server_is_known_by_the_code_in_Via()
+    {
+        // It calls itself ATS in Server and ApacheTrafficServer in Via; its code says that no server had a part in it.
+        var log = new ContextBuilder()
+            .ThroughProxy()
+            .Add(Ask.Head().Replies(RealReplies.TrafficServerDeniedToHead))
+            .BuildLog();
+
+        var maker = Markers.WhoMade(log.All[0], log);
+        Assert.Equal((Party.Proxy, ProxyWord.Refused), (maker?.Party, maker?.Word));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ namespace Probe.Core.Tests.Findings;
 
 /// <summary>
 /// Replies as the servers of Debian 12 sent them (Squid 5.7, Apache httpd 2.4, tinyproxy 1.11, HAProxy 2.6,
-/// nginx 1.22, Varnish 7.1), dates left out; pages cut to the part that matters.
+/// nginx 1.22, Varnish 7.1, Traffic Server 9.2, Privoxy 3.0.34), dates left out; pages cut to the part that matters.
 /// </summary>
 internal static class RealReplies
 {
@@ -110,4 +110,45 @@ internal static class RealReplies
     internal const string Iis404 =
         "HTTP/1.1 404 Not Found\nContent-Type: text/html\nServer: Microsoft-IIS/10.0\nX-Powered-By: ASP.NET\n"
         + "Content-Length: 1245\n\n<h2>404 - File or directory not found.</h2>";
+
+    internal const string TrafficServerConnect =
+        "HTTP/1.1 502 Connection refused\nProxy-Connection: keep-alive\n"
+        + "Via: http/1.1 traffic_server (ApacheTrafficServer/9.2.9 [cMsEf ])\nServer: ATS/9.2.9\n"
+        + "Cache-Control: no-store\nContent-Type: text/html\nContent-Language: en\nContent-Length: 247\n\n"
+        + "<HTML>\n<HEAD>\n<TITLE>Could Not Connect</TITLE>\n</HEAD>\n\n<BODY BGCOLOR=\"white\" FGCOLOR=\"black\">\n"
+        + "<H1>Could Not Connect</H1>\n<HR>\n\n<FONT FACE=\"Helvetica,Arial\"><B>\n"
+        + "Description: Could not connect to the requested server host.\n</B></FONT>\n<HR>\n</BODY>\n";
+
+    internal const string TrafficServerDns =
+        "HTTP/1.1 500 Cannot find server.\nProxy-Connection: keep-alive\n"
+        + "Via: http/1.1 traffic_server (ApacheTrafficServer/9.2.9 [cMs f ])\nServer: ATS/9.2.9\n"
+        + "Cache-Control: no-store\nContent-Type: text/html\nContent-Language: en\nContent-Length: 391\n\n"
+        + "<HTML>\n<HEAD>\n<TITLE>Unknown Host</TITLE>\n</HEAD>\n\n<BODY>\n<H1>Unknown Host</H1>\n<HR>\n\n<B>\n"
+        + "Description: Unable to locate the server requested ---\nthe server does not have a DNS entry.\n</B>\n</BODY>\n";
+
+    internal const string TrafficServerDenied =
+        "HTTP/1.1 403 Access Denied\nProxy-Connection: keep-alive\n"
+        + "Via: http/1.1 traffic_server (ApacheTrafficServer/9.2.9 [c s f ])\nServer: ATS/9.2.9\n"
+        + "Cache-Control: no-store\nContent-Type: text/html\nContent-Language: en\nContent-Length: 249\n\n"
+        + "<HTML>\n<HEAD>\n<TITLE>Access Denied</TITLE>\n</HEAD>\n\n<BODY>\n<H1>Access Denied</H1>\n<HR>\n\n<B>\n"
+        + "Description: You are not allowed to access the document you requested.\n</B>\n</BODY>\n";
+
+    internal const string TrafficServerDeniedToHead =
+        "HTTP/1.1 403 Access Denied\nProxy-Connection: keep-alive\n"
+        + "Via: http/1.1 traffic_server (ApacheTrafficServer/9.2.9 [c s f ])\nServer: ATS/9.2.9\n"
+        + "Cache-Control: no-store\nContent-Type: text/html\nContent-Length: 249\n\n";
+
+    internal const string NginxForbiddenByTrafficServer =
+        "HTTP/1.1 403 Forbidden\nServer: nginx/1.22.1\nContent-Type: text/html\nContent-Length: 5\nAge: 0\n"
+        + "Proxy-Connection: keep-alive\nVia: http/1.1 traffic_server (ApacheTrafficServer/9.2.9 [cMsSf ])\n\nhello";
+
+    internal const string PrivoxyConnect =
+        "HTTP/1.1 503 Connect failed\nContent-Length: 6530\nContent-Type: text/html\nCache-Control: no-cache\n"
+        + "Pragma: no-cache\n\n<html>\n<head>\n  <title>503 - Connect failed (Privoxy@localhost)</title>\n</head>\n";
+
+    internal const string PrivoxyDns =
+        "HTTP/1.1 404 No such domain\nContent-Length: 6518\nContent-Type: text/html\nCache-Control: no-cache\n"
+        + "Pragma: no-cache\n\n<html>\n<head>\n  <title>502 - Bad Gateway (Privoxy@localhost)</title>\n</head>\n"
+        + "<body>\n        <h2>No such domain</h2>\n          <p>Your request could not be fulfilled, because the domain "
+        + "name <b>wsus.example</b> could not be resolved.\n          </p>\n</body>\n</html>\n";
 }

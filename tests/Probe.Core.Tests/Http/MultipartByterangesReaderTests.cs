@@ -333,4 +333,28 @@ public sealed class MultipartByterangesReaderTests
             reader.ClosingBoundarySeen
         );
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(1000)]
+    public void A_preamble_beyond_its_bound_ends_at_the_bound_whatever_the_pieces(int piece)
+    {
+        var octets = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("0123456\n", 100)));
+        var reader = new MultipartByterangesReader("b", new MultipartLimits { MaxPreambleOctets = 260 });
+        var start = 0;
+        var end = 0;
+        MultipartStep step;
+        do
+        {
+            end = Math.Min(octets.Length, end + piece);
+            step = reader.Advance(octets.AsSpan(start, end - start), ended: false);
+            start += step.Consumed;
+        } while (step.Kind == MultipartStepKind.NeedMoreData && end < octets.Length);
+
+        Assert.Equal(
+            (MultipartStepKind.Problem, 260, 32),
+            (step.Kind, reader.Problem!.Offset, reader.LineEndsBeforeFirstBoundary)
+        );
+    }
 }

@@ -17,7 +17,7 @@ public sealed class ProfileTests
     public void Ids_are_unique_and_found_without_case()
     {
         Assert.Equal(Profiles.All.Length, Profiles.All.Select(p => p.Id).Distinct().Count());
-        Assert.Same(Profiles.All[1], Profiles.Find("CURL"));
+        Assert.Same(Profiles.All[^1], Profiles.Find("CURL"));
         Assert.Null(Profiles.Find("firefox"));
     }
 

@@ -8,7 +8,7 @@ public sealed class RangeSeriesTests
     [Fact]
     public void It_begins_as_captured_from_BITS()
     {
-        var ranges = Enumerable.Range(0, 4).Select(i => RangeSeries.At(i, 10_000_000)!.Value.ToString());
+        var ranges = Enumerable.Range(0, 4).Select(i => RangeSeries.Bits77.At(i, 10_000_000)!.Value.ToString());
 
         Assert.Equal(["0-5690", "5691-14288", "14289-32763", "32764-52044"], ranges);
     }
@@ -25,7 +25,7 @@ public sealed class RangeSeriesTests
     {
         long next = 0;
         var index = 0;
-        while (RangeSeries.At(index, length) is { } range)
+        while (RangeSeries.Bits77.At(index, length) is { } range)
         {
             Assert.Equal(next, range.First);
             Assert.InRange(range.Last, range.First, length - 1);
@@ -37,12 +37,12 @@ public sealed class RangeSeriesTests
     }
 
     [Fact]
-    public void An_empty_file_has_no_range() => Assert.Null(RangeSeries.At(0, 0));
+    public void An_empty_file_has_no_range() => Assert.Null(RangeSeries.Bits77.At(0, 0));
 
     [Fact]
     public void The_first_range_is_clipped_to_a_short_file()
     {
-        Assert.Equal(new ByteRange(0, 99), RangeSeries.First(100));
-        Assert.Equal(new ByteRange(0, 5690), RangeSeries.First(null));
+        Assert.Equal(new ByteRange(0, 99), RangeSeries.Bits77.First(100));
+        Assert.Equal(new ByteRange(0, 5690), RangeSeries.Bits77.First(null));
     }
 }

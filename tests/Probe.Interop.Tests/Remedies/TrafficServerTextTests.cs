@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Probe.Interop.Servers;
 using Probe.Remedies;
 
@@ -9,6 +10,8 @@ namespace Probe.Interop.Remedies;
 /// </summary>
 public sealed class TrafficServerTextTests
 {
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
+
     private static readonly string[] Complaints =
     [
         "Unrecognized",
@@ -62,7 +65,21 @@ public sealed class TrafficServerTextTests
                 return [$"--run-root={folder.Path}/runroot.yaml"];
             }
         );
-        return File.ReadAllText(Path.Combine(server.Folder.Path, "var/log/diags.log"));
+
+        // It accepts connections while it still tells of its configuration.
+        var log = "";
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < StartLimit; )
+        {
+            log = File.ReadAllText(Path.Combine(server.Folder.Path, "var/log/diags.log"));
+            if (log.Contains("Traffic Server is fully initialized", StringComparison.Ordinal))
+            {
+                break;
+            }
+
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        return log;
     }
 
     private static string Texts(string file) =>

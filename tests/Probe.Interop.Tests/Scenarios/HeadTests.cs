@@ -123,6 +123,52 @@ public sealed class HeadTests(WsusContent content)
     }
 
     [Fact(Timeout = Limits.Scenario)]
+    public async Task Traffic_Server_that_takes_Content_Length_out_of_HEAD_answers_is_to_blame()
+    {
+        await using var origin = await Nginx.StartAsync(content.Root);
+        await using var proxy = await TrafficServer.StartAsync(
+            rules: "cond %{SEND_RESPONSE_HDR_HOOK} [AND]\ncond %{METHOD} =HEAD\nrm-header Content-Length"
+        );
+
+        var report = await Bitsprobe.CheckAsync(
+            $"http://{origin.HostAndPort}{content.CabPath}",
+            "-x",
+            $"http://{proxy.HostAndPort}"
+        );
+
+        report.ShouldEnd("error", MissingFileSize, "proxy", "proved");
+        report.ShouldFail("head-gives-length");
+    }
+
+    [Theory(Timeout = Limits.Scenario)]
+    [InlineData("proved")]
+    [InlineData("indicated", "--no-control")]
+    public async Task Traffic_Server_that_allows_GET_only_is_to_blame(string confidence, params string[] options)
+    {
+        await using var origin = await Nginx.StartAsync(content.Root);
+        await using var proxy = await TrafficServer.StartAsync(methods: "[GET]");
+
+        var report = await Bitsprobe.CheckAsync(
+            $"http://{origin.HostAndPort}{content.CabPath}",
+            ["-x", $"http://{proxy.HostAndPort}", .. options]
+        );
+
+        report.ShouldEnd("error", "0x80190193", "proxy", confidence);
+        report.ShouldFail("nothing-is-forbidden", "head-is-allowed");
+    }
+
+    [Fact(Timeout = Limits.Scenario)]
+    public async Task Caddy_that_takes_Content_Length_out_gives_HEAD_no_length()
+    {
+        await using var origin = await Nginx.StartAsync(content.Root);
+        await using var front = await Caddy.InFrontOfAsync(origin.Port, "header_down -Content-Length");
+
+        var report = await Bitsprobe.CheckAsync($"http://{front.HostAndPort}{content.CabPath}");
+
+        report.ShouldEnd("error", MissingFileSize, "origin", "indicated");
+    }
+
+    [Fact(Timeout = Limits.Scenario)]
     public async Task Squid_that_refuses_HEAD_is_to_blame()
     {
         await using var origin = await Nginx.StartAsync(content.Root);

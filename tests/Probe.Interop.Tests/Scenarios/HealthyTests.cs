@@ -26,6 +26,66 @@ public sealed class HealthyTests(WsusContent content)
     }
 
     [Fact(Timeout = Limits.Scenario)]
+    public async Task Straight_from_lighttpd_a_job_transfers()
+    {
+        await using var origin = await Lighttpd.StartAsync(content.Root);
+
+        var report = await Bitsprobe.CheckAsync($"http://{origin.HostAndPort}{content.CabPath}");
+
+        report.ShouldTransfer();
+    }
+
+    [Theory(Timeout = Limits.Scenario)]
+    [InlineData("")]
+    [InlineData("encode gzip {\n  match header Content-Type *\n}")] // for clients that ask for gzip, and BITS does not
+    public async Task Straight_from_Caddy_a_job_transfers(string extra)
+    {
+        await using var origin = await Caddy.StartAsync(content.Root, extra);
+
+        var report = await Bitsprobe.CheckAsync($"http://{origin.HostAndPort}{content.CabPath}");
+
+        report.ShouldTransfer();
+    }
+
+    [Fact(Timeout = Limits.Scenario)]
+    public async Task Through_Caddy_in_front_of_the_origin_a_job_transfers()
+    {
+        await using var origin = await Nginx.StartAsync(content.Root);
+        await using var front = await Caddy.InFrontOfAsync(origin.Port);
+
+        var report = await Bitsprobe.CheckAsync($"http://{front.HostAndPort}{content.CabPath}");
+
+        report.ShouldTransfer();
+    }
+
+    [Fact(Timeout = Limits.Scenario)]
+    public async Task Through_Traffic_Server_in_front_of_the_origin_a_job_transfers()
+    {
+        await using var origin = await Nginx.StartAsync(content.Root);
+        await using var front = await TrafficServer.InFrontOfAsync(origin.Port);
+
+        var report = await Bitsprobe.CheckAsync($"http://{front.HostAndPort}{content.CabPath}");
+
+        report.ShouldTransfer();
+    }
+
+    [Fact(Timeout = Limits.Scenario)]
+    public async Task Through_Traffic_Server_a_job_transfers()
+    {
+        await using var origin = await Httpd.StartAsync(content.Root);
+        await using var proxy = await TrafficServer.StartAsync();
+
+        var report = await Bitsprobe.CheckAsync(
+            $"http://{origin.HostAndPort}{content.CabPath}",
+            "-x",
+            $"http://{proxy.HostAndPort}"
+        );
+
+        report.ShouldTransfer();
+        Assert.StartsWith("ApacheTrafficServer/", report.ProxySoftware, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limits.Scenario)]
     public async Task Through_Squid_a_job_transfers()
     {
         await using var origin = await Nginx.StartAsync(content.Root);

@@ -82,6 +82,52 @@ public sealed class RangeTests(WsusContent content)
     }
 
     [Fact(Timeout = Limits.Scenario)]
+    public async Task Lighttpd_without_range_requests_is_to_blame_behind_an_innocent_Squid()
+    {
+        await using var origin = await Lighttpd.StartAsync(content.Root, "server.range-requests = \"disable\"");
+        await using var proxy = await Squid.StartAsync();
+
+        var report = await Bitsprobe.CheckAsync(
+            $"http://{origin.HostAndPort}{content.CabPath}",
+            "-x",
+            $"http://{proxy.HostAndPort}"
+        );
+
+        report.ShouldEnd("error", InsufficientRangeSupport, "origin", "proved");
+        report.ShouldFail("range-is-honoured");
+    }
+
+    [Fact(Timeout = Limits.Scenario)]
+    public async Task Caddy_that_takes_Range_out_of_what_it_passes_on_breaks_background_jobs()
+    {
+        await using var origin = await Nginx.StartAsync(content.Root);
+        await using var front = await Caddy.InFrontOfAsync(origin.Port, "header_up -Range");
+
+        var report = await Bitsprobe.CheckAsync($"http://{front.HostAndPort}{content.CabPath}");
+
+        report.ShouldEnd("error", InsufficientRangeSupport, "origin", "indicated");
+        report.ShouldFail("range-is-honoured");
+    }
+
+    [Theory(Timeout = Limits.Scenario)]
+    [InlineData("cond %{READ_REQUEST_HDR_HOOK}\nrm-header Range", "range-is-honoured")]
+    [InlineData("cond %{SEND_RESPONSE_HDR_HOOK}\nrm-header Content-Range", "content-range-is-present")]
+    public async Task Traffic_Server_with_a_rule_against_ranges_is_to_blame(string rules, string check)
+    {
+        await using var origin = await Nginx.StartAsync(content.Root);
+        await using var proxy = await TrafficServer.StartAsync(rules: rules);
+
+        var report = await Bitsprobe.CheckAsync(
+            $"http://{origin.HostAndPort}{content.CabPath}",
+            "-x",
+            $"http://{proxy.HostAndPort}"
+        );
+
+        report.ShouldEnd("error", InsufficientRangeSupport, "proxy", "proved");
+        report.ShouldFail(check);
+    }
+
+    [Fact(Timeout = Limits.Scenario)]
     public async Task HAProxy_in_front_that_drops_Content_Range_breaks_background_jobs()
     {
         await using var origin = await Nginx.StartAsync(content.Root);

@@ -123,7 +123,9 @@ public sealed class StatusTests(WsusContent content)
     [Theory(Timeout = Limits.Scenario)]
     [InlineData("nginx", "0x801901F6", "origin")]
     [InlineData("haproxy", "0x801901F7", "origin")]
-    [InlineData("varnish", "0x801901F7", "proxy")] // Varnish signs its errors, so that they are told from an origin's.
+    [InlineData("caddy", "0x801901F6", "origin")]
+    [InlineData("trafficserver", "0x801901F6", "proxy")] // These two sign their errors, so that they are told from
+    [InlineData("varnish", "0x801901F7", "proxy")] // an origin's.
     public async Task A_front_whose_origin_is_down_is_a_transient_server_error(string front, string code, string party)
     {
         var nobody = ServerProcess.FreePort();
@@ -131,6 +133,8 @@ public sealed class StatusTests(WsusContent content)
         {
             "nginx" => await Nginx.InFrontOfAsync(nobody),
             "haproxy" => await Haproxy.InFrontOfAsync(nobody),
+            "caddy" => await Caddy.InFrontOfAsync(nobody),
+            "trafficserver" => await TrafficServer.InFrontOfAsync(nobody),
             _ => await Varnish.InFrontOfAsync(nobody),
         };
 
@@ -144,6 +148,8 @@ public sealed class StatusTests(WsusContent content)
     [InlineData("squid", "0x801901F7")]
     [InlineData("httpd", "0x801901F7")]
     [InlineData("tinyproxy", "0x801901F4")]
+    [InlineData("trafficserver", "0x801901F6")]
+    [InlineData("privoxy", "0x801901F7")]
     public async Task A_proxy_in_front_of_a_dead_origin_only_reports_it(string program, string code)
     {
         var nobody = ServerProcess.FreePort();
@@ -151,6 +157,8 @@ public sealed class StatusTests(WsusContent content)
         {
             "squid" => await Squid.StartAsync(),
             "httpd" => await Httpd.ForwardProxyAsync(),
+            "trafficserver" => await TrafficServer.StartAsync(),
+            "privoxy" => await Privoxy.StartAsync(),
             _ => await Tinyproxy.StartAsync(),
         };
 

@@ -36,7 +36,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts a server and waits until it accepts connections; skips the test where it is not installed.</summary>
     /// <param name="program">Name of the program, found on PATH or in the folders for system programs.</param>
-    /// <param name="template">Configuration under samples/servers.</param>
+    /// <param name="template">Configuration under samples/servers: a file, or a folder of them.</param>
     /// <param name="arguments">Arguments, from the path of the configuration, the folder and the port.</param>
     /// <param name="values">What replaces the template's placeholders besides @dir@ and @port@.</param>
     public static Task<ServerProcess> StartAsync(
@@ -48,7 +48,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     /// <summary>The same for a server that only starts with the privileges that the tests have.</summary>
     /// <param name="program">Name of the program.</param>
-    /// <param name="template">Configuration under samples/servers.</param>
+    /// <param name="template">Configuration under samples/servers: a file, or a folder of them.</param>
     /// <param name="arguments">Arguments, from the path of the configuration, the folder and the port.</param>
     public static Task<ServerProcess> StartAsPrivilegedAsync(
         string program,
@@ -75,15 +75,26 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             // A port found free may be taken by the time the server binds it; then the next try takes another.
             var port = FreePort();
             var folder = new WorkFolder(program);
-            var text = Repository.Template(template);
-            foreach (var (name, value) in values)
+            string Fill(string text)
             {
-                text = text.Replace($"@{name}@", value, StringComparison.Ordinal);
+                foreach (var (name, value) in values)
+                {
+                    text = text.Replace($"@{name}@", value, StringComparison.Ordinal);
+                }
+
+                return text.Replace("@dir@", folder.Path, StringComparison.Ordinal)
+                    .Replace("@port@", port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
             }
 
-            text = text.Replace("@dir@", folder.Path, StringComparison.Ordinal)
-                .Replace("@port@", port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-            var configuration = folder.Write(template, text);
+            var texts = new StringBuilder();
+            foreach (var file in Repository.TemplatesOf(template))
+            {
+                var text = Fill(Repository.Template(file));
+                folder.Write(file, text);
+                texts.AppendLine(CultureInfo.InvariantCulture, $"--- {file}").Append(text);
+            }
+
+            var configuration = Path.Combine(folder.Path, template);
             var server = Launch(path, arguments(configuration, folder, port), folder, port, keepsPrivileges);
             if (await server.AcceptsAsync())
             {
@@ -94,7 +105,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             await server.DisposeAsync();
             if (attempt == Attempts)
             {
-                throw new InvalidOperationException($"{program} did not start:\n{log}\nconfiguration:\n{text}");
+                throw new InvalidOperationException($"{program} did not start:\n{log}\nconfiguration:\n{texts}");
             }
         }
     }
@@ -167,6 +178,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // Nothing of the account that runs the tests is read or written.
+        start.Environment["HOME"] = folder.Path;
+        start.Environment.Remove("XDG_CONFIG_HOME");
+        start.Environment.Remove("XDG_DATA_HOME");
         var output = new StringBuilder();
         void Keep(object sender, DataReceivedEventArgs e)
         {

@@ -9,6 +9,9 @@ internal static class Squid
     /// </summary>
     public const string KnowsNoNames = "dns_nameservers 127.0.0.1\ndns_timeout 1 second\nnegative_dns_ttl 1 minute";
 
+    /// <summary>Lines with which it keeps copies in memory.</summary>
+    public const string Caches = "cache allow all\ncache_mem 64 MB\nmaximum_object_size_in_memory 8 MB";
+
     public static Task<ServerProcess> StartAsync(string extra = "") =>
         ServerProcess.StartAsync(
             "squid",

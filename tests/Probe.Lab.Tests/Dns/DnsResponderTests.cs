@@ -167,7 +167,11 @@ public sealed class DnsResponderTests
     [Fact]
     public void A_dot_within_a_label_does_not_part_it()
     {
-        byte[] question = [.. DnsWire.Question("").AsSpan(0, 12), .. "\u0013wsus.bitsprobe.test\0\0\u0001\0\u0001".Octets()];
+        byte[] question =
+        [
+            .. DnsWire.Question("").AsSpan(0, 12),
+            .. "\u0013wsus.bitsprobe.test\0\0\u0001\0\u0001".Octets(),
+        ];
 
         Assert.Equal(5, DnsWire.Read(Stub.Respond(question, overTcp: false).Octets!).Rcode);
     }

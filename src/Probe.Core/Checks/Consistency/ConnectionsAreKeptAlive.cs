@@ -120,7 +120,7 @@ public sealed class ConnectionsAreKeptAlive : ICheck
         [.. Replies(log, leg).Where(e => !IsKept(e, log))];
 
     private static bool IsKept(Exchange exchange, ExchangeLog log) =>
-        exchange.Response!.KeepAlive && !IsClosedAfterwards(exchange, log);
+        exchange.Response!.KeepAlive && exchange.Connection.KeptAlive && !IsClosedAfterwards(exchange, log);
 
     /// <summary>
     /// Whether the connection was gone when the leg's next request came: seen before it was sent, or by a request

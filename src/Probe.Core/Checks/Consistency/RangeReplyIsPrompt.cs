@@ -13,7 +13,7 @@ public sealed class RangeReplyIsPrompt : ExchangeCheck
     /// <summary>Waits shorter than this are never told: networks and machines have bad moments.</summary>
     private static readonly TimeSpan Floor = TimeSpan.FromSeconds(1);
 
-    /// <summary>How many times as long as for the first range the wait has to be.</summary>
+    /// <summary>How many times as long as for what it is held against the wait has to be.</summary>
     private const int Factor = 10;
 
     /// <inheritdoc/>
@@ -24,13 +24,13 @@ public sealed class RangeReplyIsPrompt : ExchangeCheck
             Group = "consistency",
             Level = CheckLevel.Advisory,
             Summary =
-                "A small range late in the file does not wait for the whole file; a cache that fetches all of it first makes BITS time out and loads the line many times over.",
+                "A small range does not wait for the whole file; a cache or scanner that fetches all of it first makes BITS time out and loads the line many times over.",
             Ailments = [Ailment.RangeAmplified],
             BitsErrors = [Bits.HResults.TimedOut],
             DependsOn = RangeAnswers.OrdinaryRangesWork,
             Sources = [RuleSources.RangeOffsetLimit, RuleSources.Slice],
             Inferred =
-                "What counts as late is this program's: at least a second, and ten times the wait for the first range.",
+                "What counts as late is this program's: at least a second, and ten times the wait for the first range, or for that one ten times the wait for HEAD.",
         };
 
     /// <inheritdoc/>
@@ -42,21 +42,25 @@ public sealed class RangeReplyIsPrompt : ExchangeCheck
         ArgumentNullException.ThrowIfNull(exchange);
         ArgumentNullException.ThrowIfNull(context);
         return exchange is { Status: 206, Failure: null }
-            && exchange.Spec.Purpose is Purpose.MiddleRange or Purpose.LastRange or Purpose.LargeOffsetRange
+            && exchange.Spec.Purpose
+                is Purpose.FirstRange
+                    or Purpose.MiddleRange
+                    or Purpose.LastRange
+                    or Purpose.LargeOffsetRange
             && Wait(exchange) is not null
-            && First(exchange, context.Log) is not null;
+            && Measure(exchange, context.Log) is not null;
     }
 
     /// <inheritdoc/>
     protected override Judgement WithoutEvidence(JudgeContext context) =>
-        Judgement.NotRun("no range from late in the file was answered with 206");
+        Judgement.NotRun("no range was answered with 206");
 
     /// <inheritdoc/>
     protected override string Seen(int count, JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         var longest = context.Log.Settled.Where(e => !e.IsControl && IsEvidence(e, context)).Max(e => Wait(e)!.Value);
-        return $"{count} ranges from late in the file began within {Milliseconds(longest)}";
+        return $"{count} small ranges came within {Milliseconds(longest)}";
     }
 
     /// <inheritdoc/>
@@ -64,8 +68,9 @@ public sealed class RangeReplyIsPrompt : ExchangeCheck
     {
         ArgumentNullException.ThrowIfNull(exchange);
         ArgumentNullException.ThrowIfNull(context);
-        var first = First(exchange, context.Log)!;
-        var (wait, usual) = (Wait(exchange)!.Value, Wait(first)!.Value);
+        var measure = Measure(exchange, context.Log)!;
+        var isFirst = exchange.Spec.Purpose == Purpose.FirstRange;
+        var (wait, usual) = (Wait(exchange)!.Value, Wait(measure)!.Value);
         if (wait < Floor || wait < usual * Factor)
         {
             return null;
@@ -82,9 +87,10 @@ public sealed class RangeReplyIsPrompt : ExchangeCheck
         {
             Kind = "late",
             Summary =
-                $"A range of {Saying.Octets(exchange.Spec.Range!.Value.Length)} late in the file makes the client wait {Milliseconds(wait)}",
-            Expected = $"about {Milliseconds(usual)}, as for {first.Spec.Range} (exchange {first.Number})",
-            Actual = $"{Saying.Asked(exchange)}: {Milliseconds(wait)} until the first octet{asLong}",
+                $"A range of {Saying.Octets(exchange.Spec.Range!.Value.Length)}{(isFirst ? "" : " late in the file")} makes the client wait {Milliseconds(wait)}",
+            Expected =
+                $"about {Milliseconds(usual)}, as for {(isFirst ? "HEAD" : measure.Spec.RangeText)} (exchange {measure.Number})",
+            Actual = $"{Saying.Asked(exchange)}: {Milliseconds(wait)} until it was there{asLong}",
             Ailment = Ailment.RangeAmplified,
             Remedy =
                 "A cache or scanner on the way fetches the file up to the range, or all of it, before it answers: let ranges pass "
@@ -97,14 +103,30 @@ public sealed class RangeReplyIsPrompt : ExchangeCheck
         };
     }
 
-    private static Exchange? First(Exchange exchange, ExchangeLog log) =>
+    /// <summary>
+    /// What the range is held against: the first range, and for that one HEAD. nginx that keeps copies fetches the
+    /// file for HEAD, and the next request on the connection waits until all of it has come.
+    /// </summary>
+    private static Exchange? Measure(Exchange exchange, ExchangeLog log) =>
         log.Settled.FirstOrDefault(e =>
             e.Spec.Leg == exchange.Spec.Leg
-            && e is { Spec.Purpose: Purpose.FirstRange, Status: 206, Failure: null }
+            && e is { Failure: null }
+            && (
+                exchange.Spec.Purpose == Purpose.FirstRange
+                    ? e is { Spec.Purpose: Purpose.BackgroundHead, Status: 200 }
+                    : e is { Spec.Purpose: Purpose.FirstRange, Status: 206 }
+            )
             && Wait(e) is not null
         );
 
-    private static TimeSpan? Wait(Exchange exchange) => exchange.Timings.FirstByte;
+    /// <summary>
+    /// Until the small range is there: nginx and Squid send the head at once and the octets when the file has come
+    /// that far.
+    /// </summary>
+    private static TimeSpan? Wait(Exchange exchange) =>
+        exchange.Timings.FirstByte
+        + (exchange.Timings.HeadEnd ?? TimeSpan.Zero)
+        + (exchange.Timings.BodyEnd ?? TimeSpan.Zero);
 
     private static string Milliseconds(TimeSpan time) =>
         time.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture) + " ms";

@@ -101,7 +101,7 @@ public sealed class ContentMatchesName : ICheck
     private static Culprit Blame(Exchange exchange, JudgeContext context)
     {
         var control = context.Log.Control.Select(e => e.Number).ToHashSet();
-        foreach (var difference in ByteComparer.Compare(context.Log).Differences)
+        foreach (var difference in context.Bytes.Differences)
         {
             if (context.ThroughProxy && control.Contains(difference.Other))
             {

@@ -56,7 +56,7 @@ public sealed class RangeBytesAreExact : ICheck
             return Judgement.NotRun("no octet of the file came");
         }
 
-        var comparison = ByteComparer.Compare(context.Log);
+        var comparison = context.Bytes;
         if (!comparison.Differences.IsEmpty)
         {
             return Judgement.Failed([ToFinding(comparison, context)]);

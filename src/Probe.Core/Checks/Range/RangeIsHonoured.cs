@@ -38,7 +38,11 @@ public sealed class RangeIsHonoured : ExchangeCheck
     protected override bool IsEvidence(Exchange exchange, JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(exchange);
-        return RangeAnswers.IsOrdinary(exchange) && exchange.Status is >= 200 and < 300;
+
+        // An empty file has no octet to be asked for, and 200 without any is its right answer (empty-file-is-served).
+        return RangeAnswers.IsOrdinary(exchange)
+            && exchange.Status is >= 200 and < 300
+            && exchange is not { Status: 200, Response.ContentLength: 0, Body: { Length: 0, End: BodyEnd.Complete } };
     }
 
     /// <inheritdoc/>

@@ -63,6 +63,8 @@ public sealed class HeadFitsWinHttpLimits : ExchangeCheck
         var seen = $"the largest of {count} reply heads has {Saying.Octets(largest)}";
         var longest = answered
             .SelectMany(e => e.Response!.Headers.Select(h => (e.Number, Field: h)))
+            // Replies may be without any line.
+            .DefaultIfEmpty()
             .MaxBy(x => x.Field.Value?.Length ?? 0);
         return longest.Field.Value?.Length > AdvisedValueOctets
             ? $"{seen}; advice: {Saying.Quote(longest.Field.Name)} in exchange {longest.Number} has a value of "

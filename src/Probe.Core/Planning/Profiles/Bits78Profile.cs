@@ -26,26 +26,5 @@ internal sealed class Bits78Profile : RequestProfile
         ];
 
     /// <inheritdoc/>
-    public override HeaderList Headers(ProfileRequest request)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        var lines = new ProfileLines(request.Extra);
-        lines.Own(request.ThroughProxy ? "Proxy-Connection" : "Connection", "Keep-Alive");
-        lines.Own("Accept", "*/*");
-        lines.Own("Accept-Encoding", "identity");
-        if (request.IfUnmodifiedSince is { } lastModified)
-        {
-            lines.Own("If-Unmodified-Since", lastModified);
-        }
-
-        if (!request.Ranges.IsEmpty)
-        {
-            lines.Own("Range", ByteRange.ToHeaderValue(request.Ranges));
-        }
-
-        lines.Own("User-Agent", "Microsoft BITS/7.8");
-        lines.TheUsers(except: "Host");
-        lines.Own("Host", request.Url.Authority);
-        return lines.ToHeaderList();
-    }
+    public override HeaderList Headers(ProfileRequest request) => Bits77Profile.Lines(request, "Microsoft BITS/7.8");
 }

@@ -25,13 +25,20 @@ internal sealed class ProfileLines(HeaderList extra)
     }
 
     /// <summary>Adds those of the user's lines that have not taken the place of one of the profile's.</summary>
-    /// <param name="except">Name of a line that the profile places later.</param>
-    internal void TheUsers(string? except = null) =>
-        _lines.AddRange(
-            extra.Where(line =>
-                !_placed.Contains(line.Name, StringComparer.OrdinalIgnoreCase) && (except is null || !Is(line, except))
+    /// <param name="except">Names of lines that the profile places later.</param>
+    internal void TheUsers(params ReadOnlySpan<string> except)
+    {
+        foreach (var line in extra)
+        {
+            if (
+                !_placed.Contains(line.Name, StringComparer.OrdinalIgnoreCase)
+                && !except.Contains(line.Name, StringComparer.OrdinalIgnoreCase)
             )
-        );
+            {
+                _lines.Add(line);
+            }
+        }
+    }
 
     internal HeaderList ToHeaderList() => [.. _lines];
 

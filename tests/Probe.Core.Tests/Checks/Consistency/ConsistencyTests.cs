@@ -74,7 +74,12 @@ public sealed class ConsistencyTests
     [Fact]
     public void A_connection_that_its_peer_closed_while_idle_counts_as_closed()
     {
-        var lost = new ConnectionFacts { Id = 2, IdleConnectionLost = "closed" };
+        var lost = new ConnectionFacts
+        {
+            Id = 2,
+            IdleConnectionLost = "closed",
+            KeptAlive = true,
+        };
 
         var finding = Full.Add(
                 Ask.Head().Replies(Reply.Head(10_000)),
@@ -92,7 +97,7 @@ public sealed class ConsistencyTests
     [Fact]
     public void A_connection_on_which_the_next_request_gets_no_reply_counts_as_closed()
     {
-        var kept = new ConnectionFacts { Id = 1 };
+        var kept = new ConnectionFacts { Id = 1, KeptAlive = true };
 
         var finding = Full.Add(
                 Ask.Head().Replies(Reply.Head(10_000)).Connection(kept),
@@ -115,6 +120,24 @@ public sealed class ConsistencyTests
             .IsFailure(null, endsJob: false, 1, 3);
 
         Assert.Contains("closed without a word", finding.Actual, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_connection_that_was_closed_with_the_reply_counts_as_closed()
+    {
+        // tinyproxy says nothing of it, and the end has come by the time that the body is read.
+        var closed = new ConnectionFacts { Id = 1, KeptAlive = false };
+
+        Full.ThroughProxy()
+            .Add(
+                Ask.Head().Replies(Reply.Head(10_000)).Connection(closed),
+                Ask.FirstRange().Replies(Reply.Range(0, 5690, 10_000)).Connection(closed with { Id = 2 }),
+                Ask.Range(Purpose.LastRange, 9_999, 9_999)
+                    .Replies(Reply.Range(9_999, 9_999, 10_000))
+                    .Connection(closed with { Id = 3 })
+            )
+            .By<ConnectionsAreKeptAlive>()
+            .IsFailure(null, endsJob: false, 1, 2, 3);
     }
 
     [Fact]
@@ -144,12 +167,52 @@ public sealed class ConsistencyTests
         if (isTold)
         {
             var finding = judgement.IsFailure(HResults.TimedOut, endsJob: false, 3);
-            Assert.Contains("1900 ms until the first octet", finding.Actual, StringComparison.Ordinal);
+            Assert.Contains("1900 ms until it was there", finding.Actual, StringComparison.Ordinal);
         }
         else
         {
             judgement.IsPassed($"within {late} ms");
         }
+    }
+
+    [Theory]
+    [InlineData(20, 2450, true)]
+    [InlineData(400, 2450, false)]
+    public void A_first_range_is_held_against_HEAD(int head, int first, bool isTold)
+    {
+        // nginx with proxy_cache fetches the file for HEAD; the next request on the connection waits for all of it.
+        var judgement = Full.Add(
+                Ask.Head().Replies(Reply.Head(10_000_000)).Took(Waiting(head)),
+                Ask.FirstRange().Replies(Reply.Range(0, 5690, 10_000_000)).Took(Waiting(first))
+            )
+            .By<RangeReplyIsPrompt>();
+
+        if (isTold)
+        {
+            var finding = judgement.IsFailure(HResults.TimedOut, endsJob: false, 2);
+            Assert.Contains("as for HEAD (exchange 1)", finding.Expected, StringComparison.Ordinal);
+        }
+        else
+        {
+            judgement.IsPassed($"within {first} ms");
+        }
+    }
+
+    [Fact]
+    public void A_head_that_comes_at_once_does_not_make_its_range_prompt()
+    {
+        // nginx with proxy_cache and without slice: 206 at once, its octets when the file has come that far.
+        var late = new Timings { FirstByte = TimeSpan.FromMilliseconds(2), BodyEnd = TimeSpan.FromMilliseconds(2600) };
+
+        Full.Add(
+                Ask.Head().Replies(Reply.Head(10_000_000)),
+                Ask.FirstRange().Replies(Reply.Range(0, 5690, 10_000_000)).Took(Waiting(20)),
+                Ask.Range(Purpose.LastRange, 9_999_999, 9_999_999)
+                    .Replies(Reply.Range(9_999_999, 9_999_999, 10_000_000))
+                    .Took(late)
+            )
+            .By<RangeReplyIsPrompt>()
+            .IsFailure(HResults.TimedOut, endsJob: false, 3);
     }
 
     [Fact]

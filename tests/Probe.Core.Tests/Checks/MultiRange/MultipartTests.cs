@@ -8,6 +8,10 @@ namespace Probe.Core.Tests.Checks.MultiRange;
 
 public sealed class MultipartTests
 {
+    private const string SquidHit =
+        "HTTP/1.1 200 OK\nServer: nginx/1.22.1\nContent-Length: 10000\nAccept-Ranges: bytes\nAge: 2\n"
+        + "X-Cache: HIT from proxy.example\nVia: 1.1 proxy.example (squid/5.7)\nConnection: keep-alive\n\n";
+
     private static byte[] Tidy => Multipart.Of(Several.FileLength, Several.Asked);
 
     [Fact]
@@ -156,7 +160,7 @@ public sealed class MultipartTests
     [Fact]
     public void Ranges_out_of_order_with_right_octets_pass()
     {
-        var body = Multipart.Of(Several.FileLength, new(5000, 5499), new(1000, 1499), new(5000, 5499), new(0, 499));
+        var body = Multipart.Of(Several.FileLength, new(5000, 5499), new(2000, 2499), new(5000, 5499), new(1000, 1499));
 
         Several
             .Fine.Add(Several.Unordered.RepliesWith(body))
@@ -167,11 +171,11 @@ public sealed class MultipartTests
     [Fact]
     public void Right_lengths_with_wrong_octets_are_told_by_the_first_that_differs()
     {
-        // What a cache hit of Squid 5.7 was seen to do: the first part is right, the rest goes on from there.
+        // A cache that reads on in its copy: the first part is right, the rest goes on from there.
         byte[] body =
         [
             .. Multipart.Part(new ByteRange(5000, 5499), Several.FileLength, TestFile.Bytes(5000, 500)),
-            .. Multipart.Part(new ByteRange(1000, 1499), Several.FileLength, TestFile.Bytes(5500, 500)),
+            .. Multipart.Part(new ByteRange(2000, 2499), Several.FileLength, TestFile.Bytes(5500, 500)),
             .. Multipart.End,
         ];
 
@@ -181,10 +185,31 @@ public sealed class MultipartTests
             .IsFailure(null, endsJob: false, 3);
 
         Assert.Contains(
-            "the part with 1000-1499 differs from exchange 2 at octet 100",
+            "the part with 2000-2499 differs from exchange 2 at octet 200",
             finding.Actual,
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public void The_whole_file_in_place_of_ranges_out_of_order_passes_where_its_octets_are_right() =>
+        Several
+            .Fine.Add(Several.Unordered.Replies(SquidHit).Body(TestFile.Bytes(0, (int)Several.FileLength)))
+            .By<RepeatedAndUnorderedRangesAreExact>()
+            .IsPassed("0-5690 has the octets");
+
+    [Fact]
+    public void The_right_length_from_the_lowest_octet_asked_for_on_is_no_whole_file()
+    {
+        // Squid 5.7 on a cache hit: 200, the file's length, and the body begins with octet 1000.
+        var shifted = TestFile.Bytes(1000, (int)Several.FileLength);
+
+        var finding = Several
+            .Fine.Add(Several.Unordered.Replies(SquidHit).Body(shifted))
+            .By<RepeatedAndUnorderedRangesAreExact>()
+            .IsFailure(null, endsJob: false, 3);
+
+        Assert.Contains("the whole file differs from exchange 2 at octet 0", finding.Actual, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,7 +23,8 @@ internal static class Several
     public static ExchangeBuilder Ascending => Ask.For(Purpose.MultiRange).AskingSeveral(Asked);
 
     public static ExchangeBuilder Unordered =>
-        Ask.For(Purpose.UnorderedRanges).AskingSeveral(new(5000, 5499), new(1000, 1499), new(5000, 5499), new(0, 499));
+        Ask.For(Purpose.UnorderedRanges)
+            .AskingSeveral(new(5000, 5499), new(2000, 2499), new(5000, 5499), new(1000, 1499));
 
     public static ExchangeBuilder RepliesWith(this ExchangeBuilder exchange, byte[] body) =>
         exchange.Replies(Multipart.Head(body)).Body(body);

@@ -22,6 +22,19 @@ public sealed class RangeIsHonouredTests
     }
 
     [Fact]
+    public void An_empty_file_has_no_range_to_honour()
+    {
+        // Apache httpd, whose HEAD of an empty file has no length, so that a range is asked for.
+        new ContextBuilder()
+            .Add(
+                Ask.Head().Replies("HTTP/1.1 200 OK\nServer: Apache/2.4.71 (Debian)\nAccept-Ranges: bytes\n\n"),
+                Ask.FirstRange().Replies("HTTP/1.1 200 OK\nAccept-Ranges: bytes\nContent-Length: 0\n\n")
+            )
+            .By<RangeIsHonoured>()
+            .IsNotRun("no range");
+    }
+
+    [Fact]
     public void The_whole_file_in_place_of_a_range_is_insufficient_range_support()
     {
         var finding = new ContextBuilder()

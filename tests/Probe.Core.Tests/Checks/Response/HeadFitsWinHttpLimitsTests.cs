@@ -16,6 +16,15 @@ public sealed class HeadFitsWinHttpLimitsTests
             .IsPassed("the largest of 1 reply heads has 38 octets");
     }
 
+    [Fact]
+    public void A_head_without_any_line_passes()
+    {
+        new ContextBuilder()
+            .Add(Ask.Head().Replies("HTTP/1.1 200 OK\n\n"))
+            .By<HeadFitsWinHttpLimits>()
+            .IsPassed("the largest of 1 reply heads has 19 octets");
+    }
+
     [Theory]
     [InlineData(FailureCauses.HeadTooLarge, HResults.HeaderSizeOverflow, "65536 octets", "documented")]
     [InlineData(FailureCauses.TooManyHeaders, HResults.HeaderCountExceeded, "256 lines", "inferred")]

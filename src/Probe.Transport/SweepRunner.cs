@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Probe.Http;
+using Probe.Options;
+using Probe.Verdicts;
+
+namespace Probe.Transport;
+
+/// <summary>
+/// Checks many URLs: a fixed number of workers take them off a stream one by one, so that memory depends on the
+/// workers and not on the stream.
+/// </summary>
+/// <param name="options">What each run is asked to do.</param>
+/// <param name="host">What this machine said of itself.</param>
+/// <param name="courtesy">Manners towards hosts.</param>
+public sealed class SweepRunner(ProbeOptions options, HostFacts host, Courtesy courtesy)
+{
+    /// <summary>Runs the sweep to its end, or until it is interrupted: what is under way then is cut and told as such.</summary>
+    /// <param name="urls">The URLs; read by one worker at a time.</param>
+    /// <param name="workers">How many at the same time.</param>
+    /// <param name="done">Told of each URL as its run ends, from any worker, one at a time.</param>
+    /// <param name="interrupt">The user's ctrl-C.</param>
+    public async Task RunAsync(
+        IAsyncEnumerable<HttpUrl> urls,
+        int workers,
+        Action<ImmutableArray<RunResult>, TimeSpan> done,
+        CancellationToken interrupt
+    )
+    {
+        ArgumentNullException.ThrowIfNull(urls);
+        ArgumentNullException.ThrowIfNull(done);
+        await using var source = urls.GetAsyncEnumerator(interrupt);
+        using var turn = new SemaphoreSlim(1, 1);
+        var telling = new Lock();
+        await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync, CancellationToken.None)))
+            .ConfigureAwait(false);
+
+        async Task WorkAsync()
+        {
+            await using var senders = new Senders(options, interrupt);
+            while (await NextAsync().ConfigureAwait(false) is { } url)
+            {
+                try
+                {
+                    using var place = await courtesy.EnterAsync(url, interrupt).ConfigureAwait(false);
+                    var began = TimeProvider.System.GetTimestamp();
+                    var runs = await CheckRun
+                        .RunAsync(
+                            url,
+                            options,
+                            ProxyDecider.Decide(url, options),
+                            host,
+                            null,
+                            interrupt,
+                            senders,
+                            courtesy
+                        )
+                        .ConfigureAwait(false);
+                    lock (telling)
+                    {
+                        done(runs, TimeProvider.System.GetElapsedTime(began));
+                    }
+                }
+                catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+                {
+                    // It had not begun.
+                    return;
+                }
+            }
+        }
+
+        async ValueTask<HttpUrl?> NextAsync()
+        {
+            if (interrupt.IsCancellationRequested)
+            {
+                return null;
+            }
+
+            await turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+            try
+            {
+                return await source.MoveNextAsync().ConfigureAwait(false) ? source.Current : null;
+            }
+            catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+            {
+                return null;
+            }
+            finally
+            {
+                turn.Release();
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text.Json;
+using Probe.Lab;
+
+namespace Probe.Cli.Tests;
+
+/// <summary>Many URLs in one run of the built program.</summary>
+public sealed class SweepTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("bitsprobe-sweep-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_list_of_good_and_bad_URLs_is_told_line_by_line_and_summed_up()
+    {
+        await using var lab = await LabServer.StartAsync(new LabOptions(), TestContext.Current.CancellationToken);
+        var gone = lab.Endpoints.OriginUrl.WithPathAndQuery("/Content/gone.cab");
+        var list = List("# first", lab.Endpoints.FileUrl, gone, lab.Endpoints.SmallFileUrl, gone);
+
+        var ended = await BuiltProgram.RunAsync(
+            "check",
+            "--urls",
+            list,
+            "-x",
+            lab.Endpoints.ProxySetting!,
+            "--format",
+            "jsonl"
+        );
+
+        Assert.Equal(1, ended.ExitCode);
+        Assert.Equal("", ended.Error);
+        var lines = Lines(ended.Output);
+        Assert.Equal(4, lines.Count(l => l.GetProperty("type").GetString() == "url"));
+        var missing = lines.First(l => l.GetProperty("url").GetString() == gone.ToString());
+        Assert.Equal("BG_E_HTTP_ERROR_404", missing.GetProperty("bitsError").GetProperty("name").GetString());
+        Assert.Equal("origin", missing.GetProperty("culprit").GetProperty("party").GetString());
+        var summary = lines[^1];
+        Assert.True(summary.GetProperty("complete").GetBoolean());
+        Assert.Equal(
+            (4, 2, 2, 4),
+            (Number(summary, "done"), Number(summary, "works"), Number(summary, "fails"), Number(summary, "planned"))
+        );
+        Assert.Equal(2, Number(summary.GetProperty("kinds")[0], "count"));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_file_with_a_bad_line_is_refused_before_anything_is_sent()
+    {
+        await using var lab = await LabServer.StartAsync(new LabOptions(), TestContext.Current.CancellationToken);
+        var list = List(lab.Endpoints.FileUrl, "ftp://x/", "   two words");
+
+        var ended = await BuiltProgram.RunAsync("check", "--urls", list, "-x", lab.Endpoints.ProxySetting!);
+
+        Assert.Equal((2, ""), (ended.ExitCode, ended.Output));
+        Assert.Contains($"{list}':2:1: ", ended.Error, StringComparison.Ordinal);
+        Assert.Contains($"{list}':3:4: ", ended.Error, StringComparison.Ordinal);
+        Assert.Empty(lab.Requests);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_stream_goes_on_past_a_bad_line_and_says_so()
+    {
+        await using var lab = await LabServer.StartAsync(new LabOptions(), TestContext.Current.CancellationToken);
+        using var program = BuiltProgram.Start(
+            ["check", "--urls", "-", "-x", lab.Endpoints.ProxySetting!, "--format", "jsonl", "-q"],
+            _ => { }
+        );
+        await program.StandardInput.WriteAsync($"ftp://x/\n{lab.Endpoints.FileUrl}\n");
+        program.StandardInput.Close();
+        var output = await program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await program.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        var lines = Lines(output);
+        Assert.Equal(["invalid", "summary", "url"], lines.Select(l => l.GetProperty("type").GetString()).Order());
+        Assert.Equal((2, 1), (program.ExitCode, Number(lines[^1], "invalid")));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task An_interrupt_leaves_a_valid_result_that_is_marked()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGINT cannot be sent to one process here");
+        await using var lab = await LabServer.StartAsync(
+            // Every GET takes a while, so that the list is still under way when the interrupt comes.
+            new LabOptions { FaultIds = ["reply-begins-late:delay=200"] },
+            TestContext.Current.CancellationToken
+        );
+        var list = List([.. Enumerable.Repeat<object>(lab.Endpoints.FileUrl, 5000)]);
+        using var program = BuiltProgram.Start(
+            ["check", "--urls", list, "-x", lab.Endpoints.ProxySetting!, "--format", "text", "-v", "--no-control"],
+            _ => { }
+        );
+        program.StandardInput.Close();
+        while (lab.Requests.Length < 40)
+        {
+            await Task.Yield();
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        }
+
+        LabCommandTests.Interrupt(program);
+        var output = await program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await program.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(130, program.ExitCode);
+        Assert.Contains("STOPPED AFTER", output, StringComparison.Ordinal);
+        Assert.Contains("OF 5000 URLS", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--urls tells each URL as it ends", "--format", "json")]
+    [InlineData("--urls tells each URL as it ends", "--report", "json=x.json")]
+    [InlineData("--urls brings the URLs", "http://a/")]
+    public async Task What_does_not_go_together_is_said(string expected, params string[] more)
+    {
+        var ended = await BuiltProgram.RunAsync(["check", "--urls", List("http://a/"), .. more]);
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains(expected, ended.Error, StringComparison.Ordinal);
+    }
+
+    private static List<JsonElement> Lines(string output) =>
+        [
+            .. output
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonDocument.Parse(line).RootElement.Clone()),
+        ];
+
+    private static long Number(JsonElement element, string name) => element.GetProperty(name).GetInt64();
+
+    private string List(params object[] lines)
+    {
+        var path = Path.Combine(_folder, "urls.txt");
+        File.WriteAllLines(path, lines.Select(l => l.ToString()!));
+        return path;
+    }
+}
