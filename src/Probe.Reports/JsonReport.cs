@@ -99,7 +99,41 @@ public sealed class JsonReport : IReport
             verdict.Culprit is { } culprit ? ToDocument(culprit) : null,
             verdict.Summary,
             verdict.Remedy,
-            verdict.Deciding is { } deciding ? IdOf(deciding, checks) : null
+            verdict.Deciding is { } deciding ? IdOf(deciding, checks) : null,
+            verdict.Retry is { } retry ? ToDocument(retry) : null,
+            [.. verdict.EventLog.Select(ToDocument)]
+        );
+
+    private static RetryDocument ToDocument(RetryTimetable retry) =>
+        new(
+            Seconds(retry.Policy.MinimumDelay),
+            Seconds(retry.Policy.NoProgressTimeout),
+            retry.Retries + 1,
+            retry.Retries > 0 ? Seconds(retry.Policy.MinimumDelay) : null,
+            retry.Retries > 0 ? Seconds(retry.Policy.MinimumDelay * retry.Retries) : null,
+            retry.EndsInErrorAfter is { } end ? Seconds(end) : null,
+            retry.CancelledAfter is { } cancelled ? Seconds(cancelled) : null,
+            retry.FinalState,
+            retry.FinalError is { } error ? ToDocument(error) : null,
+            retry.ProgressOctets,
+            retry.Clock,
+            retry.GoesOn,
+            retry.Basis
+        );
+
+    private static EventLogDocument ToDocument(EventLogRecord record) =>
+        new(
+            record.Id,
+            record.Version,
+            Tokens.Of(record.Level),
+            EventLogRecord.Provider,
+            EventLogRecord.Channel,
+            new OrderedDictionary<string, string?>(
+                record.Fields.Select(f => KeyValuePair.Create(f.Name, f.Value)),
+                StringComparer.Ordinal
+            ),
+            record.Basis,
+            record.Note
         );
 
     private static CheckDocument ToDocument(CheckResult check) =>
@@ -219,6 +253,8 @@ public sealed class JsonReport : IReport
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static double? Milliseconds(TimeSpan? duration) => duration is { } d ? Milliseconds(d) : null;
+
+    private static long Seconds(TimeSpan duration) => duration.Ticks / TimeSpan.TicksPerSecond;
 
     private static double Milliseconds(TimeSpan duration) => Math.Round(duration.TotalMilliseconds, 3);
 }

@@ -74,6 +74,10 @@ public sealed class TerminalReport(ReportOptions options) : IReport
             {
                 FindingBlock.Write(left, group);
                 ByteStrip.Write(left, group);
+                if (options.Verbose)
+                {
+                    EventLogBlock.Write(left, group);
+                }
             },
             right =>
             {

@@ -52,6 +52,36 @@ public sealed class CheckLabTests : IDisposable
     }
 
     [Theory]
+    [InlineData("3600", "transient_error", 7, 3600)]
+    [InlineData("0", "error", 1, 0)]
+    public async Task A_job_is_retried_as_it_is_set(string timeout, string outcome, int attempts, int endsAfter)
+    {
+        var ended = await BuiltProgram.RunAsync(
+            "check",
+            "--lab",
+            "--fault",
+            "status-line-garbage",
+            "--depth",
+            "quick",
+            "--no-progress-timeout",
+            timeout,
+            "--format",
+            "json"
+        );
+
+        Assert.True(ended.ExitCode == 1, ended.ToString());
+        using var json = JsonDocument.Parse(ended.Output);
+        var verdict = json.RootElement.GetProperty("runs")[0].GetProperty("verdict");
+        Assert.Equal(outcome, verdict.GetProperty("outcome").GetString());
+        var retry = verdict.GetProperty("retry");
+        Assert.Equal(attempts, retry.GetProperty("attempts").GetInt32());
+        Assert.Equal(endsAfter, retry.GetProperty("endsInErrorAfterSeconds").GetInt32());
+        var record = Assert.Single(verdict.GetProperty("eventLog").EnumerateArray());
+        Assert.Equal(61, record.GetProperty("id").GetInt32());
+        Assert.Equal("2147954552", record.GetProperty("fields").GetProperty("hr").GetString());
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("head-without-length")]
     public async Task The_JSON_report_fulfils_its_schema(string fault)

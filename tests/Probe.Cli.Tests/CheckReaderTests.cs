@@ -27,6 +27,8 @@ public sealed class CheckReaderTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(5), request.Options.ControlConnectTimeout);
         Assert.Equal(TimeSpan.FromSeconds(30), request.Options.IdleTimeout);
         Assert.Null(request.Options.MaxTime);
+        Assert.Equal(TimeSpan.FromMinutes(10), request.Options.Retry.MinimumDelay);
+        Assert.Equal(TimeSpan.FromDays(14), request.Options.Retry.NoProgressTimeout);
         Assert.True(request.Options.Control);
         Assert.Null(request.Options.Proxy);
         Assert.Null(request.Options.ProxyCredentials);
@@ -82,6 +84,10 @@ public sealed class CheckReaderTests : IDisposable
             "2s",
             "--idle-timeout",
             "500ms",
+            "--min-retry-delay",
+            "60",
+            "--no-progress-timeout",
+            "2d",
             "--resolve",
             "a:80:192.0.2.1",
             "--connect-to",
@@ -125,6 +131,8 @@ public sealed class CheckReaderTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(2), options.ConnectTimeout);
         Assert.Equal(TimeSpan.FromSeconds(2), options.ControlConnectTimeout);
         Assert.Equal(TimeSpan.FromMilliseconds(500), options.IdleTimeout);
+        Assert.Equal(TimeSpan.FromMinutes(1), options.Retry.MinimumDelay);
+        Assert.Equal(TimeSpan.FromDays(2), options.Retry.NoProgressTimeout);
         Assert.Equal("a", Assert.Single(options.Resolve).Host);
         Assert.Equal("b", Assert.Single(options.ConnectTo).ToHost);
         Assert.Equal(4, options.AddressFamily);
@@ -141,6 +149,10 @@ public sealed class CheckReaderTests : IDisposable
             )
         );
     }
+
+    [Fact]
+    public void No_time_out_means_no_retry_and_needs_no_shorter_delay() =>
+        Assert.False(Accepts(Url, "--no-progress-timeout", "0").Options.Retry.AllowsRetry);
 
     [Fact]
     public void A_malformed_proxy_value_is_left_to_be_judged() =>
@@ -189,11 +201,15 @@ public sealed class CheckReaderTests : IDisposable
             "-6",
             "--report",
             "pdf=a.pdf",
+            "--min-retry-delay",
+            "1s",
+            "--no-progress-timeout",
+            "never",
             "--only",
             "no-such-check"
         );
 
-        Assert.Equal(7, problems.Count);
+        Assert.Equal(9, problems.Count);
         Assert.All(problems, problem => Assert.Contains("accepted: ", problem, StringComparison.Ordinal));
     }
 
@@ -226,6 +242,9 @@ public sealed class CheckReaderTests : IDisposable
     [InlineData("--max-head-size: '1' is not accepted; accepted: 64 to", Url, "--max-head-size", "1")]
     [InlineData("two reports go to 'a'", Url, "--report", "json=a", "--report", "junit=a")]
     [InlineData("--dry-run-size says what --dry-run assumes", Url, "--dry-run-size", "1")]
+    [InlineData("--min-retry-delay: '4' is not accepted; accepted: whole seconds", Url, "--min-retry-delay", "4")]
+    [InlineData("at least 5s, as BITS has it", Url, "--min-retry-delay", "0")]
+    [InlineData("0 for no retry at all", Url, "--no-progress-timeout", "1.5d")]
     [InlineData("-H: Range is part of what is tested", Url, "-H", "Range: bytes=0-")]
     public void A_problem_names_what_is_accepted(string expected, params string[] arguments)
     {

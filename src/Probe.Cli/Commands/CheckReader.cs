@@ -62,6 +62,7 @@ internal sealed class CheckReader
             ConnectTimeout = _values.Time(_symbols.ConnectTimeout) ?? TimeSpan.FromSeconds(10),
             IdleTimeout = _values.Time(_symbols.IdleTimeout) ?? TimeSpan.FromSeconds(30),
             MaxTime = _values.Time(_symbols.MaxTime),
+            Retry = Retry(),
             Limits = Limits(),
             ExtraHeaders = Headers(),
             Resolve = Resolve(),
@@ -273,6 +274,20 @@ internal sealed class CheckReader
         }
 
         return headers;
+    }
+
+    private RetryPolicy Retry()
+    {
+        var usual = new RetryPolicy();
+        return new RetryPolicy
+        {
+            MinimumDelay =
+                _values.Seconds(_symbols.MinRetryDelay, RetryPolicy.ShortestDelay, "at least 5s, as BITS has it")
+                ?? usual.MinimumDelay,
+            NoProgressTimeout =
+                _values.Seconds(_symbols.NoProgressTimeout, TimeSpan.Zero, "0 for no retry at all")
+                ?? usual.NoProgressTimeout,
+        };
     }
 
     private ImmutableArray<ResolveOverride> Resolve()

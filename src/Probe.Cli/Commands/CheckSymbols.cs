@@ -86,6 +86,12 @@ internal sealed class CheckSymbols
     internal Option<string?> IdleTimeout { get; } =
         Text("--idle-timeout", "TIME", "longest silence of a peer within one request [30s]");
 
+    internal Option<string?> MinRetryDelay { get; } =
+        Text("--min-retry-delay", "TIME", "the job's minimum retry delay, at least 5s; nothing is sent again [10m]");
+
+    internal Option<string?> NoProgressTimeout { get; } =
+        Text("--no-progress-timeout", "TIME", "the job's no-progress time-out; 0: it never retries [14d]");
+
     internal Option<string?> Profile { get; } =
         OneOf(
             "--profile",
@@ -240,6 +246,8 @@ internal sealed class CheckSymbols
             MaxTime,
             ConnectTimeout,
             IdleTimeout,
+            MinRetryDelay,
+            NoProgressTimeout,
             Resolve,
             ConnectTo,
             Ipv4,

@@ -86,6 +86,23 @@ internal sealed class OptionValues(ParseResult parsed)
         return null;
     }
 
+    /// <summary>A setting of a BITS job in whole seconds.</summary>
+    internal TimeSpan? Seconds(Option<string?> option, TimeSpan min, string bounds)
+    {
+        if (Text(option) is not { } text)
+        {
+            return null;
+        }
+
+        if (Durations.TryParseSeconds(text, out var duration) && duration >= min)
+        {
+            return duration;
+        }
+
+        NotAccepted(option, text, $"{Durations.SecondsAccepted}; {bounds}");
+        return null;
+    }
+
     /// <summary>A size that is held in memory: 64 octets to 64 MiB.</summary>
     internal int? SmallSize(Option<string?> option) => (int?)Size(option, 64, 64L * 1024 * 1024);
 

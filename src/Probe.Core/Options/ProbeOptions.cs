@@ -56,6 +56,9 @@ public sealed record ProbeOptions
     /// <summary>Longest duration of one URL's whole run; null for none.</summary>
     public TimeSpan? MaxTime { get; init; }
 
+    /// <summary>How the job is set to retry.</summary>
+    public RetryPolicy Retry { get; init; } = new();
+
     /// <summary>Bounds on replies.</summary>
     public WireLimits Limits { get; init; } = new();
 

@@ -3,6 +3,7 @@ using Probe.Bits;
 using Probe.Checks;
 using Probe.Exchanges;
 using Probe.Findings;
+using Probe.Options;
 using Probe.Planning;
 
 namespace Probe.Verdicts;
@@ -18,7 +19,13 @@ public static class JobModel
     /// <param name="shape">Which requests are the job's own.</param>
     /// <param name="log">Every exchange.</param>
     /// <param name="checks">Every check with its findings, in list order.</param>
-    public static Verdict Decide(JobShape shape, ExchangeLog log, ImmutableArray<CheckResult> checks)
+    /// <param name="retry">The job's settings for retries; null for BITS's defaults.</param>
+    public static Verdict Decide(
+        JobShape shape,
+        ExchangeLog log,
+        ImmutableArray<CheckResult> checks,
+        RetryPolicy? retry = null
+    )
     {
         ArgumentNullException.ThrowIfNull(log);
         var own = Own(shape, log).ToDictionary(e => e.Number);
@@ -35,7 +42,7 @@ public static class JobModel
             .FirstOrDefault();
         if (deciding is not null)
         {
-            return Ended(shape, deciding);
+            return Ended(shape, deciding, retry ?? new RetryPolicy());
         }
 
         if (Unseen(shape, own.Values) is { } unseen)
@@ -44,10 +51,7 @@ public static class JobModel
         }
 
         var afterwards = findings
-            .Where(x =>
-                x is { Level: CheckLevel.Required, Finding: { EndsJob: false, Severity: Severity.Error } }
-                && IsOfAJob(x.Finding, log)
-            )
+            .Where(x => x is { Level: CheckLevel.Required, Finding: { EndsJob: false, Severity: Severity.Error } })
             .OrderBy(x => x.Finding.BitsError is null)
             .Select(x => x.Finding)
             .FirstOrDefault();
@@ -58,10 +62,11 @@ public static class JobModel
     public static (JobOutcome Outcome, bool Documented) StateOf(BitsError error)
     {
         ArgumentNullException.ThrowIfNull(error);
+        // The state of a code that no table holds was made up by the rule: a document has neither.
         return error.JobState switch
         {
-            "transient" => (JobOutcome.TransientError, true),
-            "error" => (JobOutcome.Error, true),
+            "transient" when BitsErrors.IsListed(error.HResult) => (JobOutcome.TransientError, true),
+            "error" when BitsErrors.IsListed(error.HResult) => (JobOutcome.Error, true),
             _ => (ByStatus(error.HResult), false),
         };
     }
@@ -89,7 +94,7 @@ public static class JobModel
     /// The requests of the job. A job that was not begun, since the run ended before it for want of a connection or
     /// of any answer, would meet the failure that ended the run.
     /// </summary>
-    private static IEnumerable<Exchange> Own(JobShape shape, ExchangeLog log) =>
+    internal static IEnumerable<Exchange> Own(JobShape shape, ExchangeLog log) =>
         log.Main.Any(e => e.Spec.Purpose.Shape() == shape)
             ? log.Main.Where(e => e.Spec.Purpose.Shape() == shape)
             : log.Main.Where(e => e.Spec.Purpose.Shape() is not null && e is { Failure: not null, Response: null });
@@ -108,18 +113,19 @@ public static class JobModel
         return shown.Count == 0 ? null : shown[0];
     }
 
-    /// <summary>False for what only requests show that no job sends.</summary>
-    private static bool IsOfAJob(Finding finding, ExchangeLog log) =>
-        !finding.Exchanges.Any()
-        || finding.Exchanges.Any(n => log.Main.Any(e => e.Number == n && e.Spec.Purpose.Shape() is not null));
-
-    private static Verdict Ended(JobShape shape, Finding deciding)
+    private static Verdict Ended(JobShape shape, Finding deciding, RetryPolicy retry)
     {
         var outcome = JobOutcome.Error;
         BitsErrorReport? report = null;
         if (deciding.BitsError is { } error)
         {
             (outcome, var documented) = StateOf(error);
+            if (!retry.AllowsRetry)
+            {
+                // Documented for both settings: the job goes to ERROR, whatever the error.
+                (outcome, documented) = (JobOutcome.Error, true);
+            }
+
             report = new BitsErrorReport
             {
                 Error = error,
@@ -146,16 +152,18 @@ public static class JobModel
         new()
         {
             Outcome = JobOutcome.Transferred,
-            BitsError = finding.BitsError is { } error
-                ? new BitsErrorReport
-                {
-                    Error = error,
-                    Context = "BG_ERROR_CONTEXT_NONE",
-                    JobState = "BG_JOB_STATE_TRANSFERRED",
-                    Basis = finding.Basis,
-                    Alternatives = finding.Alternatives,
-                }
-                : null,
+            // Only the update agent reports anything of a job that transfers; a code of BITS would be another job's.
+            BitsError =
+                finding.BitsError is { } error && error.HResult >> 16 == 0x8024
+                    ? new BitsErrorReport
+                    {
+                        Error = error,
+                        Context = "BG_ERROR_CONTEXT_NONE",
+                        JobState = "BG_JOB_STATE_TRANSFERRED",
+                        Basis = finding.Basis,
+                        Alternatives = finding.Alternatives,
+                    }
+                    : null,
             Culprit = finding.Culprit,
             Summary = $"A {Name(shape)} job transfers, yet something is wrong: {Decapitalise(finding.Summary)}.",
             Remedy = finding.Remedy,

@@ -28,7 +28,14 @@ public static class Judge
                     Depth = context.Options.Depth,
                     Decision = context.Decision,
                     ProxySoftware = software,
-                    Verdict = JobModel.Decide(shape, context.Log, checks),
+                    Verdict = JobEnd.Describe(
+                        JobModel.Decide(shape, context.Log, checks, context.Options.Retry),
+                        shape,
+                        context.Url,
+                        context.Decision,
+                        context.Log,
+                        context.Options.Retry
+                    ),
                     Checks = checks,
                     Log = context.Log,
                     Control = control,

@@ -30,6 +30,12 @@ public sealed record Verdict
 
     /// <summary>True when the job was seen to its end: false when evidence for part of it is missing.</summary>
     public bool Complete { get; init; } = true;
+
+    /// <summary>When BITS tries again and how that ends; null when the job transfers, or was not seen to its end.</summary>
+    public RetryTimetable? Retry { get; init; }
+
+    /// <summary>What Windows would write to its event log, in order; empty when the job was not seen to its end.</summary>
+    public ImmutableArray<EventLogRecord> EventLog { get; init; } = [];
 }
 
 /// <summary>A BITS error with where it happens and how sure that is.</summary>

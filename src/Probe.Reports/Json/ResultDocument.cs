@@ -45,7 +45,36 @@ internal sealed record VerdictDocument(
     CulpritDocument? Culprit,
     string Summary,
     string? Remedy,
-    string? DecidedBy
+    string? DecidedBy,
+    RetryDocument? Retry,
+    IReadOnlyList<EventLogDocument> EventLog
+);
+
+internal sealed record RetryDocument(
+    long MinimumRetryDelaySeconds,
+    long NoProgressTimeoutSeconds,
+    long Attempts,
+    long? FirstRetryAfterSeconds,
+    long? LastRetryAfterSeconds,
+    long? EndsInErrorAfterSeconds,
+    long? CancelledAfterSeconds,
+    string FinalState,
+    ErrorNameDocument? FinalError,
+    long ProgressOctets,
+    string Clock,
+    string GoesOn,
+    string Basis
+);
+
+internal sealed record EventLogDocument(
+    int Id,
+    int Version,
+    string Level,
+    string Provider,
+    string Channel,
+    IReadOnlyDictionary<string, string?> Fields,
+    string Basis,
+    string Note
 );
 
 internal sealed record JobErrorDocument(

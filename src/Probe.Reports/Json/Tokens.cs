@@ -134,6 +134,15 @@ internal static class Tokens
             _ => throw new ArgumentOutOfRangeException(nameof(value)),
         };
 
+    internal static string Of(EventLogLevel value) =>
+        value switch
+        {
+            EventLogLevel.Information => "information",
+            EventLogLevel.Warning => "warning",
+            EventLogLevel.Error => "error",
+            _ => throw new ArgumentOutOfRangeException(nameof(value)),
+        };
+
     internal static string Of(ByteState value) =>
         value switch
         {

@@ -56,6 +56,7 @@ internal static class Headline
         }
 
         WriteOthers(screen, group);
+        JobLines.Write(screen, verdict, 2, LabelWidth);
         screen.Gap();
         WriteRoute(screen, group);
     }
@@ -115,10 +116,10 @@ internal static class Headline
                 .Add($"{Wording.Of(run.JobShape)} job {Wording.Fate(run.Verdict, false)}");
             if (run.Verdict.BitsError is { } error)
             {
+                // The code says enough: what is behind it stands among the findings.
                 phrase.Add($": {error.Error.Name} {error.Error.Hex}", Ink.Bad);
             }
-
-            if (breaks)
+            else if (breaks)
             {
                 phrase.Add(": " + screen.Short(run.Verdict.Summary), Ink.Faint);
             }

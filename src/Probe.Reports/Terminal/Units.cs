@@ -32,6 +32,20 @@ internal static class Units
         : duration.TotalSeconds < 100 ? duration.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s"
         : string.Create(CultureInfo.InvariantCulture, $"{(long)duration.TotalMinutes} min {duration.Seconds} s");
 
+    /// <summary>Whole seconds in the largest unit that gives a whole number: <c>90 s</c>, <c>10 min</c>, <c>14 days</c>.</summary>
+    internal static string WholeSpan(TimeSpan span)
+    {
+        var seconds = span.Ticks / TimeSpan.TicksPerSecond;
+        return seconds switch
+        {
+            0 => "0 s",
+            _ when seconds % 86_400 == 0 => Count((int)(seconds / 86_400), "day"),
+            _ when seconds % 3_600 == 0 => Number(seconds / 3_600) + " h",
+            _ when seconds % 60 == 0 => Number(seconds / 60) + " min",
+            _ => Number(seconds) + " s",
+        };
+    }
+
     /// <summary>Milliseconds without unit: one decimal below ten.</summary>
     internal static string Milliseconds(TimeSpan duration) =>
         duration.TotalMilliseconds.ToString(

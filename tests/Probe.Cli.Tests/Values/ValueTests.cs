@@ -59,6 +59,33 @@ public sealed class ValueTests
     public void What_is_no_duration_is_refused(string text) => Assert.False(Durations.TryParse(text, out _));
 
     [Theory]
+    [InlineData("0", 0)]
+    [InlineData("600", 600)]
+    [InlineData("600s", 600)]
+    [InlineData("10 m", 600)]
+    [InlineData("1H", 3_600)]
+    [InlineData("14d", 1_209_600)]
+    [InlineData("4294967295", 4_294_967_295)]
+    public void Job_settings_are_read_in_whole_seconds(string text, long seconds)
+    {
+        Assert.True(Durations.TryParseSeconds(text, out var read));
+        Assert.Equal(TimeSpan.FromSeconds(seconds), read);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("d")]
+    [InlineData("-1")]
+    [InlineData("1.5")]
+    [InlineData("500ms")]
+    [InlineData("1w")]
+    [InlineData("4294967296")]
+    [InlineData("4294967295d")]
+    [InlineData("99999999999999999999")]
+    public void What_no_job_can_be_set_to_is_refused(string text) =>
+        Assert.False(Durations.TryParseSeconds(text, out _));
+
+    [Theory]
     [InlineData("wsus.example:8530:192.0.2.7", "wsus.example", 8530, "192.0.2.7")]
     [InlineData("wsus.example:443:[2001:db8::7]", "wsus.example", 443, "2001:db8::7")]
     [InlineData("wsus.example:443:2001:db8::7", "wsus.example", 443, "2001:db8::7")]

@@ -106,6 +106,18 @@ public sealed class JobModelTests
     }
 
     [Fact]
+    public void A_code_that_only_another_request_would_meet_is_not_that_of_a_job_that_transfers()
+    {
+        var diagnostic = Finding("past-end", 0x80190193, NumberOf(Purpose.PastEndRange)) with { EndsJob = false };
+
+        var verdict = JobModel.Decide(JobShape.Foreground, Played, [Failed(diagnostic)]);
+
+        Assert.Equal(JobOutcome.Transferred, verdict.Outcome);
+        Assert.Null(verdict.BitsError);
+        Assert.Equal("past-end", verdict.Deciding!.CheckId);
+    }
+
+    [Fact]
     public void A_run_that_saw_nothing_is_no_success()
     {
         var verdict = JobModel.Decide(JobShape.Background, ExchangeLog.Empty, []);

@@ -751,7 +751,13 @@ public static class SampleResults
             StartedAt = Start,
             Duration = TimeSpan.FromMilliseconds(412.5),
             ExitCode = exitCode,
-            Runs = runs,
+            Runs = [.. runs.Select(Described)],
+        };
+
+    private static RunResult Described(RunResult run) =>
+        run with
+        {
+            Verdict = JobEnd.Describe(run.Verdict, run.JobShape, run.Url, run.Decision, run.Log, new RetryPolicy()),
         };
 
     private static HttpUrl Parse(string text) =>
