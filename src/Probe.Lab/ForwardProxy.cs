@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Probe.Http;
+using Probe.Lab.Dns;
 using Probe.Lab.Wire;
 
 namespace Probe.Lab;
@@ -17,6 +18,7 @@ internal sealed class ForwardProxy(
     FaultChain faults,
     LabOptions options,
     LabRecorder recorder,
+    DnsZone zone,
     Func<LabEndpoints> endpoints,
     X509Certificate2 authority
 ) : LabParty("proxy", faults, options, recorder)
@@ -71,9 +73,10 @@ internal sealed class ForwardProxy(
         (string Host, X509Certificate2 Authority)? tls
     )
     {
-        if (await FindTargetAsync(host, port, tls is not null, turn.Stopping) is not { } target)
+        var (target, refusal) = await FindTargetAsync(host, port, tls is not null, turn.Stopping);
+        if (target is null)
         {
-            return NotAllowed(host);
+            return refusal ?? NotAllowed(host);
         }
 
         var outgoing = turn.Request with
@@ -106,9 +109,10 @@ internal sealed class ForwardProxy(
             return Refuse(400, "Bad Request", "CONNECT takes host:port.");
         }
 
-        if (await FindTargetAsync(url.Host, url.Port, tls: true, turn.Stopping) is not { } target)
+        var (target, refusal) = await FindTargetAsync(url.Host, url.Port, tls: true, turn.Stopping);
+        if (target is null)
         {
-            return NotAllowed(url.Host);
+            return refusal ?? NotAllowed(url.Host);
         }
 
         var established = "HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray();
@@ -180,8 +184,8 @@ internal sealed class ForwardProxy(
         end();
     }
 
-    /// <summary>Where a host and port lead; null where this proxy must not go.</summary>
-    private async ValueTask<IPEndPoint?> FindTargetAsync(
+    /// <summary>Where a host and port lead; no target where this proxy must not go, or finds no address.</summary>
+    private async ValueTask<(IPEndPoint? Target, Reply? Refusal)> FindTargetAsync(
         string host,
         int port,
         bool tls,
@@ -190,33 +194,45 @@ internal sealed class ForwardProxy(
     {
         if (IPAddress.TryParse(host, out var address))
         {
-            return IPAddress.IsLoopback(address) || IsAllowed(host) ? new IPEndPoint(address, port) : null;
+            return (IPAddress.IsLoopback(address) || IsAllowed(host) ? new IPEndPoint(address, port) : null, null);
         }
 
         if (string.Equals(host, InsideHost, StringComparison.OrdinalIgnoreCase))
         {
             var lab = endpoints();
-            return new IPEndPoint(IPAddress.Loopback, (tls ? lab.TlsOriginUrl : lab.OriginUrl).Port);
+            return (new IPEndPoint(IPAddress.Loopback, (tls ? lab.TlsOriginUrl : lab.OriginUrl).Port), null);
+        }
+
+        if (zone.Find(host) is { } answer)
+        {
+            return answer.Addresses.IsEmpty
+                ? (null, NotResolved(host, answer.Fate))
+                : (
+                    answer.Addresses.FirstOrDefault(a => IPAddress.IsLoopback(a) || IsAllowed(host)) is { } known
+                        ? new IPEndPoint(known, port)
+                        : null,
+                    null
+                );
         }
 
         if (string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase))
         {
-            return new IPEndPoint(IPAddress.Loopback, port);
+            return (new IPEndPoint(IPAddress.Loopback, port), null);
         }
 
         if (!IsAllowed(host))
         {
-            return null;
+            return (null, null);
         }
 
         try
         {
-            var found = await Dns.GetHostAddressesAsync(host, cancellationToken);
-            return found is [var first, ..] ? new IPEndPoint(first, port) : null;
+            var found = await System.Net.Dns.GetHostAddressesAsync(host, cancellationToken);
+            return found is [var first, ..] ? (new IPEndPoint(first, port), null) : (null, NotResolved(host, null));
         }
         catch (SocketException)
         {
-            return null;
+            return (null, NotResolved(host, null));
         }
     }
 
@@ -227,6 +243,14 @@ internal sealed class ForwardProxy(
             403,
             "Forbidden",
             $"This lab's proxy does not forward to {Printable.Escape(host, 200)}: only to loopback and to hosts it was told."
+        );
+
+    private static Reply NotResolved(string host, DnsFate? fate) =>
+        Refuse(
+            503,
+            "Service Unavailable",
+            $"This lab's proxy finds no address for {Printable.Escape(host, 200)}"
+                + (fate is { } why ? $" ({why})." : ".")
         );
 
     private static Reply Refuse(int status, string reason, string text) =>

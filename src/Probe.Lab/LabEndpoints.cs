@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Probe.Http;
 using Probe.Options;
 
@@ -24,6 +25,12 @@ public sealed record LabEndpoints
 
     /// <summary>Scheme that the credentials are to be used with; null to leave it to the proxy's offer.</summary>
     public ProxyAuthScheme? ProxyAuth { get; init; }
+
+    /// <summary>Addresses at which all of it listens, with the same ports; <c>127.0.0.1</c> first.</summary>
+    public required ImmutableArray<string> Addresses { get; init; }
+
+    /// <summary>The name server, <c>127.0.0.1:port</c>, UDP and TCP.</summary>
+    public required string DnsServer { get; init; }
 
     /// <summary>Names with the addresses that they are to lead to, since no resolver knows them.</summary>
     public ImmutableArray<ResolveOverride> Resolve { get; init; } = [];
@@ -63,4 +70,16 @@ public sealed record LabEndpoints
 
     /// <summary>The lab's own authority, as PEM text for <c>--cacert</c>.</summary>
     public required string TrustedCaPem { get; init; }
+
+    /// <summary>The same with the proxy set by a name that leads to each of <see cref="Addresses"/>.</summary>
+    /// <param name="name">A name that no resolver knows.</param>
+    public LabEndpoints WithProxyNamed(string name)
+    {
+        var port = ProxySetting!.Split(':')[^1];
+        return this with
+        {
+            ProxySetting = $"{name}:{port}",
+            Resolve = [new ResolveOverride(name, int.Parse(port, CultureInfo.InvariantCulture), Addresses)],
+        };
+    }
 }

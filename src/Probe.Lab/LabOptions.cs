@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Net;
+using Probe.Lab.Dns;
 using Probe.Options;
 
 namespace Probe.Lab;
@@ -39,6 +41,18 @@ public sealed record LabOptions
     /// <summary>Port of the reverse proxy; 0 for any free one.</summary>
     public int ReverseProxyPort { get; init; }
 
+    /// <summary>Port of the name server; 0 for any free one.</summary>
+    public int DnsPort { get; init; }
+
+    /// <summary>
+    /// Loopback addresses beside <c>127.0.0.1</c> at which everything listens with the same ports, as the members of
+    /// a farm do. Systems other than Linux and Windows have none beside <c>127.0.0.1</c> and <c>::1</c> by themselves.
+    /// </summary>
+    public ImmutableArray<IPAddress> MoreAddresses { get; init; } = [];
+
+    /// <summary>What the name server and the forward proxy know of names, beside the lab's own.</summary>
+    public ImmutableArray<DnsAnswer> DnsAnswers { get; init; } = [];
+
     /// <summary>When set, the forward proxy lets only this user in (Basic), and advertises it.</summary>
     public ProxyCredentials? ProxyCredentials { get; init; }
 
@@ -53,6 +67,9 @@ public sealed record LabOptions
 
     /// <summary>Told of each request once it is answered, on the connection's own thread: be quick, throw nothing.</summary>
     public Action<LabRequestRecord>? RequestServed { get; init; }
+
+    /// <summary>Told of each question to the name server once it is answered: be quick, throw nothing.</summary>
+    public Action<DnsQueryRecord>? DnsAnswered { get; init; }
 
     /// <summary>Clock for the Date header and the records.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

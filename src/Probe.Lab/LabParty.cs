@@ -109,6 +109,7 @@ internal abstract class LabParty(string name, FaultChain faults, LabOptions opti
 
             request = request with
             {
+                At = connection.LocalAddress,
                 Connection = number,
                 Number = Interlocked.Increment(ref _requests),
                 Repeats = _askedBefore.Count(request),

@@ -6,27 +6,23 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Probe.Http;
+using Probe.Lab.Dns;
 using Probe.Lab.Faults;
 using Probe.Lab.Wire;
-using Yarp.ReverseProxy.Configuration;
 
 namespace Probe.Lab;
 
 /// <summary>
-/// A running lab: origin, its https twin, forward proxy and reverse proxy on loopback, with the faults asked for.
+/// A running lab: origin, its https twin, forward proxy, reverse proxy and name server on loopback, with the faults
+/// asked for.
 /// Origin and forward proxy sit on raw connections, so that faults can send what a correct server would refuse to;
 /// the reverse proxy is an ordinary correct device (YARP).
 /// </summary>
 public sealed class LabServer : IAsyncDisposable
 {
-    private const int MaxConnections = 4096;
-
     private readonly WebApplication _app;
+    private readonly DnsServer _dns;
     private readonly CancellationTokenSource _stopping;
     private readonly Socket _closedPort;
     private readonly LabRecorder _recorder;
@@ -34,6 +30,7 @@ public sealed class LabServer : IAsyncDisposable
 
     private LabServer(
         WebApplication app,
+        DnsServer dns,
         CancellationTokenSource stopping,
         Socket closedPort,
         LabRecorder recorder,
@@ -43,6 +40,7 @@ public sealed class LabServer : IAsyncDisposable
     )
     {
         _app = app;
+        _dns = dns;
         _stopping = stopping;
         _closedPort = closedPort;
         _recorder = recorder;
@@ -108,51 +106,65 @@ public sealed class LabServer : IAsyncDisposable
         var atOrigin = FaultChain.At(FaultPlace.Origin, faults);
         var origin = new Origin("origin", site, atOrigin, options, recorder);
         var tlsOrigin = new Origin("tls-origin", site, atOrigin, options, recorder);
+        ImmutableArray<IPAddress> addresses =
+        [
+            .. options
+                .MoreAddresses.Concat(scenario.Faults.SelectMany(f => f.Fault.ListenAt))
+                .Prepend(IPAddress.Loopback)
+                .Distinct(),
+        ];
+        var zone = new DnsZone(addresses, options.DnsAnswers);
         LabEndpoints? endpoints = null;
         var proxy = new ForwardProxy(
             FaultChain.At(FaultPlace.Proxy, faults),
             options,
             recorder,
+            zone,
             () => endpoints!,
             authority.Certificate
         );
 
-        var listeners = new List<ListenOptions>();
-        var app = Build(kestrel =>
-        {
-            Listen(options.OriginPort, l => l.Run(c => ServeAsync(c, origin, null)));
-            Listen(options.TlsOriginPort, l => l.Run(c => ServeAsync(c, tlsOrigin, certificate)));
-            Listen(options.ProxyPort, l => l.Run(c => ServeAsync(c, proxy, null)));
-            Listen(options.ReverseProxyPort, l => l.Protocols = HttpProtocols.Http1);
-
-            void Listen(int port, Action<ListenOptions> configure) =>
-                kestrel.Listen(
-                    IPAddress.Loopback,
-                    port,
-                    listener =>
-                    {
-                        configure(listener);
-                        listeners.Add(listener);
-                    }
-                );
-        });
-
-        Task ServeAsync(ConnectionContext connection, LabParty party, X509Certificate2? shown) =>
-            ServeConnectionAsync(connection, party, shown, options.IdleTimeout, stopping.Token);
-
         ImmutableArray<IDisposable> certificates = [certificate, authority, stranger];
+        DnsServer? dns = null;
+        WebApplication? app = null;
+        using var sockets = new LabSockets(addresses);
         try
         {
+            dns = DnsServer.Start(options.DnsPort, zone, options.Clock, options.DnsAnswered);
+            ImmutableArray<ImmutableArray<IPEndPoint>> at =
+            [
+                sockets.Listen(options.OriginPort),
+                sockets.Listen(options.TlsOriginPort),
+                sockets.Listen(options.ProxyPort),
+                sockets.Listen(options.ReverseProxyPort),
+            ];
+            endpoints = Describe(site, authority.Pem, [.. at.Select(e => e[0].Port)], dns.EndPoint, addresses);
+            app = LabHost.Build(
+                sockets,
+                [
+                    (at[0], c => ServeAsync(c, origin, null)),
+                    (at[1], c => ServeAsync(c, tlsOrigin, certificate)),
+                    (at[2], c => ServeAsync(c, proxy, null)),
+                ],
+                at[3],
+                endpoints.OriginUrl
+            );
             await app.StartAsync(cancellationToken);
-            var ports = listeners.ConvertAll(l => l.IPEndPoint!.Port);
-            endpoints = Describe(site, authority.Pem, ports);
-            app.Services.GetRequiredService<InMemoryConfigProvider>().Update(Routes(), Clusters(endpoints));
         }
         catch
         {
             closedPort.Dispose();
             stopping.Dispose();
-            await app.DisposeAsync();
+            if (app is not null)
+            {
+                await app.DisposeAsync();
+            }
+
+            if (dns is not null)
+            {
+                await dns.DisposeAsync();
+            }
+
             foreach (var disposable in certificates)
             {
                 disposable.Dispose();
@@ -160,6 +172,9 @@ public sealed class LabServer : IAsyncDisposable
 
             throw;
         }
+
+        Task ServeAsync(ConnectionContext connection, LabParty party, X509Certificate2? shown) =>
+            ServeConnectionAsync(connection, party, shown, options.IdleTimeout, stopping.Token);
 
         foreach (var (_, context) in faults)
         {
@@ -173,7 +188,7 @@ public sealed class LabServer : IAsyncDisposable
             }
             : endpoints;
         var advertised = faults.Aggregate(healthy, (e, f) => f.Fault.Advertise(e, f.Context));
-        return new LabServer(app, stopping, closedPort, recorder, certificates, site, advertised);
+        return new LabServer(app, dns, stopping, closedPort, recorder, certificates, site, advertised);
     }
 
     /// <inheritdoc/>
@@ -187,6 +202,7 @@ public sealed class LabServer : IAsyncDisposable
         await _stopping.CancelAsync();
         await _app.StopAsync();
         await _app.DisposeAsync();
+        await _dns.DisposeAsync();
         _closedPort.Dispose();
         foreach (var certificate in _certificates)
         {
@@ -228,52 +244,13 @@ public sealed class LabServer : IAsyncDisposable
         await party.ServeAsync(connection, stopping);
     }
 
-    /// <summary>
-    /// A host that reads no configuration file and no environment variable, and leaves Ctrl+C to the program: only
-    /// what is said here counts.
-    /// </summary>
-    private static WebApplication Build(Action<KestrelServerOptions> listen)
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
-            listen(kestrel);
-        });
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
-        builder.Services.AddRoutingCore();
-        builder.Services.AddReverseProxy().LoadFromMemory([], []);
-        var app = builder.Build();
-        app.MapReverseProxy();
-        return app;
-    }
-
-    private static RouteConfig[] Routes() =>
-        [
-            new RouteConfig
-            {
-                RouteId = "everything",
-                ClusterId = "origin",
-                Match = new RouteMatch { Path = "{**path}" },
-            },
-        ];
-
-    private static ClusterConfig[] Clusters(LabEndpoints endpoints) =>
-        [
-            new ClusterConfig
-            {
-                ClusterId = "origin",
-                Destinations = new Dictionary<string, DestinationConfig>
-                {
-                    ["lab"] = new() { Address = endpoints.OriginUrl.ToString() },
-                },
-            },
-        ];
-
-    private static LabEndpoints Describe(LabSite site, string authorityPem, List<int> ports)
+    private static LabEndpoints Describe(
+        LabSite site,
+        string authorityPem,
+        ImmutableArray<int> ports,
+        IPEndPoint dns,
+        ImmutableArray<IPAddress> addresses
+    )
     {
         var origin = HttpUrl.Parse($"http://127.0.0.1:{ports[0]}/");
         var tlsOrigin = HttpUrl.Parse($"https://127.0.0.1:{ports[1]}/");
@@ -285,6 +262,8 @@ public sealed class LabServer : IAsyncDisposable
             TlsOriginUrl = tlsOrigin,
             ReverseProxyUrl = reverseProxy,
             ProxySetting = $"127.0.0.1:{ports[2]}",
+            DnsServer = dns.ToString(),
+            Addresses = [.. addresses.Select(a => a.ToString())],
             FileUrl = file,
             TlsFileUrl = tlsOrigin.WithPathAndQuery(site.MainPath),
             ReverseFileUrl = reverseProxy.WithPathAndQuery(site.MainPath),
@@ -298,13 +277,5 @@ public sealed class LabServer : IAsyncDisposable
             CheckUrls = [file],
             TrustedCaPem = authorityPem,
         };
-    }
-
-    /// <summary>Leaves signals alone.</summary>
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -96,6 +96,54 @@ public sealed class LabCommandTests
         Assert.DoesNotContain("   at ", ended.Error, StringComparison.Ordinal);
     }
 
+    [Fact(Timeout = Patience)]
+    public async Task The_name_server_says_what_it_was_told_and_each_question_is_shown()
+    {
+        var token = TestContext.Current.CancellationToken;
+        using var lab = BuiltProgram.Start(["lab", "--dns", "farm.example=127.0.0.2,127.0.0.3"], _ => { });
+        try
+        {
+            var told = await NextAsync(lab, "name server ", token);
+            var address = told.Split(' ', StringSplitOptions.RemoveEmptyEntries)[2].TrimEnd(',');
+            using var client = new UdpClient(AddressFamily.InterNetwork);
+            client.Connect(IPEndPoint.Parse(address));
+
+            await client.SendAsync(
+                Encoding.Latin1.GetBytes(
+                    "\u0000\u0007\u0001\0\0\u0001\0\0\0\0\0\0\u0004farm\u0007example\0\0\u0001\0\u0001"
+                ),
+                token
+            );
+            var reply = (await client.ReceiveAsync(token)).Buffer;
+
+            Assert.EndsWith("wsus.bitsprobe.test, proxy.bitsprobe.test, farm.example", told, StringComparison.Ordinal);
+            Assert.Equal((7, 2), (reply[1], reply[7]));
+            Assert.Equal([127, 0, 0, 3], reply[^4..]);
+            Assert.EndsWith(
+                "A farm.example -> NOERROR, 2 addresses",
+                await NextAsync(lab, "dns ", token),
+                StringComparison.Ordinal
+            );
+        }
+        finally
+        {
+            End(lab);
+        }
+    }
+
+    [Theory]
+    [InlineData("--dns", "farm.example", "it has no =")]
+    [InlineData("--dns", "farm.example=127.0.0.256", "'127.0.0.256' is no address; accepted: NAME=ADDRESS")]
+    [InlineData("--listen", "192.0.2.1", "accepted: a loopback address")]
+    [InlineData("--listen", "localhost", "accepted: a loopback address")]
+    public async Task What_the_lab_cannot_be_is_a_usage_problem(string option, string value, string problem)
+    {
+        var ended = await BuiltProgram.RunAsync("lab", option, value);
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains(problem, ended.Error, StringComparison.Ordinal);
+    }
+
     private static async Task<string> NextAsync(Process lab, string part, CancellationToken token)
     {
         while (await lab.StandardOutput.ReadLineAsync(token) is { } line)

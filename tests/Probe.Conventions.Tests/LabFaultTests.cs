@@ -1,3 +1,4 @@
+using System.Net;
 using Probe.Checks;
 using Probe.Lab;
 using Probe.Lab.Faults;
@@ -109,6 +110,26 @@ public sealed class LabFaultTests
             r => Assert.True(r.Verdict is { Outcome: JobOutcome.Transferred, Complete: true }, r.Verdict.Summary)
         );
         Assert.Equal(8, runs.Length);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_healthy_proxy_with_two_addresses_gives_no_finding()
+    {
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() || OperatingSystem.IsWindows(),
+            "127.0.0.2 is no address of this system by itself"
+        );
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var lab = await LabServer.StartAsync(
+            new LabOptions { MoreAddresses = [IPAddress.Parse("127.0.0.2")] },
+            cancellation
+        );
+        var named = lab.Endpoints.WithProxyNamed("proxies.bitsprobe.invalid");
+
+        var runs = await LabRun.CheckAsync(named, [named.FileUrl], cancellation);
+
+        Assert.Empty(runs.SelectMany(r => r.Checks).SelectMany(c => c.Findings).Select(f => f.Summary));
+        Assert.Equal(CheckStatus.Passed, runs[0].Checks.Single(c => c.Check.Id == "addresses-agree").Status);
     }
 
     /// <summary>Other octets, other lengths, other digests each time: nothing of it may look like a fault.</summary>

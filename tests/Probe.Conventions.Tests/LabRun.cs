@@ -14,15 +14,22 @@ internal static class LabRun
     /// <summary>Faults that fall silent are waited for this long: enough on loopback, and the whole list stays quick.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    public static async Task<ImmutableArray<RunResult>> CheckAsync(
+    public static Task<ImmutableArray<RunResult>> CheckAsync(
         LabServer lab,
+        IEnumerable<HttpUrl> urls,
+        CancellationToken cancellation,
+        Depth depth = Depth.Full,
+        string? profile = null
+    ) => CheckAsync(lab.Endpoints, urls, cancellation, depth, profile);
+
+    public static async Task<ImmutableArray<RunResult>> CheckAsync(
+        LabEndpoints endpoints,
         IEnumerable<HttpUrl> urls,
         CancellationToken cancellation,
         Depth depth = Depth.Full,
         string? profile = null
     )
     {
-        var endpoints = lab.Endpoints;
         var options = new ProbeOptions
         {
             Urls = [.. urls],

@@ -25,6 +25,41 @@ public sealed class LabServerTests
     }
 
     [Fact]
+    public async Task Further_addresses_have_the_same_ports()
+    {
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() || OperatingSystem.IsWindows(),
+            "127.0.0.2 is no address of this system by itself"
+        );
+        await using var lab = await LabServer.StartAsync(
+            new LabOptions { MoreAddresses = [IPAddress.Parse("127.0.0.2"), IPAddress.Parse("127.0.0.1")] },
+            TestContext.Current.CancellationToken
+        );
+        var endpoints = lab.Endpoints;
+        var request = $"HEAD {endpoints.SmallFileUrl.PathAndQuery} HTTP/1.1\nHost: lab";
+
+        Assert.Equal(["127.0.0.1", "127.0.0.2"], endpoints.Addresses);
+        foreach (var port in new[] { endpoints.OriginUrl.Port, endpoints.ReverseProxyUrl.Port })
+        {
+            await using var client = await RawClient.ConnectAsync(port, "127.0.0.2");
+            Assert.Equal(200, (await client.AskAsync(request)).Status);
+        }
+    }
+
+    [Fact]
+    public async Task An_address_that_this_machine_has_not_is_said_so()
+    {
+        var problem = await Assert.ThrowsAnyAsync<IOException>(() =>
+            LabServer.StartAsync(
+                new LabOptions { MoreAddresses = [IPAddress.Parse("192.0.2.1")] },
+                TestContext.Current.CancellationToken
+            )
+        );
+
+        Assert.Contains("192.0.2.1", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_same_seed_gives_the_same_files()
     {
         await using var one = await LabServer.StartAsync(Seeded(9), TestContext.Current.CancellationToken);

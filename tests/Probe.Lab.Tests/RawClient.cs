@@ -27,10 +27,11 @@ internal sealed class RawClient : IAsyncDisposable
     /// <summary>Ends every wait of this client after half a minute, or when the test run is cancelled.</summary>
     private CancellationToken Token => _patience.Token;
 
-    public static async Task<RawClient> ConnectAsync(int port)
+    public static async Task<RawClient> ConnectAsync(int port, string address = "127.0.0.1")
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), TestContext.Current.CancellationToken);
+        var there = new IPEndPoint(IPAddress.Parse(address), port);
+        await socket.ConnectAsync(there, TestContext.Current.CancellationToken);
         return new RawClient(socket);
     }
 

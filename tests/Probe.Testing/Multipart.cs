@@ -41,6 +41,14 @@ public static class Multipart
             .. octets,
         ];
 
+    /// <summary>One part without Content-Range, its boundary before it.</summary>
+    /// <param name="length">Its octets, from the file's beginning.</param>
+    public static byte[] Nameless(int length) =>
+        [
+            .. Encoding.ASCII.GetBytes($"\r\n--{Boundary}\r\nContent-Type: application/octet-stream\r\n\r\n"),
+            .. TestFile.Bytes(0, length),
+        ];
+
     /// <summary>The closing boundary.</summary>
     public static ReadOnlySpan<byte> End => "\r\n--3d6b6a416f9b5--\r\n"u8;
 

@@ -15,7 +15,7 @@ internal sealed class LabCommand : Command, IReadsWhole
     internal LabCommand(Terminal terminal)
         : base(
             "lab",
-            "Run a local origin, proxy and reverse proxy on loopback that misbehave on purpose, until Ctrl-C."
+            "Run a local origin, proxy, reverse proxy and name server on loopback that misbehave on purpose, until Ctrl-C."
         )
     {
         _terminal = terminal;
@@ -50,15 +50,18 @@ internal sealed class LabCommand : Command, IReadsWhole
         var gate = new Lock();
         options = options with
         {
-            RequestServed = record =>
-            {
-                lock (gate)
-                {
-                    _terminal.Out.WriteLine(LabText.Line(record));
-                    _terminal.Out.Flush();
-                }
-            },
+            RequestServed = record => Show(LabText.Line(record)),
+            DnsAnswered = record => Show(LabText.Line(record)),
         };
+        void Show(string line)
+        {
+            lock (gate)
+            {
+                _terminal.Out.WriteLine(line);
+                _terminal.Out.Flush();
+            }
+        }
+
         try
         {
             await using var lab = await LabServer.StartAsync(options, interrupts.Token).ConfigureAwait(false);

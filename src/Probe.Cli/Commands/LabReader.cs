@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Net;
 using Probe.Cli.Values;
 using Probe.Http;
 using Probe.Lab;
+using Probe.Lab.Dns;
 using Probe.Options;
 
 namespace Probe.Cli.Commands;
@@ -30,14 +32,22 @@ internal sealed class LabReader(LabSymbols symbols, ParseResult parsed)
             TlsOriginPort = Port(symbols.TlsPort),
             ProxyPort = Port(symbols.ProxyPort),
             ReverseProxyPort = Port(symbols.ReversePort),
+            DnsPort = Port(symbols.DnsPort),
+            DnsAnswers = DnsAnswers(),
+            MoreAddresses = Addresses(),
             ProxyCredentials = Credentials(),
             AllowedHosts = Hosts(),
         };
         ImmutableArray<int> ports =
         [
-            .. new[] { options.OriginPort, options.TlsOriginPort, options.ProxyPort, options.ReverseProxyPort }.Where(
-                p => p != 0
-            ),
+            .. new[]
+            {
+                options.OriginPort,
+                options.TlsOriginPort,
+                options.ProxyPort,
+                options.ReverseProxyPort,
+                options.DnsPort,
+            }.Where(p => p != 0),
         ];
         if (ports.Distinct().Count() != ports.Length)
         {
@@ -79,6 +89,46 @@ internal sealed class LabReader(LabSymbols symbols, ParseResult parsed)
 
         _values.Problem("--proxy-user cannot be used; accepted: user:password");
         return null;
+    }
+
+    private ImmutableArray<DnsAnswer> DnsAnswers()
+    {
+        var answers = ImmutableArray.CreateBuilder<DnsAnswer>();
+        foreach (var text in _values.Texts(symbols.Dns))
+        {
+            if (!DnsAnswer.TryParse(text, out var answer, out var problem))
+            {
+                _values.Problem($"--dns: {Quoting.Quote(text)}: {problem}; accepted: {DnsAnswer.Accepted}");
+            }
+            else if (answers.Any(a => a.Name == answer!.Name))
+            {
+                _values.Problem($"--dns: {answer!.Name} is given twice; once is enough");
+            }
+            else
+            {
+                answers.Add(answer!);
+            }
+        }
+
+        return answers.ToImmutable();
+    }
+
+    private ImmutableArray<IPAddress> Addresses()
+    {
+        var addresses = ImmutableArray.CreateBuilder<IPAddress>();
+        foreach (var text in _values.Texts(symbols.Listen))
+        {
+            if (IPAddress.TryParse(text, out var address) && IPAddress.IsLoopback(address))
+            {
+                addresses.Add(address);
+            }
+            else
+            {
+                _values.NotAccepted(symbols.Listen, text, "a loopback address, such as 127.0.0.2 or ::1");
+            }
+        }
+
+        return addresses.ToImmutable();
     }
 
     private ImmutableArray<string> Hosts()

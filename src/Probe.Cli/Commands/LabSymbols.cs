@@ -34,6 +34,27 @@ internal sealed class LabSymbols
 
     internal Option<string?> ReversePort { get; } = Text("--reverse-port", "PORT", "port of the reverse proxy [any]");
 
+    internal Option<string?> DnsPort { get; } = Text("--dns-port", "PORT", "port of the name server [any]");
+
+    internal Option<string[]> Dns { get; } =
+        new("--dns")
+        {
+            Description =
+                "what the name server says of a name: addresses (with ttl=SECONDS and truncated, if wanted), or nxdomain, nodata, servfail, refused, silent",
+            HelpName = "NAME=ANSWER",
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = false,
+        };
+
+    internal Option<string[]> Listen { get; } =
+        new("--listen")
+        {
+            Description = "a loopback address beside 127.0.0.1 to listen at with the same ports, as a farm does",
+            HelpName = "ADDRESS",
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = false,
+        };
+
     internal Option<string?> ProxyUser { get; } =
         Text("--proxy-user", "user:password", "let only this user through the proxy");
 
@@ -66,6 +87,9 @@ internal sealed class LabSymbols
                     TlsPort,
                     ProxyPort,
                     ReversePort,
+                    Dns,
+                    DnsPort,
+                    Listen,
                     ProxyUser,
                     AllowHost,
                     CaFile,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Probe.Lab;
+using Probe.Lab.Dns;
 
 namespace Probe.Cli.Commands;
 
@@ -18,6 +19,22 @@ internal static class LabText
         output.WriteLine($"origin, https  {endpoints.TlsOriginUrl}");
         output.WriteLine($"proxy          {endpoints.ProxySetting ?? "none"}");
         output.WriteLine($"reverse proxy  {endpoints.ReverseProxyUrl}");
+        output.WriteLine(
+            $"name server    {endpoints.DnsServer}, UDP and TCP: "
+                + string.Join(
+                    ", ",
+                    options
+                        .DnsAnswers.Select(a => a.Name)
+                        .Prepend(DnsZone.ProxyName)
+                        .Prepend(DnsZone.OriginName)
+                        .Distinct()
+                )
+        );
+        if (endpoints.Addresses.Length > 1)
+        {
+            output.WriteLine($"listens at     {string.Join(", ", endpoints.Addresses)}");
+        }
+
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -38,6 +55,9 @@ internal static class LabText
         output.WriteLine();
         output.WriteLine(
             $"Try: bitsprobe check {endpoints.CheckUrls[0]}{(endpoints.ProxySetting is { } proxy ? " -x " + proxy : "")}"
+                + string.Concat(
+                    endpoints.Resolve.Select(r => $" --resolve {r.Host}:{r.Port}:{string.Join(',', r.Addresses)}")
+                )
         );
         output.WriteLine("Stop: Ctrl-C");
         output.WriteLine();
@@ -49,6 +69,27 @@ internal static class LabText
             CultureInfo.InvariantCulture,
             $"{record.At:HH:mm:ss.fff} {record.Party, -10} #{record.Connection}/{record.Number} {record.RequestLine}{(record.Range is { } range ? " [" + range + "]" : "")} -> {record.Status?.ToString(CultureInfo.InvariantCulture) ?? "no reply"}, {record.BodyOctets:N0} octets{(record.Faults.IsEmpty ? "" : " (" + string.Join(", ", record.Faults) + ")")}"
         );
+
+    /// <summary>One question to the name server on one line.</summary>
+    internal static string Line(DnsQueryRecord record) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{record.At:HH:mm:ss.fff} {(record.OverTcp ? "dns, tcp" : "dns"), -10} {TypeName(record.Type)} {(record.Name.Length == 0 ? "." : record.Name)} -> {record.Outcome}"
+        );
+
+    /// <summary>A type as people name it; others by number (RFC 3597).</summary>
+    private static string TypeName(int type) =>
+        type switch
+        {
+            1 => "A",
+            2 => "NS",
+            5 => "CNAME",
+            6 => "SOA",
+            28 => "AAAA",
+            65 => "HTTPS",
+            255 => "ANY",
+            _ => string.Create(CultureInfo.InvariantCulture, $"TYPE{type}"),
+        };
 
     /// <summary>One fault with its settings.</summary>
     internal static void WriteFault(TextWriter output, LabFaultInfo fault)

@@ -318,29 +318,33 @@ public static class CulpritFinder
         ExchangeLog? log
     )
     {
-        var same = log
-            ?.Settled.Where(e => e.Spec.Leg == exchange.Spec.Leg && e.Spec.CompareKey == exchange.Spec.CompareKey)
-            .ToLookup(e => e.Spec.Round == 0);
-        if (same is null || !same[true].Any() || !same[false].Any())
+        var same = log?.Settled.Where(e => e.Spec.CompareKey == exchange.Spec.CompareKey).ToLookup(e => e.Spec.Leg);
+        var asked = same?[exchange.Spec.Leg].OrderBy(e => e.Number).ToList() ?? [];
+        if (asked.All(e => e.Spec.Round == 0))
         {
             return null;
         }
 
-        var isFirst = exchange.Spec.Round == 0;
-        var fine = same[!isFirst].FirstOrDefault(e => IsSound(e) && !showsFault(e));
-        if (fine is null || same[!isFirst].Any(showsFault) || !same[isFirst].All(showsFault))
+        var isFirst = exchange.Number == asked[0].Number;
+        var others = isFirst ? asked[1..] : asked[..1];
+        var alike = isFirst ? asked[..1] : asked[1..];
+        if (others.Find(IsSound) is not { } fine || others.Any(showsFault) || !alike.All(showsFault))
         {
             return null;
         }
 
+        // The first answer of a server says nothing of its further ones.
+        var straight = isFirst
+            ? counterpart
+            : same![counterpart.Spec.Leg].FirstOrDefault(e => e.Spec.Round > 0 && IsSound(e) && !showsFault(e));
         return new Culprit(
             Party.Proxy,
-            counterpart.Spec.Round == exchange.Spec.Round ? Confidence.Proved : Confidence.Indicated,
+            straight is null ? Confidence.Indicated : Confidence.Proved,
             (
                 isFirst
                     ? $"only the first time, before a copy is at hand: {Said(exchange)}, and {Said(fine)} when asked again"
                     : $"only when asked again, with a copy at hand: {Said(fine)} the first time, and {Said(exchange)}"
-            ) + $"; straight from the origin it is right (exchange {counterpart.Number})"
+            ) + $"; straight from the origin it is right (exchange {(straight ?? counterpart).Number})"
         );
     }
 

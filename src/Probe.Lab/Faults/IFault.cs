@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Probe.Lab.Wire;
 
@@ -20,6 +22,9 @@ public interface IFault
 {
     /// <summary>What it is.</summary>
     LabFaultInfo Info { get; }
+
+    /// <summary>Loopback addresses beside <c>127.0.0.1</c> at which the lab has to listen for it, with the same ports.</summary>
+    ImmutableArray<IPAddress> ListenAt => [];
 
     /// <summary>Changes what clients are told of the lab, once, after it has started.</summary>
     LabEndpoints Advertise(LabEndpoints endpoints, FaultContext context) => endpoints;

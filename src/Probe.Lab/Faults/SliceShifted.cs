@@ -29,7 +29,7 @@ public sealed class SliceShifted : IFault
         Shift(request, context) is not null ? reply.ClaimingToBe(RangeSet.ReadClosed(request.Range)!.Value) : reply;
 
     /// <summary>The range further on; null where the file ends before it.</summary>
-    private static ByteRange? Shift(LabRequest request, FaultContext context) =>
+    internal static ByteRange? Shift(LabRequest request, FaultContext context) =>
         RangeSet.ReadClosed(request.Range) is { } asked
         && context.Site.Find(request.Path) is { } file
         && asked.Last + context["by"] < file.Length

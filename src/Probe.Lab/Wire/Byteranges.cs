@@ -27,6 +27,9 @@ internal sealed record Byteranges
     /// <summary>False to leave the closing boundary out.</summary>
     public bool Closed { get; init; } = true;
 
+    /// <summary>False to leave Content-Range out of the parts.</summary>
+    public bool NamesRanges { get; init; } = true;
+
     /// <summary>The body.</summary>
     /// <param name="parts">What each part says it is, and its octets.</param>
     public ReplyBody Of(IEnumerable<(ByteRange Range, ReplyBody Octets)> parts)
@@ -37,7 +40,12 @@ internal sealed record Byteranges
             pieces.Add(
                 Ascii(
                     $"{(pieces.Count == 0 ? Preamble : "\r\n")}--{Boundary}\r\nContent-Type: {PartType}\r\n{MoreHeaders}"
-                        + $"Content-Range: bytes {range}/{Total.ToString(CultureInfo.InvariantCulture)}\r\n\r\n"
+                        + (
+                            NamesRanges
+                                ? $"Content-Range: bytes {range}/{Total.ToString(CultureInfo.InvariantCulture)}\r\n"
+                                : ""
+                        )
+                        + "\r\n"
                 )
             );
             pieces.Add(octets);

@@ -1,3 +1,4 @@
+using System.Net;
 using Probe.Http;
 
 namespace Probe.Lab.Wire;
@@ -16,6 +17,9 @@ public sealed record LabRequest
 
     /// <summary>Header lines in order.</summary>
     public required HeaderList Headers { get; init; }
+
+    /// <summary>Address at which the client reached this party.</summary>
+    public IPAddress At { get; init; } = IPAddress.Loopback;
 
     /// <summary>Number of the connection at this party, from 1.</summary>
     public int Connection { get; init; }

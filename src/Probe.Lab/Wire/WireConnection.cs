@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 
 namespace Probe.Lab.Wire;
@@ -32,9 +33,13 @@ internal sealed class WireConnection : Stream
         _socket = socket;
         _idle = idle;
         _stopping = stopping;
+        LocalAddress = (socket.LocalEndPoint as IPEndPoint)?.Address ?? IPAddress.Loopback;
         _reading = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         _writing = CancellationTokenSource.CreateLinkedTokenSource(stopping);
     }
+
+    /// <summary>This side's address.</summary>
+    public IPAddress LocalAddress { get; }
 
     /// <inheritdoc/>
     public override bool CanRead => true;

@@ -1,3 +1,4 @@
+using Probe.Checks.Head;
 using Probe.Checks.Range;
 using Probe.Core.Tests.Checks;
 using Probe.Findings;
@@ -44,6 +45,34 @@ public sealed class ColdAndWarmTests
         var culprit = Judge(first: Part, again: Whole, controlAgain: null);
 
         Assert.Equal((Party.Proxy, Confidence.Indicated), (culprit.Party, culprit.Confidence));
+    }
+
+    [Theory]
+    [InlineData(true, Confidence.Proved)]
+    [InlineData(false, Confidence.Indicated)]
+    public void The_foreground_jobs_HEAD_asks_again_what_the_background_job_asked(
+        bool isAskedAgain,
+        Confidence confidence
+    )
+    {
+        const string WithoutLength = "HTTP/1.1 200 OK\n\n";
+        var repeated = Ask.For(Purpose.RepeatedHead).InRound(1);
+        var context = new ContextBuilder()
+            .ThroughProxy()
+            .Add(
+                Ask.Head().Replies(Reply.Head(10_000)),
+                Ask.FirstRange().Replies(Part),
+                Ask.ForegroundHead().Replies(WithoutLength),
+                repeated.Replies(WithoutLength),
+                Ask.Head().Replies(Reply.Head(10_000)).OfControl(),
+                Ask.FirstRange().Replies(Part).OfControl()
+            );
+        context = isAskedAgain ? context.Add(repeated.Replies(Reply.Head(10_000)).OfControl()) : context;
+
+        var culprit = Assert.Single(context.By<HeadGivesLength>().Findings).Culprit;
+
+        Assert.Equal((Party.Proxy, confidence), (culprit.Party, culprit.Confidence));
+        Assert.StartsWith("only when asked again", culprit.Why, StringComparison.Ordinal);
     }
 
     private static Culprit Judge(string first, string again, string? controlAgain)

@@ -18,6 +18,39 @@ public sealed class CacheFaultTests
         Assert.Equal(again, (await lab.AskProxyForAsync(5, 9)).Status);
     }
 
+    [Fact, Shows("warm-head-without-length")]
+    public async Task HEAD_asked_again_has_no_length()
+    {
+        await using var lab = await FaultyLab.StartAsync("warm-head-without-length");
+
+        Assert.Equal($"{lab.File.Length}", (await lab.AskProxyAsync("HEAD")).Get("Content-Length"));
+        Assert.Null((await lab.AskProxyAsync("HEAD")).Get("Content-Length"));
+    }
+
+    [Fact, Shows("warm-range-refused")]
+    public async Task A_range_asked_again_is_refused()
+    {
+        await using var lab = await FaultyLab.StartAsync("warm-range-refused");
+
+        Assert.Equal(206, (await lab.AskProxyForAsync(5, 9)).Status);
+        Assert.Equal(416, (await lab.AskProxyForAsync(5, 9)).Status);
+        Assert.Equal(200, (await lab.AskProxyAsync("GET")).Status);
+        Assert.Equal(200, (await lab.AskProxyAsync("GET")).Status);
+    }
+
+    [Fact, Shows("warm-range-shifted")]
+    public async Task A_range_asked_again_has_the_octets_from_further_on()
+    {
+        await using var lab = await FaultyLab.StartAsync("warm-range-shifted:by=3");
+
+        var first = await lab.AskProxyForAsync(5, 9);
+        var again = await lab.AskProxyForAsync(5, 9);
+
+        Assert.Equal(lab.Octets(5, 9), first.Body);
+        Assert.Equal(lab.Octets(8, 12), again.Body);
+        Assert.Equal($"bytes 5-9/{lab.File.Length}", again.Get("Content-Range"));
+    }
+
     [Fact, Shows("stale-copy-served")]
     public async Task What_is_asked_again_is_older()
     {
@@ -93,5 +126,19 @@ public sealed class CacheFaultTests
         await using var lab = await FaultyLab.StartAsync("reply-begins-late:delay=3600000");
 
         Assert.Equal(200, (await lab.AskProxyAsync("HEAD")).Status);
+    }
+
+    [Fact, Shows("cached-copy-cut-short")]
+    public async Task What_is_asked_again_breaks_off()
+    {
+        await using var lab = await FaultyLab.StartAsync("cached-copy-cut-short:after=3");
+
+        var first = await lab.AskProxyForAsync(5, 9);
+        var again = await lab.AskProxyForAsync(5, 9);
+
+        Assert.Equal(lab.Octets(5, 9), first.Body);
+        Assert.Equal("5", again.Get("Content-Length"));
+        Assert.Equal(lab.Octets(5, 7), again.Body);
+        Assert.Equal(WireEnd.Closed, again.End);
     }
 }

@@ -81,4 +81,98 @@ public sealed class FarmFaultTests
             )
         );
     }
+
+    [Fact, Shows("farm-lengths-differ")]
+    public async Task Every_third_HEAD_meets_the_longer_file()
+    {
+        await using var lab = await FaultyLab.StartAsync("farm-lengths-differ:longer=3");
+
+        var lengths = new List<string?>();
+        for (var i = 0; i < 5; i++)
+        {
+            lengths.Add((await lab.AskOriginAsync("HEAD")).Get("Content-Length"));
+        }
+
+        var (right, longer) = ($"{lab.File.Length}", $"{lab.File.Length + 3}");
+        Assert.Equal([right, right, longer, right, right], lengths);
+    }
+
+    [Fact, Shows("one-member-without-ranges")]
+    public async Task One_member_answers_ranges_and_the_other_gives_all()
+    {
+        await using var lab = await FaultyLab.StartAsync("one-member-without-ranges");
+
+        Assert.Equal(206, (await lab.AskOriginAsync("GET", "Range: bytes=4-9")).Status);
+        Assert.Equal(200, (await lab.AskOriginAsync("GET", "Range: bytes=5-9")).Status);
+    }
+
+    [Fact, Shows("one-member-fails")]
+    public async Task One_member_works_and_the_other_does_not()
+    {
+        await using var lab = await FaultyLab.StartAsync("one-member-fails");
+
+        Assert.Equal(206, (await lab.AskOriginAsync("GET", "Range: bytes=4-9")).Status);
+        Assert.Equal(503, (await lab.AskOriginAsync("GET", "Range: bytes=5-9")).Status);
+    }
+
+    [Fact, Shows("long-replies-refused")]
+    public async Task Short_ranges_pass_and_longer_ones_do_not()
+    {
+        await using var lab = await FaultyLab.StartAsync("long-replies-refused:above=10");
+
+        Assert.Equal(lab.Octets(5, 14), (await lab.AskProxyForAsync(5, 14)).Body);
+        Assert.Equal(403, (await lab.AskProxyForAsync(5, 15)).Status);
+        Assert.Equal(200, (await lab.AskProxyAsync("HEAD")).Status);
+    }
+
+    [Fact, Shows("connection-closed-unsaid")]
+    public async Task A_connection_ends_and_no_header_says_so()
+    {
+        await using var lab = await FaultyLab.StartAsync("connection-closed-unsaid");
+
+        await using var client = await RawClient.ConnectToProxyAsync(lab.Endpoints);
+        var reply = await client.AskAsync(lab.ThroughProxy("GET", "Range: bytes=5-9"));
+
+        Assert.Null(reply.Get("Connection"));
+        Assert.Equal(lab.Octets(5, 9), reply.Body);
+        Assert.Equal(([], WireEnd.Closed), await client.ReadToEndAsync());
+    }
+
+    [Fact, Shows("addresses-disagree")]
+    public async Task The_second_address_has_an_older_copy()
+    {
+        SkipWithoutSecondAddress();
+        await using var lab = await FaultyLab.StartAsync("addresses-disagree:older=60");
+
+        var one = await AskAtAsync(lab, "127.0.0.1");
+        var other = await AskAtAsync(lab, "127.0.0.2");
+
+        Assert.Equal("Tue, 14 May 2024 17:05:00 GMT", one.Get("Last-Modified"));
+        Assert.Equal("Tue, 14 May 2024 17:04:00 GMT", other.Get("Last-Modified"));
+    }
+
+    [Fact, Shows("one-address-forbids")]
+    public async Task The_second_address_lets_nobody_through()
+    {
+        SkipWithoutSecondAddress();
+        await using var lab = await FaultyLab.StartAsync("one-address-forbids");
+
+        Assert.Equal(200, (await AskAtAsync(lab, "127.0.0.1")).Status);
+        Assert.Equal(403, (await AskAtAsync(lab, "127.0.0.2")).Status);
+    }
+
+    private static void SkipWithoutSecondAddress() =>
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() || OperatingSystem.IsWindows(),
+            "127.0.0.2 is no address of this system by itself"
+        );
+
+    private static async Task<RawReply> AskAtAsync(FaultyLab lab, string address)
+    {
+        var entry = Assert.Single(lab.Endpoints.Resolve);
+        Assert.StartsWith(entry.Host + ":", lab.Endpoints.ProxySetting, StringComparison.Ordinal);
+        Assert.Contains(address, entry.Addresses);
+        await using var client = await RawClient.ConnectAsync(entry.Port, address);
+        return await client.AskAsync(lab.ThroughProxy("HEAD"));
+    }
 }

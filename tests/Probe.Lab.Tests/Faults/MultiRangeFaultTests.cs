@@ -95,5 +95,40 @@ public sealed class MultiRangeFaultTests
         );
     }
 
+    [Fact, Shows("boundary-not-named")]
+    public async Task The_type_has_no_boundary()
+    {
+        await using var lab = await FaultyLab.StartAsync("boundary-not-named");
+
+        var broken = await lab.AskProxyAsync("GET", Ascending);
+        var whole = await lab.AskOriginAsync("GET", Ascending);
+
+        Assert.Equal("multipart/byteranges", broken.Get("Content-Type"));
+        Assert.Equal(whole.Body, broken.Body);
+    }
+
+    [Fact, Shows("part-range-missing")]
+    public async Task Parts_have_their_type_only()
+    {
+        await using var lab = await FaultyLab.StartAsync("part-range-missing");
+
+        var text = Text(await lab.AskProxyAsync("GET", Ascending));
+
+        Assert.DoesNotContain("Content-Range", text, StringComparison.Ordinal);
+        Assert.Equal(3, text.Split("Content-Type: application/vnd.ms-cab-compressed\r\n\r\n").Length - 1);
+    }
+
+    [Fact, Shows("part-octets-shifted")]
+    public async Task Parts_have_the_octets_from_further_on()
+    {
+        await using var lab = await FaultyLab.StartAsync("part-octets-shifted:by=4");
+
+        var body = (await lab.AskProxyAsync("GET", Ascending)).Body;
+        var mark = Encoding.ASCII.GetBytes($"bytes 20-29/{lab.File.Length}\r\n\r\n");
+        var part = body.AsSpan().IndexOf(mark) + mark.Length;
+
+        Assert.Equal(lab.Octets(24, 33), body[part..(part + 10)]);
+    }
+
     private static string Text(RawReply reply) => Encoding.Latin1.GetString(reply.Body);
 }

@@ -120,8 +120,29 @@ public sealed class ConnectionsAreKeptAlive : ICheck
         [.. Replies(log, leg).Where(e => !IsKept(e, log))];
 
     private static bool IsKept(Exchange exchange, ExchangeLog log) =>
-        exchange.Response!.KeepAlive
-        && exchange.Connection.KeptAlive
-        && log.All.FirstOrDefault(e => e.Spec.Leg == exchange.Spec.Leg && e.Number == exchange.Number + 1)
-            is not { Connection.IdleConnectionLost: "closed" };
+        exchange.Response!.KeepAlive && exchange.Connection.KeptAlive && !IsClosedAfterwards(exchange, log);
+
+    /// <summary>
+    /// Whether the connection was gone when the leg's next request came: seen before it was sent, or by a request
+    /// that was sent on it and got no octet of a reply.
+    /// </summary>
+    private static bool IsClosedAfterwards(Exchange exchange, ExchangeLog log) =>
+        log.All.Where(e => e.Spec.Leg == exchange.Spec.Leg && e.Number > exchange.Number).MinBy(e => e.Number)
+            is { } next
+        && (
+            next.Connection.IdleConnectionLost == "closed"
+            || (
+                next
+                    is {
+                        Connection.Reused: true,
+                        Response: null,
+                        Failure:
+                        {
+                            Stage: FailureStage.Send or FailureStage.ReceiveHead,
+                            Cause: FailureCauses.ClosedWithoutReply or FailureCauses.Reset
+                        }
+                    }
+                && next.Connection.Id == exchange.Connection.Id
+            )
+        );
 }

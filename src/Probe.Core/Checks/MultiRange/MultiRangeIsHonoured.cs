@@ -63,7 +63,7 @@ public sealed class MultiRangeIsHonoured : ExchangeCheck
         var exchange = context.Log.ForPurpose(Purpose.MultiRange).First();
         var parts = RangeParts.Of(exchange)!;
         var compared = parts.Parts.Count(p => PartComparer.HasReference(p, exchange, context.Log));
-        return parts.Problem is null
+        return SaysWhatItIs(parts)
             ? $"{exchange.Spec.Ranges.Length} ranges in one request are all there, {compared} of {parts.Parts.Length} parts held against other answers"
             : "several ranges in one request were answered with 206";
     }
@@ -78,8 +78,8 @@ public sealed class MultiRangeIsHonoured : ExchangeCheck
             return Refused(exchange);
         }
 
-        // What cannot be read is multipart-is-well-formed's to tell.
-        if (RangeParts.Of(exchange) is not { Problem: null } reply)
+        // What cannot be read, and parts that do not say what they are, are multipart-is-well-formed's to tell.
+        if (RangeParts.Of(exchange) is not { } reply || !SaysWhatItIs(reply))
         {
             return null;
         }
@@ -156,6 +156,9 @@ public sealed class MultiRangeIsHonoured : ExchangeCheck
             Severity = Severity.Warning,
             EndsJob = false,
         };
+
+    private static bool SaysWhatItIs(RangeParts reply) =>
+        reply.Problem is null && reply.Parts.All(p => p.ContentRange is not null);
 
     private static bool IsCovered(ByteRange asked, RangeParts reply) =>
         ByteRanges.Except([asked], ByteRanges.Union(reply.Parts.Select(p => p.Range).OfType<ByteRange>())).IsEmpty;

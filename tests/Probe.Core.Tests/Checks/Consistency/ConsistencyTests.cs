@@ -105,6 +105,34 @@ public sealed class ConsistencyTests
     }
 
     [Fact]
+    public void A_connection_on_which_the_next_request_gets_no_reply_counts_as_closed()
+    {
+        var kept = new ConnectionFacts { Id = 1, KeptAlive = true };
+
+        var finding = Full.Add(
+                Ask.Head().Replies(Reply.Head(10_000)).Connection(kept),
+                Ask.FirstRange()
+                    .Fails(FailureStage.ReceiveHead, FailureSide.Proxy, FailureCauses.ClosedWithoutReply)
+                    .Connection(kept with { Reused = true }),
+                Ask.FirstRange()
+                    .ChangeSpec(s => s with { FollowUpOf = 2 })
+                    .Replies(Reply.Range(0, 5690, 10_000))
+                    .Connection(kept with { Id = 2 }),
+                Ask.Range(Purpose.LastRange, 9_999, 9_999)
+                    .Fails(FailureStage.ReceiveHead, FailureSide.Proxy, FailureCauses.ClosedWithoutReply)
+                    .Connection(kept with { Id = 2, Reused = true }),
+                Ask.Range(Purpose.LastRange, 9_999, 9_999)
+                    .ChangeSpec(s => s with { FollowUpOf = 4 })
+                    .Replies(Reply.Range(9_999, 9_999, 10_000))
+                    .Connection(kept with { Id = 3 })
+            )
+            .By<ConnectionsAreKeptAlive>()
+            .IsFailure(null, endsJob: false, 1, 3);
+
+        Assert.Contains("closed without a word", finding.Actual, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_connection_that_was_closed_with_the_reply_counts_as_closed()
     {
         // tinyproxy says nothing of it, and the end has come by the time that the body is read.

@@ -47,6 +47,15 @@ public sealed class MultiRangeIsHonouredTests
     }
 
     [Fact]
+    public void Parts_that_do_not_say_what_they_are_are_left_to_the_check_of_their_form()
+    {
+        var run = Several.Fine.Add(Several.Ascending.RepliesWith([.. Multipart.Nameless(500), .. Multipart.End]));
+
+        run.By<MultiRangeIsHonoured>().IsPassed("several ranges in one request were answered with 206");
+        run.By<MultipartIsWellFormed>().IsFailure(HResults.InvalidServerResponse, endsJob: false, 3);
+    }
+
+    [Fact]
     public void Wrong_octets_in_a_part_are_located()
     {
         var wrong = TestFile.Bytes(1000, 500);
