@@ -7,6 +7,8 @@ namespace Probe.Exchanges;
 public sealed class ExchangeLog(ImmutableArray<Exchange> all)
 {
     private ImmutableArray<Exchange> _settled;
+    private (bool IsKnown, long? Value) _lengthOverRoute;
+    private (bool IsKnown, long? Value) _lengthDirectly;
 
     /// <summary>No exchange yet.</summary>
     public static ExchangeLog Empty { get; } = new([]);
@@ -76,6 +78,18 @@ public sealed class ExchangeLog(ImmutableArray<Exchange> all)
         return exchange.IsControl
             ? null
             : Settled.FirstOrDefault(e => e.IsControl && e.Spec.Method == exchange.Spec.Method);
+    }
+
+    /// <summary>The file's length by one leg's answers; found once, asked for by most checks.</summary>
+    internal long? Length(Leg leg, Func<ExchangeLog, Leg, long?> find)
+    {
+        ref var known = ref leg == Leg.Main ? ref _lengthOverRoute : ref _lengthDirectly;
+        if (!known.IsKnown)
+        {
+            known = (true, find(this, leg));
+        }
+
+        return known.Value;
     }
 
     private ImmutableArray<Exchange> FindSettled()

@@ -13,6 +13,11 @@ public static class FileFacts
     public static long? Length(ExchangeLog log, Leg leg)
     {
         ArgumentNullException.ThrowIfNull(log);
+        return log.Length(leg, FindLength);
+    }
+
+    private static long? FindLength(ExchangeLog log, Leg leg)
+    {
         var settled = log.Settled.Where(e => e.Spec.Leg == leg && e.Response is not null).ToList();
         return settled
                 .Where(e => IsJobHead(e) && e.Status == 200)
