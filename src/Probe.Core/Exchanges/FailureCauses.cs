@@ -51,11 +51,20 @@ public static class FailureCauses
     /// <summary>The response head has more lines than <see cref="Http.WireLimits.MaxHeaderCount"/>.</summary>
     public const string TooManyHeaders = "too_many_headers";
 
-    /// <summary>More interim responses than <see cref="Http.WireLimits.MaxInterimResponses"/>.</summary>
+    /// <summary>
+    /// More interim responses than <see cref="Http.WireLimits.MaxInterimResponses"/>, or more octets of them than of
+    /// one head.
+    /// </summary>
     public const string TooManyInterim = "too_many_interim_responses";
 
     /// <summary>A chunk-size line is longer than <see cref="Http.WireLimits.MaxChunkLineOctets"/>.</summary>
     public const string ChunkLineTooLong = "chunk_line_too_long";
+
+    /// <summary>
+    /// The chunk-size lines of a body bring far more octets than its chunks
+    /// (<see cref="Http.WireLimits.MaxFramingOctets"/>).
+    /// </summary>
+    public const string ChunkFramingTooLarge = "chunk_framing_too_large";
 
     /// <summary>The trailer section is larger than <see cref="Http.WireLimits.MaxTrailerOctets"/>.</summary>
     public const string TrailersTooLarge = "trailers_too_large";

@@ -210,6 +210,7 @@ public static class CulpritFinder
                     failure.Cause
                         is FailureCauses.MalformedHead
                             or FailureCauses.MalformedChunk
+                            or FailureCauses.ChunkFramingTooLarge
                             or FailureCauses.HeadTooLarge
                             or FailureCauses.TooManyHeaders
                     ? new Culprit(

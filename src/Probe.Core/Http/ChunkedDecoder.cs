@@ -26,6 +26,7 @@ internal sealed class ChunkedDecoder(WireLimits limits, AnomalyLog anomalies)
     private State _state = State.SizeStart;
     private long _remaining;
     private long _rawOffset;
+    private long _dataOctets;
     private int _lineOctets;
     private int _trailerOctets;
     private int _trailerLines;
@@ -72,6 +73,7 @@ internal sealed class ChunkedDecoder(WireLimits limits, AnomalyLog anomalies)
                 var length = (int)Math.Min(_remaining, input.Length - position);
                 _remaining -= length;
                 _rawOffset += length;
+                _dataOctets += length;
                 if (_remaining == 0)
                 {
                     _state = State.DataCarriageReturn;
@@ -206,6 +208,16 @@ internal sealed class ChunkedDecoder(WireLimits limits, AnomalyLog anomalies)
     private void EndSizeLine()
     {
         _lineOctets = 0;
+        var framing = _rawOffset + 1 - _dataOctets - limits.MaxFramingOctets;
+        if (framing > 0 && framing / WireLimits.FramingPerOctet >= _dataOctets)
+        {
+            Fail(
+                FailureCauses.ChunkFramingTooLarge,
+                $"{_rawOffset + 1 - _dataOctets} octets of chunk framing came with {_dataOctets} octets of data"
+            );
+            return;
+        }
+
         _state = _remaining > 0 ? State.Data : State.TrailerLine;
     }
 

@@ -27,6 +27,7 @@ public sealed class ResponseReader
     private State _state;
     private long _remaining;
     private bool _leftoverNoted;
+    private long _interimOctets;
 
     /// <summary>Starts reading the answer to one request.</summary>
     /// <param name="requestMethod">The request's method: HEAD has no body, CONNECT none after 2xx.</param>
@@ -131,6 +132,17 @@ public sealed class ResponseReader
                 true,
                 0,
                 $"more than {_limits.MaxInterimResponses} interim replies came before a final one"
+            );
+        }
+
+        _interimOctets += head.Bytes.Length;
+        if (_interimOctets > _limits.MaxHeadOctets)
+        {
+            return Fail(
+                FailureCauses.TooManyInterim,
+                true,
+                0,
+                $"the interim replies before a final one have more than {_limits.MaxHeadOctets} octets together"
             );
         }
 

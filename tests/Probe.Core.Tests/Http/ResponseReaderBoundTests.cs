@@ -18,6 +18,11 @@ public sealed class ResponseReaderBoundTests
     [InlineData(ChunkedHead + "5;", "x", FailureCauses.ChunkLineTooLong)]
     [InlineData(ChunkedHead, "0", FailureCauses.ChunkLineTooLong)]
     [InlineData(ChunkedHead + "5", " ", FailureCauses.ChunkLineTooLong)]
+    [InlineData(
+        ChunkedHead,
+        "1;ext=0123456789012345678901234567890123456789\r\nx\r\n",
+        FailureCauses.ChunkFramingTooLarge
+    )]
     [InlineData(ChunkedHead + "0\r\nA: ", "a", FailureCauses.TrailersTooLarge)]
     [InlineData(ChunkedHead + "0\r\n", "A: b\r\n", FailureCauses.TrailersTooLarge)]
     [InlineData(ChunkedHead + "0\r\n", "x\r\n", FailureCauses.TrailersTooLarge)]
@@ -25,7 +30,7 @@ public sealed class ResponseReaderBoundTests
     {
         var limits = new WireLimits();
         var reader = new ResponseReader("GET", limits);
-        var most = limits.MaxHeadOctets + limits.MaxTrailerOctets + 4096;
+        var most = (2 * limits.MaxFramingOctets) + limits.MaxTrailerOctets + 4096;
 
         var sent = FeedUntilProblem(reader, start, repeated, most);
 
@@ -73,6 +78,31 @@ public sealed class ResponseReaderBoundTests
             $"{FailureCauses.TooManyInterim} head@0",
             ReadOut.Whole(interim + interim + two, limits: limits).Problem
         );
+    }
+
+    [Fact]
+    public void Interim_replies_together_are_no_larger_than_one_head()
+    {
+        var limits = new WireLimits { MaxHeadOctets = 100 };
+        const string interim = "HTTP/1.1 100 Continue\r\nA: 0123456789\r\n\r\n";
+        const string final = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+
+        Assert.Equal("", ReadOut.Whole(interim + interim + final, limits: limits).Problem);
+        Assert.Equal(
+            $"{FailureCauses.TooManyInterim} head@0",
+            ReadOut.Whole(interim + interim + interim + final, limits: limits).Problem
+        );
+    }
+
+    [Fact]
+    public void A_body_in_chunks_of_one_octet_is_read_however_long_it_is()
+    {
+        var text = ChunkedHead + string.Concat(Enumerable.Repeat("1;a=b\r\nx\r\n", 50_000)) + "0\r\n\r\n";
+
+        var read = ReadOut.Whole(text);
+
+        Assert.Equal("", read.Problem);
+        Assert.Equal(50_000, read.BodyLength);
     }
 
     [Fact]

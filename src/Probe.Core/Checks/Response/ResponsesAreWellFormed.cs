@@ -68,6 +68,7 @@ public sealed class ResponsesAreWellFormed : ExchangeCheck
             is FailureCauses.MalformedHead
                 or FailureCauses.ClosedInHead
                 or FailureCauses.MalformedChunk
+                or FailureCauses.ChunkFramingTooLarge
                 or FailureCauses.TooManyInterim
                 or FailureCauses.TrailersTooLarge;
 
@@ -91,6 +92,7 @@ public sealed class ResponsesAreWellFormed : ExchangeCheck
                 FailureCauses.MalformedHead => "A reply's head cannot be parsed",
                 FailureCauses.ClosedInHead => "The connection closes inside a reply's head",
                 FailureCauses.MalformedChunk => "A reply's chunk framing cannot be parsed",
+                FailureCauses.ChunkFramingTooLarge => "A reply is almost all chunk framing and hardly any data",
                 FailureCauses.TooManyInterim => "Interim (1xx) replies follow each other and no final one comes",
                 _ => "The trailers after a chunked body do not end",
             },

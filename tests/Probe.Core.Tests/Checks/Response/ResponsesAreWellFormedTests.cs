@@ -52,6 +52,7 @@ public sealed class ResponsesAreWellFormedTests
     [InlineData(FailureCauses.ClosedInHead, FailureStage.ReceiveHead, "documented")]
     [InlineData(FailureCauses.TooManyInterim, FailureStage.ReceiveHead, "inferred")]
     [InlineData(FailureCauses.MalformedChunk, FailureStage.ReceiveBody, "inferred")]
+    [InlineData(FailureCauses.ChunkFramingTooLarge, FailureStage.ReceiveBody, "inferred")]
     [InlineData(FailureCauses.TrailersTooLarge, FailureStage.ReceiveBody, "inferred")]
     public void Each_way_of_being_unreadable_is_an_invalid_response(string cause, FailureStage stage, string basis)
     {
