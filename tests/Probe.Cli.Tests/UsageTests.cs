@@ -70,6 +70,22 @@ public sealed class UsageTests
         Assert.Contains("--proxy has no value", ended.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--cacert", "/none\u001b[2J")]
+    [InlineData("--proxy-user-file", "/none\u001b[2J")]
+    [InlineData("--report", "json=/none\u001b[2J/report.json")]
+    [InlineData("--urls", "/none\u001b[2J")]
+    public async Task A_path_is_escaped_wherever_the_system_repeats_it(string option, string value)
+    {
+        string[] url = option == "--urls" ? [] : ["http://127.0.0.1:9/"];
+
+        var ended = await BuiltProgram.RunAsync(["check", .. url, option, value]);
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains("/none\\x1b[2J", ended.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', ended.Error);
+    }
+
     /// <summary>System.CommandLine throws when its root command, named after the file, is called like a subcommand.</summary>
     [Fact]
     public async Task A_renamed_program_still_works()

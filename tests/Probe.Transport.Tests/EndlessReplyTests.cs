@@ -136,7 +136,8 @@ public sealed class EndlessReplyTests
                 await peer.ReadRequestAsync();
             }
 
-            await peer.SendAsync(start);
+            // Together, so that what follows the head is there with it.
+            await peer.SendAsync((byte[])[.. Encoding.Latin1.GetBytes(start), .. piece]);
             while (true)
             {
                 await peer.SendAsync(piece);

@@ -84,7 +84,7 @@ internal sealed class LabCommand : Command, IReadsWhole
                 _terminal.Error,
                 parsed,
                 [
-                    $"the lab cannot start: {problem.Message.TrimEnd('.')}; accepted: free ports (0 for any) and a file that can be written to",
+                    $"the lab cannot start: {Quoting.Reason(problem)}; accepted: free ports (0 for any) and a file that can be written to",
                 ]
             );
         }

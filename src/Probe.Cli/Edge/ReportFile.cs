@@ -1,4 +1,5 @@
 using System.Text;
+using Probe.Cli.Values;
 
 namespace Probe.Cli.Edge;
 
@@ -60,8 +61,7 @@ internal sealed class ReportFile : IDisposable
         catch (Exception cause) when (IsFileProblem(cause))
         {
             problem =
-                FirstLine(cause.Message)
-                + "; accepted: the path of a file in a folder that exists and can be written to";
+                Quoting.Reason(cause) + "; accepted: the path of a file in a folder that exists and can be written to";
             return null;
         }
     }
@@ -116,6 +116,4 @@ internal sealed class ReportFile : IDisposable
 
     private static bool IsFileProblem(Exception cause) =>
         cause is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
-
-    private static string FirstLine(string message) => message.Split('\n', 2)[0].TrimEnd('.', '\r');
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Probe.Cli.Values;
 
 namespace Probe.Cli.Edge;
 
@@ -33,8 +34,7 @@ internal static class SmallFile
         catch (Exception cause)
             when (cause is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            problem =
-                cause.Message.Split('\n', 2)[0].TrimEnd('.', '\r') + "; accepted: a file that exists and can be read";
+            problem = Quoting.Reason(cause) + "; accepted: a file that exists and can be read";
             return false;
         }
     }

@@ -51,7 +51,7 @@ internal sealed class Sweeper(Terminal terminal, SweepRequest request, ProbeOpti
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
             problems.Add(
-                $"--urls: {Values.Quoting.Quote(request.Path)} cannot be read: {cause.Message.TrimEnd('.')}; accepted: a text file with a URL a line, or - for standard input"
+                $"--urls: {Values.Quoting.Quote(request.Path)} cannot be read: {Values.Quoting.Reason(cause)}; accepted: a text file with a URL a line, or - for standard input"
             );
         }
 

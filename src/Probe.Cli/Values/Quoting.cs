@@ -18,4 +18,8 @@ internal static class Quoting
         var at = authority.LastIndexOf('@');
         return Quote(at < 0 ? text : text[..start] + "***" + text[(start + at)..]);
     }
+
+    /// <summary>What the system says of a failure: its first line, escaped, since it repeats paths as they were given.</summary>
+    internal static string Reason(Exception failure) =>
+        Printable.Escape(failure.Message.Split('\n', 2)[0].TrimEnd('.', '\r'));
 }

@@ -77,7 +77,7 @@ public sealed class ResponsesAreWellFormed : ExchangeCheck
         var inHead = failure.Cause is FailureCauses.MalformedHead or FailureCauses.ClosedInHead;
         var where =
             failure.Offset is { } offset
-            && failure.Cause != FailureCauses.ClosedInHead
+            && failure.Cause is not (FailureCauses.ClosedInHead or FailureCauses.TooManyInterim)
             && !failure.Detail.Contains($"octet {offset} ", StringComparison.Ordinal)
                 ? $" at octet {offset} of the {(inHead ? "head" : "raw body")}"
                 : "";
@@ -96,8 +96,10 @@ public sealed class ResponsesAreWellFormed : ExchangeCheck
                 FailureCauses.TooManyInterim => "Interim (1xx) replies follow each other and no final one comes",
                 _ => "The trailers after a chunked body do not end",
             },
-            Expected = inHead
-                ? "a status line such as 'HTTP/1.1 200 OK', header lines 'Name: value' and an empty line, each ended by CR LF"
+            Expected =
+                failure.Cause == FailureCauses.TooManyInterim ? "a final reply, after a few interim ones at most"
+                : inHead
+                    ? "a status line such as 'HTTP/1.1 200 OK', header lines 'Name: value' and an empty line, each ended by CR LF"
                 : "a body framed by Content-Length or by well-formed chunks (RFC 9112, 6 and 7.1)",
             Actual = $"{Saying.Asked(exchange)}: {failure.Detail}{where}{bytes}",
             Remedy =

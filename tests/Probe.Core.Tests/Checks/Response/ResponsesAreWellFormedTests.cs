@@ -74,6 +74,20 @@ public sealed class ResponsesAreWellFormedTests
     }
 
     [Fact]
+    public void Interim_replies_without_a_final_one_are_not_told_as_a_fault_of_a_body()
+    {
+        var finding = new ContextBuilder()
+            .Add(
+                Ask.Head().Fails(FailureStage.ReceiveHead, FailureSide.Origin, FailureCauses.TooManyInterim, offset: 0)
+            )
+            .By<ResponsesAreWellFormed>()
+            .IsFailure(HResults.MalformedResponse, endsJob: true, 1);
+
+        Assert.DoesNotContain("body", finding.Expected + finding.Actual, StringComparison.Ordinal);
+        Assert.Contains("a final reply", finding.Expected, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Lengths_that_disagree_are_an_invalid_response()
     {
         var finding = new ContextBuilder()
