@@ -72,6 +72,16 @@ internal static class HostileServers
                 continue;
             }
 
+            if (
+                request.StartsWith("HEAD", StringComparison.Ordinal)
+                && script.Start.StartsWith(Chunked, StringComparison.Ordinal)
+            )
+            {
+                // A body here would be read as the next reply's head or not, as the race goes.
+                await peer.SendAsync(Chunked);
+                return;
+            }
+
             await peer.SendAsync(script.Start);
             if (script.Start.EndsWith("Content-Length: 0\r\n\r\n", StringComparison.Ordinal))
             {
