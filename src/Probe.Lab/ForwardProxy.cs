@@ -247,11 +247,12 @@ internal sealed class ForwardProxy(
 
     private static Reply NotResolved(string host, DnsFate? fate) =>
         Refuse(
-            503,
-            "Service Unavailable",
-            $"This lab's proxy finds no address for {Printable.Escape(host, 200)}"
-                + (fate is { } why ? $" ({why})." : ".")
-        );
+                503,
+                "Service Unavailable",
+                $"This lab's proxy finds no address for {Printable.Escape(host, 200)}"
+                    + (fate is { } why ? $" ({why})." : ".")
+            )
+            .WithHeader("Proxy-Status", "bitsprobe-lab; error=dns_error");
 
     private static Reply Refuse(int status, string reason, string text) =>
         Reply

@@ -1,5 +1,4 @@
 using Probe.Exchanges;
-using Probe.Http;
 using Probe.Options;
 
 namespace Probe.Checks;
@@ -14,22 +13,22 @@ internal static class Reproduce
     internal static string WithCurl(Exchange exchange)
     {
         var method = exchange.Spec.Method == "HEAD" ? " -I" : "";
-        return $"curl -sv --raw -o /dev/null{method}{Target(exchange, exchange.Spec.Range)}";
+        return $"curl -sv --raw -o /dev/null{method}{Target(exchange, exchange.Spec.RangeText)}";
     }
 
     /// <summary>What comes on stdout when the same is asked again, HEAD sent without expecting its answer to have no body.</summary>
     internal static string Body(Exchange exchange)
     {
         var method = exchange.Spec.Method == "HEAD" ? "v --raw -X HEAD -m 5" : "";
-        return $"curl -s{method}{Target(exchange, exchange.Spec.Range)}";
+        return $"curl -s{method}{Target(exchange, exchange.Spec.RangeText)}";
     }
 
     /// <summary>The whole file over the exchange's route, on stdout.</summary>
-    internal static string WholeBody(Exchange exchange) => "curl -s" + Target(exchange, range: null);
+    internal static string WholeBody(Exchange exchange) => "curl -s" + Target(exchange, ranges: null);
 
-    private static string Target(Exchange exchange, ByteRange? range)
+    private static string Target(Exchange exchange, string? ranges)
     {
-        var asked = range is { } octets ? " -r " + octets : "";
+        var asked = ranges is null ? "" : " -r " + ranges;
         var route = exchange.Route is { Kind: RouteKind.Proxy, Proxy: { } proxy }
             ? $" -x http://{proxy}"
             : " --noproxy '*'";

@@ -70,17 +70,32 @@ public static class RemedyFinder
         }
 
         var party = finding.Culprit.Party == Party.Origin ? Party.Origin : Party.Proxy;
-        var makers = finding
+        var shown = finding
             .Exchanges.Select(number => log.All.FirstOrDefault(e => e.Number == number))
             .OfType<Exchange>()
+            .ToList();
+        var makers = shown
             .Select(e => Markers.WhoMade(e, log))
             .Where(m => m?.Party == party && !string.IsNullOrEmpty(m.Software))
             .Select(m => m!.Software!)
             .ToList();
-        return makers.Count > 0 ? makers
+
+        // Server names who made the file; what stands in front of it passes that on and may have made this reply.
+        return makers.Count > 0 && party == Party.Origin ? makers.Concat(InFront(shown))
+            : makers.Count > 0 ? makers
             : party == Party.Origin ? OfServer(log)
             : OfProxies(log);
     }
+
+    private static IEnumerable<string> InFront(IEnumerable<Exchange> shown) =>
+        shown
+            .Where(e => e.IsControl || e.Route.Kind != RouteKind.Proxy)
+            .Select(e => e.Response)
+            .OfType<ResponseHead>()
+            .SelectMany(Hops)
+            .Select(hop => hop.Software)
+            .Where(name => !string.IsNullOrEmpty(name))
+            .Select(name => Printable.Escape(name!, MostShown));
 
     /// <summary>The server, and what stands in front of it: whoever names itself in direct answers.</summary>
     private static IEnumerable<string> OfServer(ExchangeLog log) =>

@@ -24,7 +24,7 @@ internal static class Nginx
             Brief = "proxy_force_ranges on;",
             Note =
                 "Serves ranges even where the server behind does not offer them; without a cache the whole file is "
-                + "then fetched for each.",
+                + "then fetched for each. Where nginx itself has the files, remove 'max_ranges 0' instead.",
             Source = ProxyModule + "proxy_force_ranges: " + ProxyPage + "proxy_force_ranges",
         },
         new()
