@@ -12,7 +12,13 @@ namespace Probe.Transport;
 /// <param name="requestsPerSecond">Most requests a second over all; null for no bound.</param>
 /// <param name="runsPerHost">Most runs at a time against one host and port.</param>
 /// <param name="time">The clock.</param>
-public sealed class Courtesy(double? requestsPerSecond, int runsPerHost, TimeProvider time)
+/// <param name="isUnbounded">URLs that the bound on requests a second does not hold for; null for none.</param>
+public sealed class Courtesy(
+    double? requestsPerSecond,
+    int runsPerHost,
+    TimeProvider time,
+    Func<HttpUrl, bool>? isUnbounded = null
+)
 {
     /// <summary>Longest that a host is left alone, whatever it asks for.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
@@ -59,7 +65,7 @@ public sealed class Courtesy(double? requestsPerSecond, int runsPerHost, TimePro
         ArgumentNullException.ThrowIfNull(url);
         var now = time.GetUtcNow();
         var until = _hosts.TryGetValue(url.HostAndPort, out var host) ? host.RestsUntil : DateTimeOffset.MinValue;
-        if (_interval > TimeSpan.Zero)
+        if (_interval > TimeSpan.Zero && isUnbounded?.Invoke(url) != true)
         {
             lock (_lock)
             {
@@ -99,6 +105,7 @@ public sealed class Courtesy(double? requestsPerSecond, int runsPerHost, TimePro
     private TimeSpan? Wished(string? value) =>
         uint.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? TimeSpan.FromSeconds(seconds)
+        : value?.Length > 0 && value.All(char.IsAsciiDigit) ? LongestPause
         : HttpDate.Parse(value) is { } date && date > time.GetUtcNow() ? date - time.GetUtcNow()
         : null;
 

@@ -82,12 +82,13 @@ public sealed class CheckLabTests : IDisposable
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("head-without-length")]
-    public async Task The_JSON_report_fulfils_its_schema(string fault)
+    [InlineData("", "standard")]
+    [InlineData("head-without-length", "standard")]
+    [InlineData("range-stripped", "full")]
+    public async Task The_JSON_report_fulfils_its_schema(string fault, string depth)
     {
         string[] faults = fault.Length == 0 ? [] : ["--fault", fault];
-        var ended = await BuiltProgram.RunAsync(["check", "--lab", "--format", "json", .. faults]);
+        var ended = await BuiltProgram.RunAsync(["check", "--lab", "--depth", depth, "--format", "json", .. faults]);
 
         var schema = await JsonSchema.FromJsonAsync(JsonReport.ReadSchema(), TestContext.Current.CancellationToken);
         Assert.Empty(schema.Validate(ended.Output));

@@ -105,6 +105,77 @@ public sealed class SweepTests : IDisposable
         Assert.Contains("OF 5000 URLS", output, StringComparison.Ordinal);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_reader_who_goes_away_ends_it()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a closed pipe is told otherwise here");
+        await using var lab = await LabServer.StartAsync(new LabOptions(), TestContext.Current.CancellationToken);
+        var list = List([.. Enumerable.Repeat<object>(lab.Endpoints.FileUrl, 20_000)]);
+        using var program = BuiltProgram.Start(
+            ["check", "--urls", list, "-x", lab.Endpoints.ProxySetting!, "--format", "jsonl", "-q", "--no-control"],
+            _ => { }
+        );
+        program.StandardInput.Close();
+        var first = await program.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        program.StandardOutput.Close();
+
+        await program.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains("\"type\":\"url\"", first!, StringComparison.Ordinal);
+        Assert.True(lab.Requests.Length < 40_000, $"{lab.Requests.Length} requests");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_list_that_comes_by_a_pipe_is_read_once()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "no path names a pipe here as /dev/stdin does");
+        await using var lab = await LabServer.StartAsync(new LabOptions(), TestContext.Current.CancellationToken);
+        using var program = BuiltProgram.Start(
+            ["check", "--urls", "/dev/stdin", "-x", lab.Endpoints.ProxySetting!, "--format", "jsonl", "-q"],
+            _ => { }
+        );
+        await program.StandardInput.WriteLineAsync(lab.Endpoints.FileUrl.ToString());
+        program.StandardInput.Close();
+
+        var output = await program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await program.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, program.ExitCode);
+        Assert.Equal(1, Number(Lines(output)[^1], "works"));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task An_interrupt_ends_the_wait_for_a_list_that_does_not_come()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGINT cannot be sent to one process here");
+        await using var lab = await LabServer.StartAsync(new LabOptions(), TestContext.Current.CancellationToken);
+        using var program = BuiltProgram.Start(["check", "--urls", "-", "--format", "jsonl", "-q"], _ => { });
+        await program.StandardInput.WriteLineAsync(lab.Endpoints.FileUrl.ToString());
+        await program.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        while (lab.Requests.Length < 4)
+        {
+            await Task.Yield();
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        }
+
+        LabCommandTests.Interrupt(program);
+        var output = await program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await program.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(130, program.ExitCode);
+        Assert.False(Lines(output)[^1].GetProperty("complete").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_stream_without_a_URL_is_no_success()
+    {
+        var ended = await BuiltProgram.RunAsync("check", "--urls", "-", "-q");
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains("NO URL WAS CHECKED", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("the list has no URL", ended.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--urls tells each URL as it ends", "--format", "json")]
     [InlineData("--urls tells each URL as it ends", "--report", "json=x.json")]

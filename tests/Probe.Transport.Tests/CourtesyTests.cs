@@ -60,6 +60,7 @@ public sealed class CourtesyTests
     [InlineData("503 Service Unavailable", "Retry-After: 7\n", 7)]
     [InlineData("429 Too Many Requests", "Retry-After: Fri, 02 Jan 2026 03:04:15 GMT\n", 10)]
     [InlineData("429 Too Many Requests", "Retry-After: 86400\n", 60)]
+    [InlineData("429 Too Many Requests", "Retry-After: 99999999999999\n", 60)]
     [InlineData("429 Too Many Requests", "Retry-After: soon\n", 1)]
     public async Task A_host_that_asks_for_it_is_left_alone_within_a_bound(string status, string header, int seconds)
     {

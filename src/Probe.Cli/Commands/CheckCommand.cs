@@ -102,7 +102,7 @@ internal sealed class CheckCommand : Command, IReadsWhole
     {
         ISweepReport report =
             request.Format == "jsonl" ? new JsonLinesReport() : new SweepReport(request.View.For(_terminal));
-        var sweeper = new Sweeper(_terminal, sweep, options, report);
+        using var sweeper = new Sweeper(_terminal, sweep, options, report);
         var (problems, planned) = await sweeper.ExamineAsync(interrupt).ConfigureAwait(false);
         return problems.Count > 0
             ? Usage.Report(_terminal.Error, parsed, problems)

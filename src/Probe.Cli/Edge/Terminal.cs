@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Probe.Cli.Edge;
 
@@ -38,6 +39,9 @@ internal sealed record Terminal
     /// <summary>True when ANSI sequences do what they mean: not with TERM=dumb.</summary>
     internal bool UnderstandsAnsi { get; init; } = true;
 
+    /// <summary>True once the reader of <see cref="Out"/> went away: what is written from then on is lost.</summary>
+    internal bool ReaderIsGone { get; private set; }
+
     /// <summary>True when nothing forbids colour: no NO_COLOR (no-color.org), no TERM=dumb.</summary>
     internal bool ColourAllowed { get; init; }
 
@@ -53,7 +57,10 @@ internal sealed record Terminal
             write(Out);
             Out.Flush();
         }
-        catch (IOException problem) when (IsBrokenPipe(problem)) { }
+        catch (IOException problem) when (IsBrokenPipe(problem))
+        {
+            ReaderIsGone = true;
+        }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             throw new OutputLostException(problem);
@@ -74,7 +81,10 @@ internal sealed record Terminal
                     Out.Flush();
                 }
             }
-            catch (IOException problem) when (IsBrokenPipe(problem)) { }
+            catch (IOException problem) when (IsBrokenPipe(problem))
+            {
+                ReaderIsGone = true;
+            }
             catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
             {
                 throw new OutputLostException(problem);
@@ -99,13 +109,39 @@ internal sealed record Terminal
         {
             UnderstandsAnsi = ansi,
             Unicode = Console.OutputEncoding.CodePage == Utf8,
-            Out = Writer(Console.OpenStandardOutput(), autoFlush: false),
+            Out = Writer(StandardOutput(), autoFlush: false),
             Error = Writer(Console.OpenStandardError(), autoFlush: true),
             OutIsTerminal = outIsTerminal,
             ErrorIsTerminal = !Console.IsErrorRedirected,
             Width = Math.Clamp(outIsTerminal ? WindowWidth() : DefaultWidth, NarrowestWidth, WidestWidth),
             ColourAllowed = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && ansi,
         };
+    }
+
+    /// <summary>
+    /// Into a pipe by a stream of our own, since the console's hides that the reader went away; into a file by the
+    /// console's, which leaves its position to whoever shares the file.
+    /// </summary>
+    private static Stream StandardOutput()
+    {
+        if (!OperatingSystem.IsWindows() && Console.IsOutputRedirected)
+        {
+            try
+            {
+                var handle = new SafeFileHandle(1, ownsHandle: false);
+                var stream = new FileStream(handle, FileAccess.Write, bufferSize: 0);
+                if (!stream.CanSeek)
+                {
+                    return stream;
+                }
+            }
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
+            {
+                // Closed, or nothing to write to: the console's stream says so when it is written to.
+            }
+        }
+
+        return Console.OpenStandardOutput();
     }
 
     /// <summary>

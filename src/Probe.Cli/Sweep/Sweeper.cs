@@ -16,10 +16,19 @@ namespace Probe.Cli.Sweep;
 /// sent, once to work through it; a stream only once, so that a bad line in it is told and passed over.
 /// </summary>
 internal sealed class Sweeper(Terminal terminal, SweepRequest request, ProbeOptions options, ISweepReport report)
+    : IDisposable
 {
     private const int MostProblems = 20;
 
     private readonly SweepTally _tally = new();
+    private Stream? _list;
+    private string? _lost;
+
+    /// <summary>Read once, as it comes: standard input, or a path that is a pipe.</summary>
+    private bool IsStream => request.Path == "-" || _list is { CanSeek: false };
+
+    /// <inheritdoc/>
+    public void Dispose() => _list?.Dispose();
 
     /// <summary>What is wrong with a list that is a file; empty when nothing is.</summary>
     internal async Task<(IReadOnlyList<string> Problems, long Count)> ExamineAsync(CancellationToken cancellation)
@@ -33,7 +42,23 @@ internal sealed class Sweeper(Terminal terminal, SweepRequest request, ProbeOpti
         long count = 0;
         try
         {
-            using var reader = new StreamReader(request.Path, Encoding.UTF8);
+            if (Directory.Exists(request.Path))
+            {
+                return ([NotReadable("it is a folder")], 0);
+            }
+
+            _list = new FileStream(
+                request.Path,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete
+            );
+            if (!_list.CanSeek)
+            {
+                return ([], 0);
+            }
+
+            using var reader = new StreamReader(_list, Encoding.UTF8, leaveOpen: true);
             await foreach (var line in UrlList.ReadAsync(reader, cancellation).ConfigureAwait(false))
             {
                 count++;
@@ -50,9 +75,7 @@ internal sealed class Sweeper(Terminal terminal, SweepRequest request, ProbeOpti
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            problems.Add(
-                $"--urls: {Values.Quoting.Quote(request.Path)} cannot be read: {Values.Quoting.Reason(cause)}; accepted: a text file with a URL a line, or - for standard input"
-            );
+            problems.Add(NotReadable(Values.Quoting.Reason(cause)));
         }
 
         if (problems.Count == 0 && count == 0)
@@ -62,8 +85,12 @@ internal sealed class Sweeper(Terminal terminal, SweepRequest request, ProbeOpti
             );
         }
 
+        _list?.Seek(0, SeekOrigin.Begin);
         return (problems, count);
     }
+
+    private string NotReadable(string why) =>
+        $"--urls: {Values.Quoting.Quote(request.Path!)} cannot be read: {why}; accepted: a text file with a URL a line, or - for standard input";
 
     /// <summary>Runs it.</summary>
     /// <param name="planned">URLs in the list; 0 when not known.</param>
@@ -72,11 +99,11 @@ internal sealed class Sweeper(Terminal terminal, SweepRequest request, ProbeOpti
     /// <returns>The exit code.</returns>
     internal async Task<int> RunAsync(long planned, bool quiet, CancellationToken interrupt)
     {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
         var clock = TimeProvider.System;
         var startedAt = clock.GetUtcNow();
         var started = clock.GetTimestamp();
-        var courtesy = new Courtesy(Rate(), request.PerHost, clock);
-        var isStream = request.Path == "-";
+        var courtesy = Manners(clock);
         using (
             var progress = quiet
                 ? null
@@ -88,16 +115,23 @@ internal sealed class Sweeper(Terminal terminal, SweepRequest request, ProbeOpti
                     clock
                 )
                 {
-                    Planned = isStream ? null : planned,
+                    Planned = IsStream ? null : planned,
                 }
         )
         {
             await new SweepRunner(options, Surroundings.Host(), courtesy)
                 .RunAsync(
-                    UrlsAsync(progress, interrupt),
+                    UrlsAsync(progress, end.Token),
                     request.Workers,
-                    (runs, took) => Tell(runs, took, progress),
-                    interrupt
+                    (runs, took) =>
+                    {
+                        Tell(runs, took, progress);
+                        if (terminal.ReaderIsGone)
+                        {
+                            end.Cancel();
+                        }
+                    },
+                    end.Token
                 )
                 .ConfigureAwait(false);
         }
@@ -109,12 +143,27 @@ internal sealed class Sweeper(Terminal terminal, SweepRequest request, ProbeOpti
             StartedAt = startedAt,
             Duration = clock.GetElapsedTime(started),
             ExitCode = ExitCodes.OfSweep(counts, interrupt.IsCancellationRequested),
-            Complete = !interrupt.IsCancellationRequested,
-            Planned = isStream ? (interrupt.IsCancellationRequested ? null : counts.Done) : planned,
+            Complete = !end.IsCancellationRequested && _lost is null,
+            Planned = IsStream ? (end.IsCancellationRequested || _lost is not null ? null : counts.Done) : planned,
             Pauses = courtesy.Pauses,
             Counts = counts,
         };
         terminal.Write(output => report.Write(result, output));
+        if (_lost is { } lost)
+        {
+            await terminal
+                .Error.WriteLineAsync($"bitsprobe: the list of URLs cannot be read further: {lost}")
+                .ConfigureAwait(false);
+            return result.ExitCode == ExitCodes.Works ? ExitCodes.Usage : result.ExitCode;
+        }
+
+        if (counts is { Done: 0, Invalid: 0 } && !interrupt.IsCancellationRequested)
+        {
+            await terminal
+                .Error.WriteLineAsync("bitsprobe: the list has no URL; accepted: one http or https URL a line")
+                .ConfigureAwait(false);
+        }
+
         return result.ExitCode;
     }
 
@@ -126,18 +175,14 @@ internal sealed class Sweeper(Terminal terminal, SweepRequest request, ProbeOpti
         terminal.WriteOn(output => report.Write(entry, output));
     }
 
-    private double? Rate() =>
+    /// <summary>As asked; else gently with whatever is not on this machine.</summary>
+    private Courtesy Manners(TimeProvider clock) =>
         request.Rate is { } asked
-            ? asked > 0
-                ? asked
-                : null
-            : options.Urls.All(u => IsHere(u.Host))
-            && (options.Proxy is null || IsHere(options.Proxy.Split(':')[0]))
-            && request.Path is null
-                ? null
-                : options.Proxy is { } proxy && IsHere(proxy.Split(':')[0])
-                    ? null
-                    : SweepRequest.GentleRate;
+            ? new Courtesy(asked > 0 ? asked : null, request.PerHost, clock)
+            : new Courtesy(SweepRequest.GentleRate, request.PerHost, clock, StaysHere);
+
+    private bool StaysHere(HttpUrl url) =>
+        IsHere(url.Host) && (ProxyDecider.Decide(url, options).Route?.Proxy is not { } proxy || IsHere(proxy.Host));
 
     private static bool IsHere(string host) =>
         host is "localhost" or "[::1]" || host.StartsWith("127.", StringComparison.Ordinal);
@@ -157,12 +202,15 @@ internal sealed class Sweeper(Terminal terminal, SweepRequest request, ProbeOpti
             yield break;
         }
 
-        using var reader =
-            path == "-"
-                ? new StreamReader(Console.OpenStandardInput(), Encoding.UTF8)
-                : new StreamReader(path, Encoding.UTF8);
-        await foreach (var line in UrlList.ReadAsync(reader, cancellation).ConfigureAwait(false))
+        using var reader = new StreamReader(
+            path == "-" ? Console.OpenStandardInput() : _list ?? File.OpenRead(path),
+            Encoding.UTF8,
+            leaveOpen: true
+        );
+        await using var lines = UrlList.ReadAsync(reader, cancellation).GetAsyncEnumerator(cancellation);
+        while (await MoveAsync(lines).ConfigureAwait(false))
         {
+            var line = lines.Current;
             if (line.Url is { } url)
             {
                 yield return url;
@@ -172,6 +220,20 @@ internal sealed class Sweeper(Terminal terminal, SweepRequest request, ProbeOpti
             _tally.AddInvalid();
             progress?.Clear();
             terminal.WriteOn(output => report.WriteInvalid(line.Number, line.Column, line.Problem!, output));
+        }
+    }
+
+    /// <summary>A list that breaks off ends there; what was read of it stands.</summary>
+    private async ValueTask<bool> MoveAsync(IAsyncEnumerator<UrlLine> lines)
+    {
+        try
+        {
+            return await lines.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (IOException problem)
+        {
+            _lost = Values.Quoting.Reason(problem);
+            return false;
         }
     }
 }

@@ -24,7 +24,7 @@ internal static class UrlList
         var buffer = new char[16 * 1024];
         var line = new StringBuilder();
         long number = 1;
-        while (await reader.ReadAsync(buffer, cancellation).ConfigureAwait(false) is var count and > 0)
+        while (await ReadAsync(reader, buffer, cancellation).ConfigureAwait(false) is var count and > 0)
         {
             for (var start = 0; start < count; )
             {
@@ -52,6 +52,10 @@ internal static class UrlList
             yield return last;
         }
     }
+
+    /// <summary>A read from a terminal or pipe cannot be called off: it is left behind instead.</summary>
+    private static Task<int> ReadAsync(TextReader reader, char[] buffer, CancellationToken cancellation) =>
+        Task.Run(() => reader.ReadAsync(buffer, cancellation).AsTask(), cancellation).WaitAsync(cancellation);
 
     private static UrlLine? Read(StringBuilder line, long number)
     {

@@ -72,6 +72,12 @@ public sealed class SweepReport(ReportOptions options) : ISweepReport
                     $"{screen.Glyphs.Warning} {Units.Number(counts.Undecided)} OF {Units.Number(counts.Done)} BITS DOWNLOADS ARE UNDECIDED",
                     Ink.WarningStrong
                 )
+            : counts.Done == 0 ? ($"{screen.Glyphs.Warning} NO URL WAS CHECKED", Ink.WarningStrong)
+            : counts.Invalid > 0
+                ? (
+                    $"{screen.Glyphs.Warning} {Units.Number(counts.Done)} BITS DOWNLOADS WORK, BUT {Units.Count(counts.Invalid, "line").ToUpperInvariant()} HAD NO URL",
+                    Ink.WarningStrong
+                )
             : ($"{screen.Glyphs.Good} ALL {Units.Number(counts.Done)} BITS DOWNLOADS WORK", Ink.GoodStrong);
         screen.Line(screen.Text(title, style));
         screen.Gap();
@@ -79,7 +85,7 @@ public sealed class SweepReport(ReportOptions options) : ISweepReport
             "seen",
             screen.Text(
                 $"{Units.Number(counts.Works)} work, {Units.Number(counts.Fails)} fail, {Units.Number(counts.Undecided)} undecided"
-                    + (counts.Invalid > 0 ? $", {Units.Number(counts.Invalid)} lines are no URL" : "")
+                    + (counts.Invalid > 0 ? $", {Units.Count(counts.Invalid, "line")} without a URL" : "")
             ),
             2,
             6
