@@ -16,7 +16,7 @@ internal static class ExitCodes
     /// <summary>Arguments or configuration that cannot be run.</summary>
     internal const int Usage = 2;
 
-    /// <summary>A defect of this program.</summary>
+    /// <summary>A defect of this program, or output that cannot be written.</summary>
     internal const int Defect = 3;
 
     /// <summary>Ctrl-C or a request to terminate.</summary>

@@ -35,7 +35,7 @@ public sealed class UrlListTests
 
         var lines = await ReadAsync(reader);
 
-        Assert.Contains("characters", Assert.Single(lines).Problem, StringComparison.Ordinal);
+        Assert.Contains("longer than 2400 characters", Assert.Single(lines).Problem, StringComparison.Ordinal);
     }
 
     [Fact]

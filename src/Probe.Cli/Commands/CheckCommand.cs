@@ -184,7 +184,7 @@ internal sealed class CheckCommand : Command, IReadsWhole
         foreach (var problem in files.Complete(kind => Report(kind, intoFile), result))
         {
             _terminal.Error.WriteLine("bitsprobe: " + problem);
-            exitCode = ExitCodes.Usage;
+            exitCode = ExitCodes.Defect;
         }
 
         var onScreen = request.View.For(_terminal) with { FailOnAdvisory = options.FailOnAdvisory };

@@ -42,12 +42,13 @@ internal sealed class LabCommand : Command, IReadsWhole
 
         if (parsed.GetValue(_symbols.List))
         {
-            ListFaults();
+            _terminal.Write(ListFaults);
             return ExitCodes.Works;
         }
 
         using var interrupts = new Interrupts(() => { });
-        var gate = new Lock();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(interrupts.Token);
+        OutputLostException? lost = null;
         options = options with
         {
             RequestServed = record => Show(LabText.Line(record)),
@@ -55,10 +56,14 @@ internal sealed class LabCommand : Command, IReadsWhole
         };
         void Show(string line)
         {
-            lock (gate)
+            try
             {
-                _terminal.Out.WriteLine(line);
-                _terminal.Out.Flush();
+                _terminal.Write(output => output.WriteLine(line));
+            }
+            catch (OutputLostException problem)
+            {
+                lost = problem;
+                end.Cancel();
             }
         }
 
@@ -66,17 +71,13 @@ internal sealed class LabCommand : Command, IReadsWhole
         {
             await using var lab = await LabServer.StartAsync(options, interrupts.Token).ConfigureAwait(false);
             var authorityFile = WriteAuthority(parsed, lab.Endpoints);
-            lock (gate)
-            {
-                LabText.WriteEndpoints(_terminal.Out, lab.Endpoints, options, authorityFile);
-                _terminal.Out.Flush();
-            }
-
-            await Task.Delay(Timeout.InfiniteTimeSpan, interrupts.Token).ConfigureAwait(false);
+            _terminal.Write(output => LabText.WriteEndpoints(output, lab.Endpoints, options, authorityFile));
+            await Task.Delay(Timeout.InfiniteTimeSpan, end.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (interrupts.Token.IsCancellationRequested)
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
             // Ctrl-C is how a lab ends.
+            return lost is null ? ExitCodes.Works : throw lost;
         }
         catch (IOException problem)
         {
@@ -105,14 +106,14 @@ internal sealed class LabCommand : Command, IReadsWhole
         return file.Path;
     }
 
-    private void ListFaults()
+    private static void ListFaults(TextWriter output)
     {
         foreach (var group in AllFaults.List.Select(f => f.Info).GroupBy(f => f.Where))
         {
-            _terminal.Out.WriteLine($"At the {group.Key.ToString().ToLowerInvariant()}:");
+            output.WriteLine($"At the {group.Key.ToString().ToLowerInvariant()}:");
             foreach (var fault in group)
             {
-                LabText.WriteFault(_terminal.Out, fault);
+                LabText.WriteFault(output, fault);
             }
         }
     }

@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 
 namespace Probe.Cli.Edge;
 
@@ -40,60 +39,21 @@ internal sealed record Terminal
     internal bool UnderstandsAnsi { get; init; } = true;
 
     /// <summary>True once the reader of <see cref="Out"/> went away: what is written from then on is lost.</summary>
-    internal bool ReaderIsGone { get; private set; }
+    internal Func<bool> ReaderIsGone { get; init; } = () => false;
 
     /// <summary>True when nothing forbids colour: no NO_COLOR (no-color.org), no TERM=dumb.</summary>
     internal bool ColourAllowed { get; init; }
 
-    /// <summary>
-    /// Writes a report to <see cref="Out"/>. A reader who went away (<c>| head</c>) is no failure of ours: the exit
-    /// code still says how it ended.
-    /// </summary>
-    /// <exception cref="OutputLostException">The report cannot be written: the disk is full, the output is closed.</exception>
+    /// <summary>Writes a report, or a piece of one that goes on, and sends it off.</summary>
+    /// <exception cref="OutputLostException">It cannot be written: the disk is full, the output is closed.</exception>
     internal void Write(Action<TextWriter> write)
     {
-        try
+        lock (Out)
         {
             write(Out);
             Out.Flush();
         }
-        catch (IOException problem) when (IsBrokenPipe(problem))
-        {
-            ReaderIsGone = true;
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw new OutputLostException(problem);
-        }
     }
-
-    /// <summary>Writes a piece of a report that goes on; without flushing, so that many pieces are cheap.</summary>
-    /// <exception cref="OutputLostException">It cannot be written.</exception>
-    internal void WriteOn(Action<TextWriter> write)
-    {
-        lock (Out)
-        {
-            try
-            {
-                write(Out);
-                if (OutIsTerminal)
-                {
-                    Out.Flush();
-                }
-            }
-            catch (IOException problem) when (IsBrokenPipe(problem))
-            {
-                ReaderIsGone = true;
-            }
-            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-            {
-                throw new OutputLostException(problem);
-            }
-        }
-    }
-
-    /// <summary>EPIPE, or Windows's ERROR_BROKEN_PIPE and ERROR_NO_DATA.</summary>
-    private static bool IsBrokenPipe(IOException problem) => (problem.HResult & 0xFFFF) is 32 or 109 or 232;
 
     /// <summary>The process's own console.</summary>
     internal static Terminal OfProcess()
@@ -104,44 +64,20 @@ internal sealed record Terminal
             UseUtf8();
         }
 
+        var output = ReportStream.OfProcess();
         var ansi = Environment.GetEnvironmentVariable("TERM") != "dumb";
         return new Terminal
         {
             UnderstandsAnsi = ansi,
             Unicode = Console.OutputEncoding.CodePage == Utf8,
-            Out = Writer(StandardOutput(), autoFlush: false),
+            Out = Writer(output, autoFlush: false),
+            ReaderIsGone = () => output.ReaderIsGone,
             Error = Writer(Console.OpenStandardError(), autoFlush: true),
             OutIsTerminal = outIsTerminal,
             ErrorIsTerminal = !Console.IsErrorRedirected,
             Width = Math.Clamp(outIsTerminal ? WindowWidth() : DefaultWidth, NarrowestWidth, WidestWidth),
             ColourAllowed = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && ansi,
         };
-    }
-
-    /// <summary>
-    /// Into a pipe by a stream of our own, since the console's hides that the reader went away; into a file by the
-    /// console's, which leaves its position to whoever shares the file.
-    /// </summary>
-    private static Stream StandardOutput()
-    {
-        if (!OperatingSystem.IsWindows() && Console.IsOutputRedirected)
-        {
-            try
-            {
-                var handle = new SafeFileHandle(1, ownsHandle: false);
-                var stream = new FileStream(handle, FileAccess.Write, bufferSize: 0);
-                if (!stream.CanSeek)
-                {
-                    return stream;
-                }
-            }
-            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
-            {
-                // Closed, or nothing to write to: the console's stream says so when it is written to.
-            }
-        }
-
-        return Console.OpenStandardOutput();
     }
 
     /// <summary>

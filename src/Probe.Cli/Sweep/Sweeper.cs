@@ -126,7 +126,7 @@ internal sealed class Sweeper(Terminal terminal, SweepRequest request, ProbeOpti
                     (runs, took) =>
                     {
                         Tell(runs, took, progress);
-                        if (terminal.ReaderIsGone)
+                        if (terminal.ReaderIsGone())
                         {
                             end.Cancel();
                         }
@@ -172,7 +172,7 @@ internal sealed class Sweeper(Terminal terminal, SweepRequest request, ProbeOpti
         var entry = SweepEntry.Of(runs, took, options.FailOnAdvisory);
         _tally.Add(entry);
         progress?.Clear();
-        terminal.WriteOn(output => report.Write(entry, output));
+        terminal.Write(output => report.Write(entry, output));
     }
 
     /// <summary>As asked; else gently with whatever is not on this machine.</summary>
@@ -219,7 +219,7 @@ internal sealed class Sweeper(Terminal terminal, SweepRequest request, ProbeOpti
 
             _tally.AddInvalid();
             progress?.Clear();
-            terminal.WriteOn(output => report.WriteInvalid(line.Number, line.Column, line.Problem!, output));
+            terminal.Write(output => report.WriteInvalid(line.Number, line.Column, line.Problem!, output));
         }
     }
 

@@ -66,6 +66,16 @@ internal static class UrlList
             return null;
         }
 
+        if (line.Length >= LongestLine)
+        {
+            return new UrlLine(
+                number,
+                1,
+                null,
+                $"{Values.Quoting.QuoteUrl(text)}: the line is longer than {LongestLine} characters; accepted: one URL of at most {HttpUrl.MaxLength}"
+            );
+        }
+
         var column = whole.IndexOf(text[0], StringComparison.Ordinal) + 1;
         return HttpUrl.TryParse(text, out var url, out var problem)
             ? new UrlLine(number, column, url, null)

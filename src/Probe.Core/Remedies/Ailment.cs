@@ -84,6 +84,9 @@ public enum Ailment
     /// <summary>The connection is closed or reset before the reply is whole.</summary>
     ConnectionClosed,
 
+    /// <summary>The same after seconds without an octet, as when a hop's time-out strikes.</summary>
+    ClosedAfterSilence,
+
     /// <summary>The reply, or the rest of it, does not come in time.</summary>
     ReplyLate,
 

@@ -95,10 +95,10 @@ public sealed class SweepReport(ReportOptions options) : ISweepReport
             "run",
             screen.Text(
                 $"{Units.Count(counts.Requests, "request")}, {Units.Octets(counts.Octets)}, {Units.Duration(result.Duration)}: "
-                    + $"{Units.Number((long)(counts.Done / seconds))} URLs and {Units.Number((long)(counts.Requests / seconds))} requests a second"
+                    + $"{Units.Rate(counts.Done / seconds)} URLs and {Units.Rate(counts.Requests / seconds)} requests a second"
                     + (
                         result.Pauses > 0
-                            ? $"; hosts were left alone {Units.Number(result.Pauses)} times after 429 or 503"
+                            ? $"; hosts were left alone {Units.Count(result.Pauses, "time")} after 429 or 503"
                             : ""
                     )
             ),

@@ -74,5 +74,8 @@ internal static class Units
     /// <summary>A number with its noun: <c>1 request</c>, <c>3 requests</c>.</summary>
     internal static string Count(long count, string noun) => Number(count) + " " + noun + (count == 1 ? "" : "s");
 
+    /// <summary>How many a second: with a decimal where that is most of it.</summary>
+    internal static string Rate(double rate) => rate.ToString(rate < 9.95 ? "0.#" : "0", CultureInfo.InvariantCulture);
+
     internal static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -67,6 +67,21 @@ public sealed class RemedyFinderTests
     }
 
     [Fact]
+    public void A_named_server_that_is_to_blame_does_not_hide_the_hop_in_front()
+    {
+        var whole = Whole("Server: nginx/1.22.1\nVia: 1.1 varnish (Varnish/7.1)\nAge: 3");
+        var context = new ContextBuilder()
+            .Add(Ask.Head().Replies(Reply.Head(10_000)), Ask.FirstRange().Replies(whole))
+            .Build();
+
+        var finding = Judged("range-is-honoured", context);
+
+        Assert.Equal(Party.Origin, finding.Culprit.Party);
+        Assert.Contains("nginx", finding.Remedies.Select(Name));
+        Assert.Contains("Varnish", finding.Remedies.Select(Name));
+    }
+
+    [Fact]
     public void Of_two_proxies_in_a_row_both_are_meant()
     {
         var finding = RangesIgnored(

@@ -8,6 +8,9 @@ namespace Probe.Checks.Consistency;
 /// <summary>Every answer of the run has the same entity tag.</summary>
 public sealed class EtagStaysTheSame : ICheck
 {
+    /// <summary>Answers that are shown; a server may make a tag for each.</summary>
+    private const int MostShown = 8;
+
     /// <inheritdoc/>
     public CheckInfo Info { get; } =
         new()
@@ -74,7 +77,7 @@ public sealed class EtagStaysTheSame : ICheck
                     Info,
                     other,
                     LegAnswers.Blame(other, context.Log, leg => Other(context.Log, leg)),
-                    [.. tagged.Where(e => Tag(e) != Tag(tagged[0])).Select(EvidenceOf)]
+                    [.. tagged.Where(e => Tag(e) != Tag(tagged[0])).Take(MostShown).Select(EvidenceOf)]
                 ) with
             {
                 Summary = fault.Summary,

@@ -10,6 +10,9 @@ namespace Probe.Checks.Response;
 /// <summary>Every reply comes, and comes whole: no close, reset or silence before its end.</summary>
 public sealed class BodyIsComplete : ExchangeCheck
 {
+    /// <summary>Shorter than any usual time-out of a proxy or server, longer than any pause of a healthy one.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     /// <inheritdoc/>
     public override CheckInfo Info { get; } =
         new()
@@ -19,7 +22,7 @@ public sealed class BodyIsComplete : ExchangeCheck
             Level = CheckLevel.Required,
             Summary =
                 "Every reply arrives to its last octet; a close, reset or silence before it makes BITS start over.",
-            Ailments = [Ailment.ConnectionClosed, Ailment.ReplyLate],
+            Ailments = [Ailment.ConnectionClosed, Ailment.ClosedAfterSilence, Ailment.ReplyLate],
             BitsErrors = [HResults.ConnectionError, HResults.TimedOut],
             Sources = [RuleSources.Incomplete, RuleSources.WinHttpMessages, RuleSources.TroubleshootingBits],
             Inferred =
@@ -91,7 +94,7 @@ public sealed class BodyIsComplete : ExchangeCheck
             },
             Expected = "a reply to every request",
             Actual = $"{Saying.Asked(exchange)}: {failure.Detail}",
-            Ailment = silent ? Ailment.ReplyLate : Ailment.ConnectionClosed,
+            Ailment = Named(exchange, silent),
             Remedy = silent
                 ? "Measure where the time goes, through the proxy and without it: "
                     + Reproduce.WithCurl(exchange)
@@ -129,7 +132,7 @@ public sealed class BodyIsComplete : ExchangeCheck
                 $"{Saying.Asked(exchange)}: {Saying.Octets(got)} came"
                 + (expected is { } whole ? $", {whole - got} are missing" : "")
                 + $" ({failure.Detail})",
-            Ailment = silent ? Ailment.ReplyLate : Ailment.ConnectionClosed,
+            Ailment = Named(exchange, silent),
             Remedy = silent
                 ? "Find the hop that stops forwarding (a scanner that holds the rest back, a stalled origin, a path MTU "
                     + "problem where large packets vanish): repeat through the proxy and without it: "
@@ -143,6 +146,12 @@ public sealed class BodyIsComplete : ExchangeCheck
             Length = got > 0 ? 1 : null,
         };
     }
+
+    /// <summary>A hop that closes at once does not do so for want of patience: longer time-outs would change nothing.</summary>
+    private static Ailment Named(Exchange exchange, bool silent) =>
+        silent ? Ailment.ReplyLate
+        : exchange.Timings.Total >= Patience ? Ailment.ClosedAfterSilence
+        : Ailment.ConnectionClosed;
 
     private static string Seconds(TimeSpan time) =>
         time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + " s";

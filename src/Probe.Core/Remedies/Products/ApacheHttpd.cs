@@ -126,7 +126,7 @@ internal static class ApacheHttpd
         new()
         {
             Product = Httpd,
-            Against = [Ailment.ReplyLate, Ailment.ConnectionClosed, Ailment.GatewayTimeout],
+            Against = [Ailment.ReplyLate, Ailment.ClosedAfterSilence, Ailment.GatewayTimeout],
             Paste = """
                 ProxyTimeout 300
                 """,

@@ -44,6 +44,7 @@ internal static class FortiGate
                 Ailment.BlockPage,
                 Ailment.RangeReframed,
                 Ailment.ConnectionClosed,
+                Ailment.ClosedAfterSilence,
                 Ailment.ReplyLate,
             ],
             Paste = """

@@ -93,7 +93,7 @@ internal static class HaProxy
         new()
         {
             Product = Proxy,
-            Against = [Ailment.ReplyLate, Ailment.ConnectionClosed, Ailment.GatewayTimeout],
+            Against = [Ailment.ReplyLate, Ailment.ClosedAfterSilence, Ailment.GatewayTimeout],
             Paste = """
                 timeout connect 10s
                 timeout client 5m

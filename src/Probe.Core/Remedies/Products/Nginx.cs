@@ -145,7 +145,7 @@ internal static class Nginx
         new()
         {
             Product = Server,
-            Against = [Ailment.ReplyLate, Ailment.ConnectionClosed, Ailment.GatewayTimeout],
+            Against = [Ailment.ReplyLate, Ailment.ClosedAfterSilence, Ailment.GatewayTimeout],
             Paste = """
                 proxy_connect_timeout 60s;
                 proxy_read_timeout 300s;

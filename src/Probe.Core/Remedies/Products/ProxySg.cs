@@ -49,6 +49,7 @@ internal static class ProxySg
                 Ailment.RangeReframed,
                 Ailment.HeadWithoutLength,
                 Ailment.ConnectionClosed,
+                Ailment.ClosedAfterSilence,
                 Ailment.ReplyLate,
                 Ailment.BlockPage,
             ],

@@ -173,7 +173,7 @@ internal static class Squid
         new()
         {
             Product = Squid5,
-            Against = [Ailment.ConnectionClosed, Ailment.GatewayTimeout],
+            Against = [Ailment.ConnectionClosed, Ailment.ClosedAfterSilence, Ailment.GatewayTimeout],
             Paste = """
                 acl wsus dstdomain wsus.example
                 reply_body_max_size none wsus

@@ -28,7 +28,7 @@ internal static class Tinyproxy
         new()
         {
             Product = Proxy,
-            Against = [Ailment.ReplyLate, Ailment.ConnectionClosed],
+            Against = [Ailment.ReplyLate, Ailment.ClosedAfterSilence],
             Paste = """
                 Timeout 600
                 """,

@@ -86,7 +86,7 @@ internal static class TrafficServer
         new()
         {
             Product = Proxy,
-            Against = [Ailment.ReplyLate, Ailment.ConnectionClosed, Ailment.BadGateway, Ailment.GatewayTimeout],
+            Against = [Ailment.ReplyLate, Ailment.ClosedAfterSilence, Ailment.BadGateway, Ailment.GatewayTimeout],
             Paste = """
                 CONFIG proxy.config.http.connect_attempts_timeout INT 60
                 CONFIG proxy.config.http.transaction_no_activity_timeout_out INT 300

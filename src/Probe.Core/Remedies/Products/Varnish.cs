@@ -73,7 +73,7 @@ internal static class Varnish
             Against =
             [
                 Ailment.ReplyLate,
-                Ailment.ConnectionClosed,
+                Ailment.ClosedAfterSilence,
                 Ailment.BadGateway,
                 Ailment.Unavailable,
                 Ailment.GatewayTimeout,

@@ -2,6 +2,7 @@ using Probe.Bits;
 using Probe.Checks.Response;
 using Probe.Exchanges;
 using Probe.Findings;
+using Probe.Remedies;
 using Probe.Testing;
 
 namespace Probe.Core.Tests.Checks.Response;
@@ -56,6 +57,23 @@ public sealed class BodyIsCompleteTests
 
         Assert.Equal(basis, finding.Basis);
         Assert.Equal(EvidencePart.Failure, Assert.Single(finding.Evidence).Part);
+    }
+
+    [Theory]
+    [InlineData(4, Ailment.ConnectionClosed)]
+    [InlineData(60_000, Ailment.ClosedAfterSilence)]
+    public void Longer_time_outs_are_a_remedy_only_where_time_went_by(int milliseconds, Ailment ailment)
+    {
+        var finding = new ContextBuilder()
+            .Add(
+                Ask.Head()
+                    .Fails(FailureStage.ReceiveHead, FailureSide.Origin, FailureCauses.Reset)
+                    .Took(new Timings { Total = TimeSpan.FromMilliseconds(milliseconds) })
+            )
+            .By<BodyIsComplete>()
+            .IsFailure(HResults.ConnectionError, endsJob: true, 1);
+
+        Assert.Equal(ailment, finding.Ailment);
     }
 
     [Fact]
