@@ -6,6 +6,11 @@ namespace Probe.Transport;
 /// <summary>The hash states that the bodies of one sender take turns with; made when first needed.</summary>
 internal sealed class Digests : IDisposable
 {
+    /// <summary>From this many octets on, the system's code has saved more time than loading it takes.</summary>
+    private const long WorthLoading = 1024 * 1024;
+
+    private static long _hashedPlainly;
+
     private IncrementalHash? _sha256;
     private IncrementalHash? _sha1;
     private IncrementalHash? _block;
@@ -24,8 +29,17 @@ internal sealed class Digests : IDisposable
 
     /// <summary>SHA-256 of a short body, lower-case hex.</summary>
     /// <param name="octets">All of it.</param>
-    public string Sha256OfShort(ReadOnlySpan<byte> octets) =>
-        _sha256 is null ? PlainSha256.HashToHex(octets) : Convert.ToHexStringLower(SHA256.HashData(octets));
+    public string Sha256OfShort(ReadOnlySpan<byte> octets)
+    {
+        if (_sha256 is null && Interlocked.Add(ref _hashedPlainly, octets.Length) < WorthLoading)
+        {
+            return PlainSha256.HashToHex(octets);
+        }
+
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(octets, digest);
+        return Convert.ToHexStringLower(digest);
+    }
 
     /// <summary>The digest of what was appended, lower-case hex; the state is empty afterwards.</summary>
     public static string Take(IncrementalHash hash)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Planning;
@@ -41,33 +40,36 @@ public abstract class ExchangeCheck : ICheck
     public Judgement Judge(JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var evidence = context
-            .Log.Settled.Where(e =>
-                !e.IsControl && (JudgesOddRequests || !e.Spec.Purpose.IsOdd()) && IsEvidence(e, context)
-            )
-            .ToList();
-        if (evidence.Count == 0)
+        var count = 0;
+        List<(Exchange Exchange, Fault Fault)>? faults = null;
+        foreach (var exchange in context.Log.Settled)
         {
-            return WithoutEvidence(context);
+            if (
+                exchange.IsControl
+                || (!JudgesOddRequests && exchange.Spec.Purpose.IsOdd())
+                || !IsEvidence(exchange, context)
+            )
+            {
+                continue;
+            }
+
+            count++;
+            if (Examine(exchange, context) is { } fault)
+            {
+                (faults ??= []).Add((exchange, fault));
+            }
         }
 
-        var findings = evidence
-            .Select(e => (Exchange: e, Fault: Examine(e, context)))
-            .Where(x => x.Fault is not null)
-            .GroupBy(x => x.Fault!.Kind)
-            .Select(group =>
-                ToFinding(
+        return count == 0 ? WithoutEvidence(context)
+            : faults is null ? Judgement.Passed(Seen(count, context))
+            : Judgement.Failed([
+                .. faults
+                    .GroupBy(x => x.Fault.Kind)
                     // A job's own requests first: where they show it, diagnostic ones are no finding of their own.
-                    [
-                        .. group
-                            .Select(x => (x.Exchange, x.Fault!))
-                            .OrderBy(x => x.Exchange.Spec.Purpose.Shape() is null),
-                    ],
-                    context
-                )
-            )
-            .ToImmutableArray();
-        return findings.IsEmpty ? Judgement.Passed(Seen(evidence.Count, context)) : Judgement.Failed(findings);
+                    .Select(group =>
+                        ToFinding([.. group.OrderBy(x => x.Exchange.Spec.Purpose.Shape() is null)], context)
+                    ),
+            ]);
     }
 
     private Finding ToFinding(List<(Exchange Exchange, Fault Fault)> group, JudgeContext context)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Probe.Checks;
 using Probe.Findings;
 using Probe.Planning;
@@ -9,6 +10,9 @@ namespace Probe.Verdicts;
 /// <summary>From recorded exchanges to results: runs the checks in order, then the job model. Pure.</summary>
 public static class Judge
 {
+    /// <summary>The order in which the whole list is run; found once.</summary>
+    private static int[]? _orderOfAll;
+
     /// <summary>Judges one URL over one route: one result per job shape that the depth plays, worst first.</summary>
     public static ImmutableArray<RunResult> Run(JudgeContext context)
     {
@@ -69,12 +73,15 @@ public static class Judge
     /// <param name="only">Ids to keep; empty for all.</param>
     /// <param name="skip">Ids to leave out.</param>
     public static ImmutableArray<ICheck> Selected(ImmutableArray<string> only, ImmutableArray<string> skip) =>
-        [
-            .. AllChecks.List.Where(c =>
-                (only.IsEmpty || only.Contains(c.Info.Id, StringComparer.OrdinalIgnoreCase))
-                && !skip.Contains(c.Info.Id, StringComparer.OrdinalIgnoreCase)
-            ),
-        ];
+        only.IsEmpty && skip.IsEmpty
+            ? AllChecks.List
+            :
+            [
+                .. AllChecks.List.Where(c =>
+                    (only.IsEmpty || only.Contains(c.Info.Id, StringComparer.OrdinalIgnoreCase))
+                    && !skip.Contains(c.Info.Id, StringComparer.OrdinalIgnoreCase)
+                ),
+            ];
 
     /// <summary>What was left out by wish is shown as such: a report must not look better for it.</summary>
     private static IEnumerable<CheckResult> LeftOut(ImmutableArray<string> skip) =>
@@ -89,22 +96,21 @@ public static class Judge
 
     private static ImmutableArray<CheckResult> RunChecks(JudgeContext context, ImmutableArray<ICheck> checks)
     {
-        var results = ImmutableArray.CreateBuilder<CheckResult>(checks.Length);
+        var results = new CheckResult[checks.Length];
         var broken = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var check in InDependencyOrder(checks))
+        foreach (var place in InDependencyOrder(checks))
         {
+            var check = checks[place];
             var premise = check.Info.DependsOn.FirstOrDefault(broken.Contains);
             if (premise is not null)
             {
                 broken.Add(check.Info.Id);
-                results.Add(
-                    new CheckResult
-                    {
-                        Check = check.Info,
-                        Status = CheckStatus.Blocked,
-                        Reason = $"{premise} does not hold, so this means nothing here",
-                    }
-                );
+                results[place] = new CheckResult
+                {
+                    Check = check.Info,
+                    Status = CheckStatus.Blocked,
+                    Reason = $"{premise} does not hold, so this means nothing here",
+                };
                 continue;
             }
 
@@ -114,55 +120,71 @@ public static class Judge
                 broken.Add(check.Info.Id);
             }
 
-            results.Add(
-                new CheckResult
-                {
-                    Check = check.Info,
-                    Status = judgement.Status,
-                    Reason = judgement.Reason,
-                    Findings =
-                    [
-                        .. judgement.Findings.Select(f => RemedyFinder.WithRemedies(f, context.Log, context.Url)),
-                    ],
-                }
-            );
+            results[place] = new CheckResult
+            {
+                Check = check.Info,
+                Status = judgement.Status,
+                Reason = judgement.Reason,
+                Findings = judgement.Findings.IsEmpty
+                    ? []
+                    : [.. judgement.Findings.Select(f => RemedyFinder.WithRemedies(f, context.Log, context.Url))],
+            };
         }
 
-        var order = checks.Select((c, i) => (c.Info.Id, i)).ToDictionary(x => x.Id, x => x.i);
-        return [.. results.OrderBy(r => order[r.Check.Id])];
+        return ImmutableCollectionsMarshal.AsImmutableArray(results);
     }
 
-    /// <summary>Premises before what depends on them; otherwise list order. A premise that was left out blocks nothing.</summary>
-    private static List<ICheck> InDependencyOrder(ImmutableArray<ICheck> checks)
+    /// <summary>
+    /// Places in the list, premises before what depends on them, otherwise as listed. A premise that was left out
+    /// blocks nothing.
+    /// </summary>
+    private static int[] InDependencyOrder(ImmutableArray<ICheck> checks)
     {
-        var byId = checks.ToDictionary(c => c.Info.Id);
-        var done = new HashSet<string>(StringComparer.Ordinal);
-        var ordered = new List<ICheck>(checks.Length);
-
-        void Visit(ICheck check)
+        if (checks == AllChecks.List && _orderOfAll is { } known)
         {
-            if (!done.Add(check.Info.Id))
+            return known;
+        }
+
+        var places = new Dictionary<string, int>(checks.Length, StringComparer.Ordinal);
+        for (var i = 0; i < checks.Length; i++)
+        {
+            places.Add(checks[i].Info.Id, i);
+        }
+
+        var done = new bool[checks.Length];
+        var ordered = new List<int>(checks.Length);
+
+        void Visit(int place)
+        {
+            if (done[place])
             {
                 return;
             }
 
-            foreach (var premise in check.Info.DependsOn)
+            done[place] = true;
+            foreach (var premise in checks[place].Info.DependsOn)
             {
-                if (byId.TryGetValue(premise, out var found))
+                if (places.TryGetValue(premise, out var found))
                 {
                     Visit(found);
                 }
             }
 
-            ordered.Add(check);
+            ordered.Add(place);
         }
 
-        foreach (var check in checks)
+        for (var i = 0; i < checks.Length; i++)
         {
-            Visit(check);
+            Visit(i);
         }
 
-        return ordered;
+        int[] order = [.. ordered];
+        if (checks == AllChecks.List)
+        {
+            _orderOfAll = order;
+        }
+
+        return order;
     }
 
     private static int Badness(RunResult run) =>

@@ -125,6 +125,11 @@ public sealed class ServerAcceptsConnections : ExchangeCheck
     /// <summary>The proxy says that it could not connect.</summary>
     private static ReplyMaker? Refused(Exchange exchange, JudgeContext context)
     {
+        if (exchange.Status == 206)
+        {
+            return null; // a part of the file is no page about it
+        }
+
         var maker = Markers.WhoMade(exchange, context.Log);
         return maker is { Party: Party.Proxy, Word: ProxyWord.ConnectFailed } ? maker
             : exchange.Response is null
