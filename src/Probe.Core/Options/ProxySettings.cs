@@ -27,6 +27,12 @@ public sealed record ProxySettings
     /// <summary>Owner and place: <c>LocalSystem (machine.reg:12)</c>.</summary>
     public string Name => $"{OwnerName(Owner)} ({Place})";
 
+    /// <summary>The proxy list with what stands before an @ masked; null for none.</summary>
+    public string? ShownProxy => Proxy is null ? null : ProxyText.Mask(Proxy);
+
+    /// <summary>The script's address with what stands before an @ masked; null for none.</summary>
+    public string? ShownAutoConfigUrl => AutoConfigUrl is null ? null : ProxyText.Mask(AutoConfigUrl);
+
     /// <summary>True when they ask a script, by its address or by detection.</summary>
     public bool AsksScript => AutoDetect || ScriptUrl is not null;
 
