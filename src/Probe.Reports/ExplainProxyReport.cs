@@ -100,8 +100,10 @@ public sealed class ExplainProxyReport(ReportOptions options)
 
         if (explanation.Scan is { } scan)
         {
-            var text = Way(screen, scan).Add($", by {scan.Source}", Ink.Faint);
-            if (scan.Route?.Proxy?.ToString() != decision.Route?.Proxy?.ToString())
+            var isOpen = scan is { Route: null, Settings.ScriptUrl: not null };
+            var text = isOpen ? screen.Text("what its script says, which was not asked") : Way(screen, scan);
+            text.Add($", by {scan.Source}", Ink.Faint);
+            if (!isOpen && scan.Route?.Proxy?.ToString() != decision.Route?.Proxy?.ToString())
             {
                 text.Add("; another way than the download", Ink.Warning);
             }

@@ -31,7 +31,7 @@ internal static class AccountProxy
     /// <summary>A DefaultConnectionSettings value in the words of <c>bitsadmin /util /setieproxy</c>; null when it is none.</summary>
     internal static string? Describe(ReadOnlySpan<byte> value)
     {
-        if (!ConnectionBlob.TryRead(value, out var blob, out _))
+        if (!ConnectionBlob.TryRead(value, isWinHttp: false, out var blob, out _))
         {
             return null;
         }

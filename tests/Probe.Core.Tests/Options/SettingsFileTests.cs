@@ -102,6 +102,7 @@ public sealed class SettingsFileTests
         Assert.True(
             ConnectionBlob.TryRead(
                 Convert.FromHexString("1800000000000000010000000000000000000000"),
+                true,
                 out var blob,
                 out _
             )

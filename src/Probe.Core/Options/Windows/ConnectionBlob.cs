@@ -32,10 +32,12 @@ public sealed record ConnectionBlob
 
     /// <summary>Reads a value.</summary>
     /// <param name="value">The octets.</param>
+    /// <param name="isWinHttp">True for WinHTTP's value, which may end behind the bypass list.</param>
     /// <param name="blob">What they say.</param>
     /// <param name="problem">Otherwise: what is wrong.</param>
     public static bool TryRead(
         ReadOnlySpan<byte> value,
+        bool isWinHttp,
         [NotNullWhen(true)] out ConnectionBlob? blob,
         [NotNullWhen(false)] out string? problem
     )
@@ -56,8 +58,10 @@ public sealed record ConnectionBlob
         if (
             !TryText(value, ref offset, "proxy", out var proxy, out problem)
             || !TryText(value, ref offset, "bypass list", out var bypass, out problem)
-            // WinHTTP's own value ends here.
-            || (offset < value.Length && !TryText(value, ref offset, "script address", out script, out problem))
+            || (
+                (!isWinHttp || offset < value.Length)
+                && !TryText(value, ref offset, "script address", out script, out problem)
+            )
         )
         {
             return false;

@@ -132,7 +132,7 @@ public static class RegistrySettings
             throw Wrong(value, "is not binary; accepted: hex:46,00,…");
         }
 
-        return ConnectionBlob.TryRead(octets, out var blob, out var problem)
+        return ConnectionBlob.TryRead(octets, owner == ProxyOwner.WinHttp, out var blob, out var problem)
             ? new ProxySettings
             {
                 Owner = owner,
