@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Probe.Testing;
 
 namespace Probe.Cli.Tests;
 
@@ -52,6 +53,33 @@ public sealed class ExplainProxyTests
             step => step.GetString()!.StartsWith("http_proxy is set and overruled", StringComparison.Ordinal)
         );
         Assert.Equal("direct", decisions[1].GetProperty("kind").GetString());
+    }
+
+    [Fact]
+    public async Task The_READMEs_trace_is_what_the_program_says_of_the_sample()
+    {
+        var sample = Path.Combine(Repository.Root, "samples", "proxy");
+
+        var ended = await BuiltProgram.RunAsync(
+            [
+                "explain-proxy",
+                Url,
+                "--proxy-settings",
+                Path.Combine(sample, "client.reg"),
+                "--proxy-settings",
+                Path.Combine(sample, "netsh.txt"),
+                "--width",
+                "100",
+            ],
+            environment => environment["http_proxy"] = "env.example:8080"
+        );
+
+        var readme = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "README.md"),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Contains(ended.Output, readme.ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
     [Fact]
