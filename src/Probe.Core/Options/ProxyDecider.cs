@@ -90,8 +90,9 @@ public static class ProxyDecider
         if (settings is not null)
         {
             trace.Add($"{Described(settings)}: overruled by {Option}");
-            TellOthers(options.WindowsProxies, settings, trace);
         }
+
+        TellOthers(options.WindowsProxies, settings, trace);
 
         if (IsDirect(given))
         {
@@ -122,6 +123,7 @@ public static class ProxyDecider
     {
         if (settings is null)
         {
+            TellOthers(options.WindowsProxies, null, trace);
             return (pac is null ? null : ByScript(url, null, pac, trace)) ?? ByEnvironment(url, options, trace);
         }
 
@@ -134,6 +136,11 @@ public static class ProxyDecider
         foreach (var variable in Variables(url.Scheme).Where(v => Value(options, v) is not null))
         {
             trace.Add($"{variable} is set and overruled by {Shown(settings.Name)}: BITS reads no environment variable");
+        }
+
+        if (NoProxyVariable(options) is { } noProxy)
+        {
+            trace.Add($"{noProxy} is set and not asked: the settings bring their own bypass list");
         }
 
         if (settings.Note is { } note)
@@ -332,7 +339,7 @@ public static class ProxyDecider
         return Direct(source, proxy);
     }
 
-    private static void TellOthers(WindowsProxies all, ProxySettings chosen, List<string> trace)
+    private static void TellOthers(WindowsProxies all, ProxySettings? chosen, List<string> trace)
     {
         foreach (var other in all.All.Where(s => s != chosen))
         {
@@ -340,14 +347,15 @@ public static class ProxyDecider
         }
     }
 
-    private static string WhyNot(ProxySettings other, ProxySettings chosen) =>
-        other.Owner switch
+    private static string WhyNot(ProxySettings other, ProxySettings? chosen) =>
+        (other.Owner, chosen) switch
         {
-            ProxyOwner.Machine =>
+            (ProxyOwner.Machine, _) or (_, null) =>
                 "not asked, since no policy makes settings those of the machine (ProxySettingsPerUser is not 0)",
-            ProxyOwner.WinHttp => $"overruled by {Shown(chosen.Name)}; the update agent scans by it",
-            _ when chosen.Owner == ProxyOwner.Machine => $"overruled by {Shown(chosen.Name)}",
-            _ => $"not asked: a job goes by the settings of the account that owns it, here {Shown(chosen.Name)}",
+            (ProxyOwner.WinHttp, { } winner) => $"overruled by {Shown(winner.Name)}; the update agent scans by it",
+            (_, { Owner: ProxyOwner.Machine } winner) => $"overruled by {Shown(winner.Name)}",
+            (_, { } winner) =>
+                $"not asked: a job goes by the settings of the account that owns it, here {Shown(winner.Name)}",
         };
 
     private static string Described(ProxySettings settings)

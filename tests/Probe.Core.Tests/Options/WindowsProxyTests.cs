@@ -78,6 +78,19 @@ public sealed class WindowsProxyTests
     }
 
     [Fact]
+    public void Settings_of_the_machine_without_the_policy_are_told_and_leave_the_environment_to_decide()
+    {
+        var decision = Decide(
+            [System("machine.example:1") with { Owner = ProxyOwner.Machine }],
+            environment: "env.example:1"
+        );
+
+        Assert.Equal("http_proxy", decision.Source);
+        Assert.Contains("machine.example:1", decision.Trace[0], StringComparison.Ordinal);
+        Assert.EndsWith("(ProxySettingsPerUser is not 0)", decision.Trace[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_bypass_list_of_the_settings_is_asked_rule_by_rule()
     {
         var decision = Decide([System("proxy.example:3128") with { Bypass = "<local>;*.corp.example" }]);
