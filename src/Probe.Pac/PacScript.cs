@@ -125,19 +125,11 @@ public sealed class PacScript
 
         var result = value.AsString();
         trace.Add($"it returned {PacTrace.Quote(result)}");
-        var entries = PacResult.Read(result);
-        if (entries.Length > 1)
-        {
-            trace.Add(
-                $"WinHTTP takes the first proxy alone; the {entries.Length - 1} after it are where other clients fall over to"
-            );
-        }
-
         return new PacAnswer
         {
             Source = _source.Name,
             Result = result.Length <= PacResult.MostCharacters ? result : result[..PacResult.MostCharacters],
-            Entries = entries,
+            Entries = PacResult.Read(result),
             Trace = trace.ToLines(),
         };
     }

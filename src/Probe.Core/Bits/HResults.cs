@@ -111,15 +111,6 @@ public static class HResults
     /// <summary>WU_E_DM_INCORRECTFILEHASH: the update agent's word for a file whose digest is wrong.</summary>
     public const uint IncorrectFileHash = 0x80246002;
 
-    /// <summary>ERROR_WINHTTP_BAD_AUTO_PROXY_SCRIPT: a PAC script that cannot be read or run.</summary>
-    public const uint BadAutoProxyScript = 0x80072F86;
-
-    /// <summary>ERROR_WINHTTP_UNABLE_TO_DOWNLOAD_SCRIPT: a PAC script that cannot be fetched.</summary>
-    public const uint UnableToDownloadScript = 0x80072F87;
-
-    /// <summary>ERROR_WINHTTP_AUTODETECTION_FAILED: WPAD found no script.</summary>
-    public const uint AutoDetectionFailed = 0x80072F94;
-
     private const uint HttpFacility = 0x80190000;
 
     /// <summary>The HRESULT of an HTTP status: 0x80190000 | status (bitsmsg.h; the rule for unnamed ones is observed).</summary>
