@@ -54,6 +54,8 @@ internal sealed class CheckSymbols
     internal Option<string?> NoProxy { get; } =
         Text("--noproxy", "HOSTS", "comma-separated hosts to reach without the proxy; * for all");
 
+    internal PacSymbols Pac { get; } = new();
+
     internal Option<string[]> Resolve { get; } =
         Texts("--resolve", "host:port:address", "use this address instead of asking DNS");
 
@@ -219,6 +221,8 @@ internal sealed class CheckSymbols
             ProxyNtlm,
             ProxyNegotiate,
             NoProxy,
+            Pac.Pac,
+            Pac.Wpad,
             NoControl,
             Profile,
             Depth,
