@@ -67,8 +67,11 @@ internal sealed class HelperSet(IPacResolver resolver, TimeProvider time, PacLim
         AddClock("dateRange", ClockHelpers.IsDate);
         AddClock("timeRange", ClockHelpers.IsTime);
 
+        // As a JsValue: the overload for any type reflects on it.
+        void Put(string name, JsValue function) => engine.SetValue(name, function);
+
         void Add(string name, int parameters, Func<Func<int, string>, JsValue> body) =>
-            engine.SetValue(
+            Put(
                 name,
                 new ClrFunction(
                     engine,
@@ -85,7 +88,7 @@ internal sealed class HelperSet(IPacResolver resolver, TimeProvider time, PacLim
             );
 
         void AddClock(string name, Func<IReadOnlyList<string>, TimeProvider, bool?> body) =>
-            engine.SetValue(
+            Put(
                 name,
                 new ClrFunction(
                     engine,

@@ -81,11 +81,7 @@ internal sealed class PacSymbols
         var urls = ImmutableArray.CreateBuilder<HttpUrl>();
         for (var domain = suffix; ; domain = domain[(domain.IndexOf('.', StringComparison.Ordinal) + 1)..])
         {
-            if (
-                domain.AsSpan().ContainsAny('/', ':', '@')
-                || domain.AsSpan().ContainsAny('?', '#', '[')
-                || !HttpUrl.TryParse($"http://wpad.{domain}/wpad.dat", out var url, out _)
-            )
+            if (!IsName(domain) || !HttpUrl.TryParse($"http://wpad.{domain}/wpad.dat", out var url, out _))
             {
                 values.NotAccepted(Wpad, text, WpadAccepted);
                 return [];
@@ -98,4 +94,10 @@ internal sealed class PacSymbols
             }
         }
     }
+
+    private static bool IsName(string domain) =>
+        domain.Length <= 248
+        && domain
+            .Split('.')
+            .All(l => l.Length is > 0 and <= 63 && l.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'));
 }

@@ -236,15 +236,19 @@ public static class ProxyDecider
         }
 
         var taken = PacResult.Taken(answer.Entries);
-        foreach (var entry in answer.Entries.TakeWhile(e => e != taken).Take(MostEntries))
+        var isBefore = true;
+        foreach (var (index, entry) in answer.Entries.Take(MostEntries).Index())
         {
-            trace.Add($"entry '{Shown(entry.Text)}' is passed over: {PacResult.ProblemOf(entry)}");
-        }
+            if (entry == taken)
+            {
+                isBefore = false;
+                continue;
+            }
 
-        foreach (var entry in answer.Entries.SkipWhile(e => e != taken).Skip(1).Take(MostEntries))
-        {
             trace.Add(
-                $"entry '{Shown(entry.Text)}' is for clients that fail over; WinHTTP takes the first proxy alone"
+                isBefore
+                    ? $"entry {index + 1} '{Shown(entry.Text)}' is passed over: {PacResult.ProblemOf(entry)}"
+                    : $"entry {index + 1} '{Shown(entry.Text)}' is for clients that fail over; WinHTTP takes the first alone"
             );
         }
 
