@@ -239,7 +239,7 @@ public static class ProxyDecider
         var isBefore = true;
         foreach (var (index, entry) in answer.Entries.Take(MostEntries).Index())
         {
-            if (entry == taken)
+            if (isBefore && entry == taken)
             {
                 isBefore = false;
                 continue;
