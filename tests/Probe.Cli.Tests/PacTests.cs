@@ -144,6 +144,42 @@ public sealed class PacTests
         await FailsAsync("0x80072F86", ":2:10: nowhere is not defined", "--pac", pac.Path);
     }
 
+    /// <summary>The program that is under test may be the native file, whose stack and reflection are other ones.</summary>
+    [Theory]
+    [InlineData("return FindProxyForURL(url, host);", "nest deeper")]
+    [InlineData("var o = { toString: function () { return '' + this; } }; return '' + o;", "Maximum call stack")]
+    [InlineData("var s = 'x'; for (;;) s += s;", "MiB")]
+    [InlineData("return /^(a+)+$/.test('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!');", "regular expression")]
+    [InlineData("var s = '('.repeat(1e6); eval(s);", "nests too deeply")]
+    [InlineData("throw {};", "has no message")]
+    [InlineData("return System.IO.File.ReadAllText('/etc/hostname');", "System is not defined")]
+    public async Task A_hostile_script_ends_and_so_does_the_program(string body, string told)
+    {
+        using var pac = new TempFile("function FindProxyForURL(url, host) { " + body + " }");
+
+        await FailsAsync("0x80072F86", told, "--pac", pac.Path);
+    }
+
+    [Fact]
+    public async Task A_script_has_the_language_that_such_scripts_use()
+    {
+        using var pac = new TempFile(
+            """
+            var list = { "a.example": 1, "b.example": [2, 3] };
+            function port(h) { for (var n in list) if (n == h) return [].concat(list[n]).sort().reverse().join(""); return "80"; }
+            function FindProxyForURL(url, host) {
+              try { null.x; } catch (e) { host = e instanceof TypeError ? host : "wrong"; }
+              var m = /^(\w+):\/\/([^\/:]+)/.exec(url), t = new Date(2026, 10, 27);
+              if (m[1] != "http" || t.getFullYear() != 2026 || parseInt("12px", 10) != 12 || isNaN(+"1")) return "DIRECT";
+              switch (typeof port) { case "function": return ["PROXY p", port("b.example")].join(":").toLowerCase(); }
+              return "DIRECT";
+            }
+            """
+        );
+
+        Assert.Equal("p:32", (await RouteAsync("--pac", pac.Path, "--resolve", "p:32:127.0.0.1")).Proxy);
+    }
+
     [Fact]
     public async Task A_file_larger_than_WinHTTP_takes_is_not_run()
     {
