@@ -16,9 +16,16 @@ public sealed class NameLookup(ProbeOptions options)
     /// <param name="host">Name or address; any text.</param>
     /// <param name="port">Port that <c>--resolve</c> and <c>--connect-to</c> entries are compared with; 0 for none of them.</param>
     /// <param name="timeout">Longest wait.</param>
-    public async Task<ImmutableArray<IPAddress>> FindAsync(string host, int port, TimeSpan timeout)
+    /// <param name="cancellation">Ends the wait; the name then has no addresses.</param>
+    public async Task<ImmutableArray<IPAddress>> FindAsync(
+        string host,
+        int port,
+        TimeSpan timeout,
+        CancellationToken cancellation = default
+    )
     {
-        using var time = new CancellationTokenSource(timeout);
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        time.CancelAfter(timeout);
         try
         {
             var (name, at) = port == 0 ? (host, 0) : _resolver.Redirect(host, port);

@@ -250,6 +250,7 @@ public sealed class PacTests
     [InlineData("the scheme 'file' is not one", "--pac", "file:///proxy.pac")]
     [InlineData("--wpad: '' is not accepted", "--wpad", "")]
     [InlineData("--wpad: 'a..b' is not accepted", "--wpad", "a..b")]
+    [InlineData("--wpad: 'a.b.c.d.e.f.g.h.i.j.k/k' is not accepted", "--wpad", "a.b.c.d.e.f.g.h.i.j.k/k")]
     [InlineData("--wpad: 'corp.example:80' is not accepted", "--wpad", "corp.example:80")]
     [InlineData("--wpad: 'corp.example/other.example' is not accepted", "--wpad", "corp.example/other.example")]
     [InlineData("--wpad: 'mycorp.example/corp.example' is not accepted", "--wpad", "mycorp.example/corp.example")]

@@ -12,6 +12,9 @@ internal sealed class PacSymbols
     private const string WpadAccepted =
         "a DNS suffix such as hq.corp.example, or hq.corp.example/corp.example to go up to corp.example";
 
+    /// <summary>Most names that WPAD tries; each can cost a wait, and no domain of Windows is that deep.</summary>
+    private const int MostNames = 10;
+
     internal Option<string?> Pac { get; } =
         new("--pac")
         {
@@ -81,7 +84,11 @@ internal sealed class PacSymbols
         var urls = ImmutableArray.CreateBuilder<HttpUrl>();
         for (var domain = suffix; ; domain = domain[(domain.IndexOf('.', StringComparison.Ordinal) + 1)..])
         {
-            if (!IsName(domain) || !HttpUrl.TryParse($"http://wpad.{domain}/wpad.dat", out var url, out _))
+            if (
+                urls.Count == MostNames
+                || !IsName(domain)
+                || !HttpUrl.TryParse($"http://wpad.{domain}/wpad.dat", out var url, out _)
+            )
             {
                 values.NotAccepted(Wpad, text, WpadAccepted);
                 return [];

@@ -88,8 +88,8 @@ internal sealed class PacLoader(ProbeOptions options)
         var steps = ImmutableArray.CreateBuilder<string>();
         foreach (var url in urls)
         {
+            var addresses = await _lookup.FindAsync(url.Host, url.Port, NameTime, cancellation).ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
-            var addresses = await _lookup.FindAsync(url.Host, url.Port, NameTime).ConfigureAwait(false);
             if (addresses.IsEmpty)
             {
                 steps.Add($"WPAD: {url.Host} does not resolve");
