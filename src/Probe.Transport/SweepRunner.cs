@@ -12,7 +12,8 @@ namespace Probe.Transport;
 /// <param name="options">What each run is asked to do.</param>
 /// <param name="host">What this machine said of itself.</param>
 /// <param name="courtesy">Manners towards hosts.</param>
-public sealed class SweepRunner(ProbeOptions options, HostFacts host, Courtesy courtesy)
+/// <param name="pac">Asks the PAC script; null when none was named.</param>
+public sealed class SweepRunner(ProbeOptions options, HostFacts host, Courtesy courtesy, PacQuestion? pac = null)
 {
     /// <summary>Runs the sweep to its end, or until it is interrupted: what is under way then is cut and told as such.</summary>
     /// <param name="urls">The URLs; read by one worker at a time.</param>
@@ -47,7 +48,7 @@ public sealed class SweepRunner(ProbeOptions options, HostFacts host, Courtesy c
                         .RunAsync(
                             url,
                             options,
-                            ProxyDecider.Decide(url, options),
+                            ProxyDecider.Decide(url, options, pac),
                             host,
                             null,
                             interrupt,

@@ -10,7 +10,8 @@ public sealed class ReferenceTests
         ["Probe.Transport"] = ["Probe.Core"],
         ["Probe.Lab"] = ["Probe.Core"],
         ["Probe.Reports"] = ["Probe.Core"],
-        ["Probe.Cli"] = ["Probe.Core", "Probe.Transport", "Probe.Lab", "Probe.Reports"],
+        ["Probe.Pac"] = ["Probe.Core"],
+        ["Probe.Cli"] = ["Probe.Core", "Probe.Transport", "Probe.Lab", "Probe.Reports", "Probe.Pac"],
     };
 
     [Fact]

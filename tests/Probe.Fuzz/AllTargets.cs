@@ -16,6 +16,7 @@ public static class AllTargets
         new CatalogueTarget(),
         new OptionsTarget(),
         new VerdictTarget(),
+        new PacResultTarget(),
     ];
 
     /// <summary>The target of that id, or null.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Probe.Cli.Edge;
+using Probe.Cli.Pac;
 using Probe.Cli.Sweep;
 using Probe.Exchanges;
 using Probe.Http;
@@ -74,14 +75,26 @@ internal sealed class CheckCommand : Command, IReadsWhole
                 options = AgainstLab(options, lab.Endpoints);
             }
 
+            PacQuestion? pac = null;
+            if (PacRequest.Of(request.Pac, options) is { } script)
+            {
+                (pac, var problem) = await new PacLoader(options)
+                    .LoadAsync(script, interrupts.Token)
+                    .ConfigureAwait(false);
+                if (problem is not null)
+                {
+                    return Usage.Report(_terminal.Error, parsed, [problem]);
+                }
+            }
+
             if (request.Sweep is { } sweep)
             {
-                return await SweepAsync(request, sweep, options, parsed, interrupts.Token).ConfigureAwait(false);
+                return await SweepAsync(request, sweep, options, pac, parsed, interrupts.Token).ConfigureAwait(false);
             }
 
             return request.DryRun
-                ? ShowPlan(request, options)
-                : await CheckAsync(request, options, files, interrupts.Token).ConfigureAwait(false);
+                ? ShowPlan(request, options, pac)
+                : await CheckAsync(request, options, pac, files, interrupts.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (interrupts.Token.IsCancellationRequested)
         {
@@ -100,13 +113,14 @@ internal sealed class CheckCommand : Command, IReadsWhole
         CheckRequest request,
         SweepRequest sweep,
         ProbeOptions options,
+        PacQuestion? pac,
         ParseResult parsed,
         CancellationToken interrupt
     )
     {
         ISweepReport report =
             request.Format == "jsonl" ? new JsonLinesReport() : new SweepReport(request.View.For(_terminal));
-        using var sweeper = new Sweeper(_terminal, sweep, options, report);
+        using var sweeper = new Sweeper(_terminal, sweep, options, pac, report);
         var (problems, planned) = await sweeper.ExamineAsync(interrupt).ConfigureAwait(false);
         return problems.Count > 0
             ? Usage.Report(_terminal.Error, parsed, problems)
@@ -116,6 +130,7 @@ internal sealed class CheckCommand : Command, IReadsWhole
     private async Task<int> CheckAsync(
         CheckRequest request,
         ProbeOptions options,
+        PacQuestion? pac,
         ReportFiles files,
         CancellationToken interrupt
     )
@@ -126,7 +141,7 @@ internal sealed class CheckCommand : Command, IReadsWhole
         ImmutableArray<RunResult> runs;
         using (var progress = Progress(request))
         {
-            runs = await RunAllAsync(request, options, progress, interrupt).ConfigureAwait(false);
+            runs = await RunAllAsync(request, options, pac, progress, interrupt).ConfigureAwait(false);
         }
 
         var result = new ProbeResult
@@ -144,6 +159,7 @@ internal sealed class CheckCommand : Command, IReadsWhole
     private static async Task<ImmutableArray<RunResult>> RunAllAsync(
         CheckRequest request,
         ProbeOptions options,
+        PacQuestion? pac,
         IProgress<Exchange>? progress,
         CancellationToken interrupt
     )
@@ -151,7 +167,7 @@ internal sealed class CheckCommand : Command, IReadsWhole
         var host = Surroundings.Host();
         if (options.Urls.Length == 1)
         {
-            return await CheckOneAsync(options.Urls[0], options, host, progress, interrupt).ConfigureAwait(false);
+            return await CheckOneAsync(options.Urls[0], options, pac, host, progress, interrupt).ConfigureAwait(false);
         }
 
         var results = new ImmutableArray<RunResult>[options.Urls.Length];
@@ -165,7 +181,7 @@ internal sealed class CheckCommand : Command, IReadsWhole
                     // An interrupt is not an exception here: what was seen is judged, what was not begun is left out.
                     results[i] = interrupt.IsCancellationRequested
                         ? []
-                        : await CheckOneAsync(options.Urls[i], options, host, progress, interrupt)
+                        : await CheckOneAsync(options.Urls[i], options, pac, host, progress, interrupt)
                             .ConfigureAwait(false);
                 }
             )
@@ -176,10 +192,11 @@ internal sealed class CheckCommand : Command, IReadsWhole
     private static Task<ImmutableArray<RunResult>> CheckOneAsync(
         HttpUrl url,
         ProbeOptions options,
+        PacQuestion? pac,
         HostFacts host,
         IProgress<Exchange>? progress,
         CancellationToken interrupt
-    ) => CheckRun.RunAsync(url, options, ProxyDecider.Decide(url, options), host, progress, interrupt);
+    ) => CheckRun.RunAsync(url, options, ProxyDecider.Decide(url, options, pac), host, progress, interrupt);
 
     private int Write(CheckRequest request, ProbeOptions options, ProbeResult result, ReportFiles files)
     {
@@ -196,12 +213,12 @@ internal sealed class CheckCommand : Command, IReadsWhole
         return exitCode;
     }
 
-    private int ShowPlan(CheckRequest request, ProbeOptions options)
+    private int ShowPlan(CheckRequest request, ProbeOptions options, PacQuestion? pac)
     {
         var checks = Judge.Selected(options.OnlyChecks, options.SkipChecks);
         var plans = options
             .Urls.Select(url =>
-                PlanPreview.Of(url, options, ProxyDecider.Decide(url, options), checks, request.DryRunSize)
+                PlanPreview.Of(url, options, ProxyDecider.Decide(url, options, pac), checks, request.DryRunSize)
             )
             .ToList();
         _terminal.Write(output => new PlanReport(request.View.For(_terminal)).Write(plans, options, output));

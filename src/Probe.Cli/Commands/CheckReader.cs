@@ -87,6 +87,7 @@ internal sealed class CheckReader
         {
             Options = options,
             Lab = lab,
+            Pac = _symbols.Pac.Read(_values),
             DryRun = _values.Flag(_symbols.DryRun),
             DryRunSize = _values.Size(_symbols.DryRunSize, 0, 1L << 50) ?? lab?.FileLength ?? 1024 * 1024,
             Format = _values.Choice(_symbols.Format, ["text", "json", "jsonl"]) ?? "text",
@@ -426,6 +427,11 @@ internal sealed class CheckReader
         if (request.Lab is not null && !options.WindowsProxies.IsEmpty)
         {
             _values.Problem("--lab brings its own proxy; leave --proxy-settings out, or leave --lab out");
+        }
+
+        if (request.Lab is not null && request.Pac is not null)
+        {
+            _values.Problem("--lab brings its own proxy; leave --pac and --wpad out");
         }
 
         if (request.View.Verbose && request.Quiet)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Probe.Cli.Pac;
 using Probe.Cli.Sweep;
 using Probe.Lab;
 using Probe.Options;
@@ -13,6 +14,9 @@ internal sealed record CheckRequest
 
     /// <summary>The lab to check; null for the real world.</summary>
     internal LabOptions? Lab { get; init; }
+
+    /// <summary>Where the PAC script is; null when none is named.</summary>
+    internal PacRequest? Pac { get; init; }
 
     /// <summary>True to print the plan and send nothing.</summary>
     internal bool DryRun { get; init; }

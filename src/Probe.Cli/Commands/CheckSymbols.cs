@@ -68,6 +68,8 @@ internal sealed class CheckSymbols
             "proxy settings of a Windows client: a .reg file, or saved output of netsh or bitsadmin (see README)"
         );
 
+    internal PacSymbols Pac { get; } = new();
+
     internal Option<string[]> Resolve { get; } =
         Texts("--resolve", "host:port:address", "use this address instead of asking DNS");
 
@@ -235,6 +237,8 @@ internal sealed class CheckSymbols
             NoProxy,
             ProxyBypass,
             ProxySettings,
+            Pac.Pac,
+            Pac.Wpad,
             NoControl,
             Profile,
             Depth,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Probe.Cli.Edge;
+using Probe.Cli.Pac;
 using Probe.Cli.Values;
 using Probe.Http;
 using Probe.Options;
@@ -8,7 +9,10 @@ using Probe.Reports;
 
 namespace Probe.Cli.Commands;
 
-/// <summary><c>explain-proxy</c>: which proxy BITS would use for a URL, and by which rule. Nothing is sent.</summary>
+/// <summary>
+/// <c>explain-proxy</c>: which proxy BITS would use for a URL, and by which rule. Nothing is sent but what a PAC script
+/// needs: its own fetching, and the name look-ups that it asks for.
+/// </summary>
 internal sealed class ExplainProxyCommand : Command, IReadsWhole
 {
     private const int MostUrls = 1000;
@@ -51,6 +55,8 @@ internal sealed class ExplainProxyCommand : Command, IReadsWhole
         AllowMultipleArgumentsPerToken = false,
     };
 
+    private readonly PacSymbols _pac = new();
+
     private readonly Option<string?> _format = new("--format")
     {
         Description = "form of the explanation [text]",
@@ -58,7 +64,10 @@ internal sealed class ExplainProxyCommand : Command, IReadsWhole
     };
 
     internal ExplainProxyCommand(Terminal terminal)
-        : base("explain-proxy", "Tell which proxy BITS would use for these URLs, and by which rule; nothing is sent.")
+        : base(
+            "explain-proxy",
+            "Tell which proxy BITS would use for these URLs, and by which rule; at most a PAC script is fetched."
+        )
     {
         _terminal = terminal;
         _format.CompletionSources.Add(Formats);
@@ -67,10 +76,12 @@ internal sealed class ExplainProxyCommand : Command, IReadsWhole
         Add(_noProxy);
         Add(_bypass);
         Add(_settings);
+        Add(_pac.Pac);
+        Add(_pac.Wpad);
         Add(_format);
         Add(_view.Width);
         Add(_view.NoColor);
-        SetAction(Run);
+        SetAction(RunAsync);
     }
 
     /// <inheritdoc/>
@@ -78,13 +89,15 @@ internal sealed class ExplainProxyCommand : Command, IReadsWhole
     {
         var values = new OptionValues(parsed);
         Read(values);
+        _pac.Read(values);
         return values.Problems;
     }
 
-    private int Run(ParseResult parsed)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var values = new OptionValues(parsed);
         var options = Read(values);
+        var given = _pac.Read(values);
         var form = values.Choice(_format, Formats);
         var look = new View(
             values.Number(_view.Width, Terminal.NarrowestWidth, Terminal.WidestWidth),
@@ -101,7 +114,17 @@ internal sealed class ExplainProxyCommand : Command, IReadsWhole
             ProxyEnvironment = Surroundings.ProxyEnvironment(),
             WindowsProxies = Surroundings.WindowsProxies(options.WindowsProxies),
         };
-        var explanations = options.Urls.Select(url => ProxyExplanation.Of(url, options)).ToList();
+        PacQuestion? pac = null;
+        if (PacRequest.Of(given, options) is { } script)
+        {
+            (pac, var problem) = await new PacLoader(options).LoadAsync(script, cancellation).ConfigureAwait(false);
+            if (problem is not null)
+            {
+                return Usage.Report(_terminal.Error, parsed, [problem]);
+            }
+        }
+
+        var explanations = options.Urls.Select(url => ProxyExplanation.Of(url, options, pac)).ToList();
         var exitCode = explanations.All(e => e.Decision.Route is not null) ? ExitCodes.Works : ExitCodes.Broken;
         _terminal.Write(output =>
         {

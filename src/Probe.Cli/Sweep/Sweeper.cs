@@ -15,8 +15,13 @@ namespace Probe.Cli.Sweep;
 /// Checks a list of URLs and tells each as it ends. A file is read twice: once to judge every line before anything is
 /// sent, once to work through it; a stream only once, so that a bad line in it is told and passed over.
 /// </summary>
-internal sealed class Sweeper(Terminal terminal, SweepRequest request, ProbeOptions options, ISweepReport report)
-    : IDisposable
+internal sealed class Sweeper(
+    Terminal terminal,
+    SweepRequest request,
+    ProbeOptions options,
+    PacQuestion? pac,
+    ISweepReport report
+) : IDisposable
 {
     private const int MostProblems = 20;
 
@@ -119,7 +124,7 @@ internal sealed class Sweeper(Terminal terminal, SweepRequest request, ProbeOpti
                 }
         )
         {
-            await new SweepRunner(options, Surroundings.Host(), courtesy)
+            await new SweepRunner(options, Surroundings.Host(), courtesy, pac)
                 .RunAsync(
                     UrlsAsync(progress, end.Token),
                     request.Workers,
@@ -182,7 +187,9 @@ internal sealed class Sweeper(Terminal terminal, SweepRequest request, ProbeOpti
             : new Courtesy(SweepRequest.GentleRate, request.PerHost, clock, StaysHere);
 
     private bool StaysHere(HttpUrl url) =>
-        IsHere(url.Host) && (ProxyDecider.Decide(url, options).Route?.Proxy is not { } proxy || IsHere(proxy.Host));
+        pac is null
+        && IsHere(url.Host)
+        && (ProxyDecider.Decide(url, options).Route?.Proxy is not { } proxy || IsHere(proxy.Host));
 
     private static bool IsHere(string host) =>
         host is "localhost" or "[::1]" || host.StartsWith("127.", StringComparison.Ordinal);

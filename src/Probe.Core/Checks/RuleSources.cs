@@ -9,6 +9,9 @@ internal static class RuleSources
     internal const string ContentLength =
         "RFC 9110, 8.6 (Content-Length): https://www.rfc-editor.org/rfc/rfc9110#section-8.6";
 
+    internal const string AutoProxyIssues =
+        "Microsoft Learn, AutoProxy Issues in WinHTTP: https://learn.microsoft.com/windows/win32/winhttp/autoproxy-issues-in-winhttp";
+
     internal const string Head = "RFC 9110, 9.3.2 (HEAD): https://www.rfc-editor.org/rfc/rfc9110#section-9.3.2";
 
     internal const string RangeRequest = "RFC 9110, 14.2 (Range): https://www.rfc-editor.org/rfc/rfc9110#section-14.2";

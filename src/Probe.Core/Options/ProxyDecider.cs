@@ -242,21 +242,30 @@ public static class ProxyDecider
             };
         }
 
-        for (var i = 1; i < Math.Min(answer.Entries.Length, MostEntries); i++)
+        var taken = PacResult.Taken(answer.Entries);
+        var isBefore = true;
+        foreach (var (index, entry) in answer.Entries.Take(MostEntries).Index())
         {
+            if (isBefore && entry == taken)
+            {
+                isBefore = false;
+                continue;
+            }
+
             trace.Add(
-                $"entry {i + 1} '{Shown(answer.Entries[i].Text)}' is for clients that fail over; WinHTTP takes the first alone"
+                isBefore
+                    ? $"entry {index + 1} '{Shown(entry.Text)}' is passed over: {PacResult.ProblemOf(entry)}"
+                    : $"entry {index + 1} '{Shown(entry.Text)}' is for clients that fail over; WinHTTP takes the first alone"
             );
         }
 
         var result = Shown(answer.Result ?? "");
-        if (answer.Entries.IsEmpty)
+        if (taken is not { } first)
         {
-            trace.Add($"{source} returned nothing: direct (inferred)");
+            trace.Add($"{source} names no proxy: direct (inferred)");
             return Direct(source, answer.Result) with { Pac = answer };
         }
 
-        var first = answer.Entries[0];
         if (first.Kind == RouteKind.Direct)
         {
             trace.Add($"{source} returned '{result}': direct");
@@ -280,8 +289,7 @@ public static class ProxyDecider
             };
         }
 
-        var unusable =
-            $"the first entry '{Shown(first.Text)}' is of a kind that BITS cannot use; accepted: DIRECT, PROXY host:port";
+        var unusable = $"the script's entry '{Shown(first.Text)}' cannot be used: {PacResult.ProblemOf(first)}";
         trace.Add($"{source}: {unusable}");
         return new ProxyDecision
         {
@@ -289,7 +297,7 @@ public static class ProxyDecider
             Setting = result,
             Source = source,
             Problem = unusable,
-            IsUnsupported = true,
+            IsUnsupported = PacResult.IsUnsupported(first),
             Pac = answer,
         };
     }

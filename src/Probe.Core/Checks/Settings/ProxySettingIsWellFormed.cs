@@ -28,6 +28,7 @@ public sealed class ProxySettingIsWellFormed : ICheck
                 HResults.ProxyBypassListTooLarge,
                 HResults.BadAutoProxyScript,
                 HResults.UnableToDownloadScript,
+                HResults.AutodetectionFailed,
             ],
             Sources =
             [
@@ -36,6 +37,7 @@ public sealed class ProxySettingIsWellFormed : ICheck
                 RuleSources.Event61,
                 RuleSources.TroubleshootingBits,
                 RuleSources.ReturnValues,
+                RuleSources.AutoProxyIssues,
             ],
             Inferred =
                 "Microsoft's texts disagree on the code: the support article names 0x80070057, the API page 0x8020003F. "
@@ -68,7 +70,9 @@ public sealed class ProxySettingIsWellFormed : ICheck
     }
 
     private static string Why(ProxyDecision decision) =>
-        $"the setting itself shows it: {decision.Source} is '{decision.Setting}'";
+        decision.Pac is not null
+            ? $"the script itself shows it: {decision.Source}"
+            : $"the setting itself shows it: {decision.Source} is '{decision.Setting}'";
 
     private static Fault Fault(ProxyDecision decision, string problem) =>
         new()
@@ -83,13 +87,28 @@ public sealed class ProxySettingIsWellFormed : ICheck
                 : decision.HResult is null ? $"The proxy setting {decision.Source} is malformed"
                 : $"The proxy setting {decision.Source} cannot be used",
             Expected = decision.Pac is null ? Expected : "a script that runs and returns DIRECT or PROXY host:port",
-            Actual = $"{decision.Source} is '{decision.Setting}': {problem}",
+            Actual =
+                decision.Source == decision.Setting ? problem : $"{decision.Source} is '{decision.Setting}': {problem}",
             HResult = decision.HResult ?? HResults.InvalidArgument,
             Alternatives = decision.HResult is null ? [HResults.InvalidProxyInfo] : [],
             Basis = decision.IsUnsupported ? "inferred" : "documented",
-            Remedy =
-                $"Correct {decision.Source}. On the Windows client, for the account that owns the job (elevated prompt): "
-                + "bitsadmin /util /setieproxy LOCALSYSTEM MANUAL_PROXY proxy.example.com:8080 NULL, and look at what is set "
-                + "with bitsadmin /util /getieproxy LOCALSYSTEM; then resume the job.",
+            Remedy = decision.Pac is null ? OfTheSetting(decision) : OfTheScript(decision),
         };
+
+    private static string OfTheScript(ProxyDecision decision) =>
+        decision.HResult switch
+        {
+            HResults.UnableToDownloadScript =>
+                "Serve the script as application/x-ns-proxy-autoconfig where the client can fetch it without a proxy and without "
+                    + "a login, or correct its address; for the account that owns the job (elevated prompt): bitsadmin /util "
+                    + "/setieproxy LOCALSYSTEM AUTOSCRIPT http://proxy.example.com/proxy.pac.",
+            HResults.BadAutoProxyScript =>
+                $"Correct {decision.Source} where the message says; -v tells each call of its helpers and what came of it.",
+            _ => $"Let {decision.Source} return DIRECT or PROXY host:port as its first entry for this URL.",
+        };
+
+    private static string OfTheSetting(ProxyDecision decision) =>
+        $"Correct {decision.Source}. On the Windows client, for the account that owns the job (elevated prompt): "
+        + "bitsadmin /util /setieproxy LOCALSYSTEM MANUAL_PROXY proxy.example.com:8080 NULL, and look at what is set "
+        + "with bitsadmin /util /getieproxy LOCALSYSTEM; then resume the job.";
 }
