@@ -110,8 +110,8 @@ public sealed class CheckReaderTests : IDisposable
 
         var options = request.Options;
         Assert.Equal("http://proxy:3128", options.Proxy);
-        Assert.Equal(new ProxyCredentials("user", "pass"), options.ProxyCredentials);
-        Assert.Equal(ProxyAuthScheme.Basic, options.ProxyAuth);
+        Assert.Equal(new Credentials("user", "pass"), options.ProxyCredentials);
+        Assert.Equal(AuthScheme.Basic, options.ProxyAuth);
         Assert.Equal("a,b", options.NoProxy);
         Assert.False(options.Control);
         Assert.Equal("curl", options.Profile);
@@ -175,11 +175,11 @@ public sealed class CheckReaderTests : IDisposable
         File.WriteAllText(file, "from:file\r\nsecond line\n");
 
         Assert.Equal("option", Credentials("from:env", "-U", "from-option:option")?.Password);
-        Assert.Equal(new ProxyCredentials("from", "file"), Credentials("from:env", "--proxy-user-file", file));
-        Assert.Equal(new ProxyCredentials("from", "env"), Credentials("from:env"));
+        Assert.Equal(new Credentials("from", "file"), Credentials("from:env", "--proxy-user-file", file));
+        Assert.Equal(new Credentials("from", "env"), Credentials("from:env"));
         Assert.Null(Credentials(""));
 
-        ProxyCredentials? Credentials(string variable, params string[] arguments)
+        Credentials? Credentials(string variable, params string[] arguments)
         {
             var reader = Reader([Url, .. arguments], name => name == "BITSPROBE_PROXY_USER" ? variable : null);
             return reader.Read()!.Options.ProxyCredentials;

@@ -36,6 +36,8 @@ internal static class LabRun
             Proxy = endpoints.ProxySetting,
             ProxyCredentials = endpoints.ProxyCredentials,
             ProxyAuth = endpoints.ProxyAuth,
+            ServerCredentials = endpoints.ServerCredentials,
+            ServerAuth = endpoints.ServerAuth,
             Resolve = endpoints.Resolve,
             TrustedAuthoritiesPem = endpoints.TrustedCaPem,
             Depth = depth,

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Probe.Authentication;
 using Probe.Cli.Edge;
 using Probe.Cli.Sweep;
+using Probe.Cli.Values;
 using Probe.Exchanges;
 using Probe.Http;
 using Probe.Lab;
@@ -49,6 +51,23 @@ internal sealed class CheckCommand : Command, IReadsWhole
             return Usage.Report(_terminal.Error, parsed, reader.Problems);
         }
 
+        if (Ask(request) is not { } complete)
+        {
+            return Usage.Report(
+                _terminal.Error,
+                parsed,
+                request.Asks.Select(target =>
+                    $"{target.Option()} gives a user without a password, and there is no terminal to ask for it; accepted: user:password, from a file or the environment so that it shows in no process list"
+                )
+            );
+        }
+
+        request = complete;
+        foreach (var warning in request.Warnings)
+        {
+            _terminal.Error.WriteLine("bitsprobe: " + warning);
+        }
+
         using var files = new ReportFiles();
         if (!request.DryRun && files.Open(request.Reports) is { Count: > 0 } problems)
         {
@@ -90,6 +109,53 @@ internal sealed class CheckCommand : Command, IReadsWhole
                 await lab.DisposeAsync().ConfigureAwait(false);
             }
         }
+    }
+
+    /// <summary>The request with the passwords that were missing; null when nobody can be asked, or would not say.</summary>
+    private CheckRequest? Ask(CheckRequest request)
+    {
+        if (request.Asks.IsEmpty)
+        {
+            return request;
+        }
+
+        if (!SecretPrompt.CanAsk(_environment))
+        {
+            return null;
+        }
+
+        var options = request.Options;
+        foreach (var target in request.Asks)
+        {
+            var account = (target == AuthTarget.Proxy ? options.ProxyCredentials : options.ServerCredentials)!;
+            if (
+                SecretPrompt.Ask(
+                    _terminal.Error,
+                    $"password of {Quoting.Quote(account.User ?? "")} for {target.Words()}"
+                )
+                is not { } password
+            )
+            {
+                return null;
+            }
+
+            account = account with { Password = password };
+            options =
+                target == AuthTarget.Proxy
+                    ? options with
+                    {
+                        ProxyCredentials = account,
+                    }
+                    : options with
+                    {
+                        ServerCredentials = account,
+                    };
+        }
+
+        return request with
+        {
+            Options = options,
+        };
     }
 
     private async Task<int> SweepAsync(
@@ -225,6 +291,8 @@ internal sealed class CheckCommand : Command, IReadsWhole
             ProxyEnvironment = ImmutableDictionary<string, string>.Empty,
             ProxyCredentials = options.ProxyCredentials ?? endpoints.ProxyCredentials,
             ProxyAuth = options.ProxyAuth ?? endpoints.ProxyAuth,
+            ServerCredentials = options.ServerCredentials ?? endpoints.ServerCredentials,
+            ServerAuth = options.ServerAuth ?? endpoints.ServerAuth,
             Resolve = options.Resolve.AddRange(endpoints.Resolve),
             TrustedAuthoritiesPem = (options.TrustedAuthoritiesPem ?? "") + "\n" + endpoints.TrustedCaPem,
         };

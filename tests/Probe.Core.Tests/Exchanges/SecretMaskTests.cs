@@ -10,7 +10,7 @@ public sealed class SecretMaskTests
     private static readonly ProbeOptions Options = new()
     {
         Urls = [],
-        ProxyCredentials = new ProxyCredentials("bob", "hunter2"),
+        ProxyCredentials = new Credentials("bob", "hunter2"),
     };
 
     [Theory]

@@ -251,7 +251,7 @@ public sealed class PlannerTests
                         ScriptedServer.Head(407, ("Proxy-Authenticate", "Basic realm=\"x\""), ("Content-Length", "0"))
                     ),
         };
-        var options = Options with { Depth = Depth.Quick, ProxyCredentials = new ProxyCredentials("user", "secret") };
+        var options = Options with { Depth = Depth.Quick, ProxyCredentials = new Credentials("user", "secret") };
 
         var played = server.Play(Url, options, Proxied);
 
@@ -270,7 +270,7 @@ public sealed class PlannerTests
                     ScriptedServer.Head(407, ("Proxy-Authenticate", "Basic realm=\"x\""), ("Content-Length", "0"))
                 ),
         };
-        var options = Options with { Depth = Depth.Quick, ProxyCredentials = new ProxyCredentials("user", "wrong") };
+        var options = Options with { Depth = Depth.Quick, ProxyCredentials = new Credentials("user", "wrong") };
 
         var played = server.Play(Url, options, Proxied);
 
@@ -285,7 +285,7 @@ public sealed class PlannerTests
             Bend = spec =>
                 ScriptedServer.Exchange(spec, ScriptedServer.Head(407, ("Proxy-Authenticate", "Basic realm=\"x\""))),
         };
-        var options = Options with { ProxyCredentials = new ProxyCredentials("user", "secret") };
+        var options = Options with { ProxyCredentials = new Credentials("user", "secret") };
 
         var played = server.Play(Url, options, Route.Control, Leg.Control);
 
