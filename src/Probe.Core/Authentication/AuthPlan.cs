@@ -116,6 +116,11 @@ public static class AuthPlan
             return null;
         }
 
+        if (GaveUp(context.Log, exchange, target) is not null)
+        {
+            return null;
+        }
+
         var offered = Challenge.Read(asked.Head, target);
         foreach (var scheme in Usable(offered, account, prior?.Scheme ?? Accounts.Forced(target, context.Options)))
         {
@@ -177,6 +182,24 @@ public static class AuthPlan
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// An earlier exchange whose answer the same party did not take, which ended it: refused credentials are not tried
+    /// again and again, since accounts get locked for less. Null for none.
+    /// </summary>
+    public static Exchange? GaveUp(ExchangeLog log, Exchange exchange, AuthTarget target)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        ArgumentNullException.ThrowIfNull(exchange);
+        return log.All.FirstOrDefault(e =>
+            e.Number != exchange.Number
+            && e.Spec.Leg == exchange.Spec.Leg
+            && e.Spec.StepFor(target) is { Round: > 0 }
+            && AskedBy(e)?.Target == target
+            && (target == AuthTarget.Proxy || e.Spec.Url.IsSameOrigin(exchange.Spec.Url))
+            && !log.All.Any(next => next.Spec.Leg == e.Spec.Leg && next.Spec.FollowUpOf == e.Number)
+        );
     }
 
     /// <summary>The token that answers that scheme's challenge; null for none.</summary>

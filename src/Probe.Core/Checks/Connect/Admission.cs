@@ -73,7 +73,9 @@ internal sealed record Admission(string Kind, string Summary, string Why, Culpri
             return Unbound(exchange, target, step, context) ?? Refused(exchange, target, step);
         }
 
-        return Unanswered(exchange, target, offered, context);
+        return AuthPlan.GaveUp(context.Log, exchange, target) is { } earlier && AuthPlan.AskedBy(earlier) is { } asked
+            ? Of(earlier, target, asked.Head, context)
+            : Unanswered(exchange, target, offered, context);
     }
 
     /// <summary>A login that ended because its connection did.</summary>
