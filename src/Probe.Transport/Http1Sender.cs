@@ -146,7 +146,7 @@ public sealed class Http1Sender : IExchangeSender
             }
         }
 
-        return _tokens.Answer(draft.ToExchange());
+        return await _tokens.AnswerAsync(draft.ToExchange(), cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
+using System.Formats.Asn1;
 using System.Net;
 using System.Net.Security;
 using Probe.Authentication;
@@ -27,36 +28,22 @@ internal sealed class TokenExchange(ProbeOptions options) : IDisposable
 
     private readonly Dictionary<AuthTarget, (AuthScheme Scheme, NegotiateAuthentication Login)> _logins = [];
 
-    static TokenExchange() =>
-        // Read once by the runtime, before its first use. Its own NTLM serves where the system's library has none;
-        // beside gss-ntlmssp it fails in Negotiate, and is not needed.
-        AppContext.SetSwitch("System.Net.Security.UseManagedNtlm", !OperatingSystem.IsWindows() && !HasGssNtlmssp());
+    /// <summary>
+    /// True where NTLM is the runtime's own: the system's library has none. Beside gss-ntlmssp the runtime's fails in
+    /// Negotiate, and is not needed.
+    /// </summary>
+    private static readonly bool IsManaged = !OperatingSystem.IsWindows() && !GssNtlmssp.Any(File.Exists);
+
+    // Read once by the runtime, before its first use.
+    static TokenExchange() => AppContext.SetSwitch("System.Net.Security.UseManagedNtlm", IsManaged);
 
     /// <summary>The exchange with an answer to each challenge in it that this run may answer with a token.</summary>
-    public Exchange Answer(Exchange exchange)
+    /// <param name="exchange">What was recorded.</param>
+    /// <param name="cancellation">Ends the wait for a key distribution centre.</param>
+    public ValueTask<Exchange> AnswerAsync(Exchange exchange, CancellationToken cancellation)
     {
         var wanted = AuthPlan.WantsTokens(exchange, options);
-        if (wanted.IsEmpty)
-        {
-            return exchange;
-        }
-
-        var facts = ImmutableArray.CreateBuilder<TokenFacts>();
-        foreach (var (target, scheme, token) in wanted)
-        {
-            var isFirst = exchange.Spec.StepFor(target) is not { Round: > 0 };
-            var fact = isFirst ? Begin(exchange, target, scheme) : GoOn(target, scheme, token);
-            facts.Add(fact);
-            if (fact.Outcome == TokenOutcome.Ready)
-            {
-                break;
-            }
-        }
-
-        return exchange with
-        {
-            Tokens = facts.ToImmutable(),
-        };
+        return wanted.IsEmpty ? ValueTask.FromResult(exchange) : new(AnswerAsync(exchange, wanted, cancellation));
     }
 
     /// <inheritdoc/>
@@ -70,7 +57,48 @@ internal sealed class TokenExchange(ProbeOptions options) : IDisposable
         _logins.Clear();
     }
 
-    private static bool HasGssNtlmssp() => GssNtlmssp.Any(File.Exists);
+    private async Task<Exchange> AnswerAsync(
+        Exchange exchange,
+        ImmutableArray<(AuthTarget Target, AuthScheme Scheme, string? Token)> wanted,
+        CancellationToken cancellation
+    )
+    {
+        var facts = ImmutableArray.CreateBuilder<TokenFacts>();
+        foreach (var (target, scheme, token) in wanted)
+        {
+            TokenFacts fact;
+            try
+            {
+                // The system's library asks a key distribution centre in its own time, and cannot be stopped.
+                fact = await Task.Run(
+                        () =>
+                            exchange.Spec.StepFor(target) is { Round: > 0 }
+                                ? GoOn(target, scheme, token)
+                                : Begin(exchange, target, scheme),
+                        CancellationToken.None
+                    )
+                    .WaitAsync(options.IdleTimeout, cancellation)
+                    .ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+            {
+                // What it still works on is left to it.
+                _logins.Remove(target, out _);
+                fact = Unavailable(target, scheme, $"the system's {scheme.Name()} came to no end");
+            }
+
+            facts.Add(fact);
+            if (fact.Outcome == TokenOutcome.Ready)
+            {
+                break;
+            }
+        }
+
+        return exchange with
+        {
+            Tokens = facts.ToImmutable(),
+        };
+    }
 
     private TokenFacts Begin(Exchange exchange, AuthTarget target, AuthScheme scheme)
     {
@@ -87,33 +115,89 @@ internal sealed class TokenExchange(ProbeOptions options) : IDisposable
 
         var host =
             target == AuthTarget.Proxy ? exchange.Route.Proxy?.Host ?? exchange.Spec.Url.Host : exchange.Spec.Url.Host;
+        // The runtime's own Negotiate knows NTLM alone; Kerberos is the system's in any case.
+        string[] packages = scheme == AuthScheme.Negotiate && IsManaged ? ["Kerberos", "Negotiate"] : [scheme.Name()];
+        var problem = "";
+        foreach (var package in packages)
+        {
+            if (Begin(target, scheme, package, host, account, out problem) is { } token)
+            {
+                return new TokenFacts(target, scheme, TokenOutcome.Ready, token, null);
+            }
+        }
+
+        return Unavailable(target, scheme, problem);
+    }
+
+    private string? Begin(
+        AuthTarget target,
+        AuthScheme scheme,
+        string package,
+        string host,
+        Credentials account,
+        out string problem
+    )
+    {
+        problem = "";
         try
         {
             var login = new NegotiateAuthentication(
                 new NegotiateAuthenticationClientOptions
                 {
-                    Package = scheme.Name(),
+                    Package = package,
                     TargetName = "HTTP/" + host,
                     Credential = account.User is null
                         ? CredentialCache.DefaultNetworkCredentials
                         : Account(account.User, account.Password!),
-                    AllowedImpersonationLevel = System.Security.Principal.TokenImpersonationLevel.Identification,
                 }
             );
-            _logins[target] = (scheme, login);
-            var token = login.GetOutgoingBlob((string?)null, out var status);
-            return
+            var token = login.GetOutgoingBlob([], out var status);
+            if (
                 token is { Length: > 0 }
                 && status
                     is NegotiateAuthenticationStatusCode.ContinueNeeded
                         or NegotiateAuthenticationStatusCode.Completed
-                ? new TokenFacts(target, scheme, TokenOutcome.Ready, token, null)
-                : Unavailable(target, scheme, Reason(scheme, account, status));
+            )
+            {
+                _logins[target] = (scheme, login);
+                return Convert.ToBase64String(package == "Kerberos" ? AsSpnego(token) : token);
+            }
+
+            login.Dispose();
+            problem = Reason(scheme, account, status);
         }
         catch (Exception e) when (IsTheirs(e))
         {
-            return Unavailable(target, scheme, $"the system's {scheme.Name()} failed to begin ({e.GetType().Name})");
+            problem = $"the system's {scheme.Name()} failed to begin ({e.GetType().Name})";
         }
+
+        return null;
+    }
+
+    /// <summary>A Kerberos token as Negotiate wants it (RFC 4178, 4.2.1): NegTokenInit with one mechanism and its token.</summary>
+    private static byte[] AsSpnego(byte[] token)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence(new Asn1Tag(TagClass.Application, 0)))
+        {
+            writer.WriteObjectIdentifier("1.3.6.1.5.5.2");
+            using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0)))
+            using (writer.PushSequence())
+            {
+                using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0)))
+                using (writer.PushSequence())
+                {
+                    writer.WriteObjectIdentifier("1.2.840.113554.1.2.2");
+                }
+
+                using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 2)))
+                {
+                    writer.WriteOctetString(token);
+                }
+            }
+        }
+
+        return writer.Encode();
     }
 
     private TokenFacts GoOn(AuthTarget target, AuthScheme scheme, string? challenge)
