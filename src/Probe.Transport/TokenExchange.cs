@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Formats.Asn1;
 using System.Net;
 using System.Net.Security;
+using System.Runtime.CompilerServices;
 using Probe.Authentication;
 using Probe.Exchanges;
 using Probe.Options;
@@ -29,10 +30,11 @@ internal sealed class TokenExchange(ProbeOptions options) : IDisposable
     private readonly Dictionary<AuthTarget, (AuthScheme Scheme, NegotiateAuthentication Login)> _logins = [];
 
     /// <summary>
-    /// True where NTLM is the runtime's own: the system's library has none. Beside gss-ntlmssp the runtime's fails in
-    /// Negotiate, and is not needed.
+    /// True where NTLM is the runtime's own: the system's library has none, or this is the native file, which has it
+    /// built in for good. Beside gss-ntlmssp the runtime's fails in Negotiate, and is not needed.
     /// </summary>
-    private static readonly bool IsManaged = !OperatingSystem.IsWindows() && !GssNtlmssp.Any(File.Exists);
+    private static readonly bool IsManaged =
+        !OperatingSystem.IsWindows() && (!RuntimeFeature.IsDynamicCodeSupported || !GssNtlmssp.Any(File.Exists));
 
     // Read once by the runtime, before its first use.
     static TokenExchange() => AppContext.SetSwitch("System.Net.Security.UseManagedNtlm", IsManaged);

@@ -217,6 +217,7 @@ internal sealed class CheckCommand : Command, IReadsWhole
         }
 
         var results = new ImmutableArray<RunResult>[options.Urls.Length];
+        var current = options;
         await Parallel
             .ForAsync(
                 0,
@@ -225,10 +226,16 @@ internal sealed class CheckCommand : Command, IReadsWhole
                 async (i, _) =>
                 {
                     // An interrupt is not an exception here: what was seen is judged, what was not begun is left out.
-                    results[i] = interrupt.IsCancellationRequested
-                        ? []
-                        : await CheckOneAsync(options.Urls[i], options, host, progress, interrupt)
-                            .ConfigureAwait(false);
+                    if (interrupt.IsCancellationRequested)
+                    {
+                        results[i] = [];
+                        return;
+                    }
+
+                    var mine = Volatile.Read(ref current);
+                    results[i] = await CheckOneAsync(options.Urls[i], mine, host, progress, interrupt)
+                        .ConfigureAwait(false);
+                    Volatile.Write(ref current, AuthPlan.After(mine, results[i][0].Log));
                 }
             )
             .ConfigureAwait(false);

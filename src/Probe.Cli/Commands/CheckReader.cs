@@ -135,11 +135,18 @@ internal sealed class CheckReader
     {
         var urls = ImmutableArray.CreateBuilder<HttpUrl>();
         var texts = _values.Texts(_symbols.Urls);
+        var follows = false;
         foreach (var text in texts)
         {
             if (text.Length > 1 && text[0] == '-')
             {
                 UnknownOption(text);
+                follows = !text.Contains('=', StringComparison.Ordinal);
+            }
+            else if (follows && !text.Contains("://", StringComparison.Ordinal))
+            {
+                // The value of the option that there is not; of a misspelt --proxy-user it is a secret.
+                follows = false;
             }
             else if (HttpUrl.TryParse(text, out var url, out var problem))
             {

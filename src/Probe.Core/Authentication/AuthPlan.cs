@@ -76,7 +76,7 @@ public static class AuthPlan
         ArgumentNullException.ThrowIfNull(options);
         if (
             AskedBy(exchange) is not { } asked
-            || !MayAnswer(exchange, asked.Target)
+            || !MayAnswer(exchange, asked.Target, options)
             || Accounts.For(asked.Target, options, exchange.Route, exchange.Spec) is not { } account
         )
         {
@@ -102,7 +102,7 @@ public static class AuthPlan
         ArgumentNullException.ThrowIfNull(exchange);
         if (
             AskedBy(exchange) is not { } asked
-            || !MayAnswer(exchange, asked.Target)
+            || !MayAnswer(exchange, asked.Target, context.Options)
             || Accounts.For(asked.Target, context.Options, context.Route, exchange.Spec) is not { } account
         )
         {
@@ -202,6 +202,26 @@ public static class AuthPlan
         );
     }
 
+    /// <summary>The options for the next run after one with that log: without credentials that were refused.</summary>
+    public static ProbeOptions After(ProbeOptions options, ExchangeLog log)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(log);
+        foreach (var exchange in log.Settled)
+        {
+            if (
+                AskedBy(exchange) is { Target: var target }
+                && exchange.Spec.StepFor(target) is { Round: > 0 }
+                && !options.RefusedBefore.Contains(target)
+            )
+            {
+                options = options with { RefusedBefore = options.RefusedBefore.Add(target) };
+            }
+        }
+
+        return options;
+    }
+
     /// <summary>The token that answers that scheme's challenge; null for none.</summary>
     public static string? ReadyToken(Exchange exchange, AuthTarget target, AuthScheme scheme)
     {
@@ -218,8 +238,9 @@ public static class AuthPlan
         return "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(account.User + ":" + account.Password));
     }
 
-    private static bool MayAnswer(Exchange exchange, AuthTarget target) =>
+    private static bool MayAnswer(Exchange exchange, AuthTarget target, ProbeOptions options) =>
         exchange.Spec.Attempt < MostAttempts
+        && !options.RefusedBefore.Contains(target)
         && (target == AuthTarget.Server || exchange.Spec.Leg != Leg.Control)
         // A line of the user's own is theirs to answer for.
         && (exchange.Spec.StepFor(target) is not null || !exchange.Spec.Headers.Contains(target.Authorization()));

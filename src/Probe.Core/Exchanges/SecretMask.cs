@@ -18,8 +18,17 @@ public sealed class SecretMask
     /// <summary>Shortest token of a peer that is one: a word such as <c>close</c> is none.</summary>
     private const int ShortestToken = 8;
 
-    /// <summary>Lines of the user's own whose values are secrets.</summary>
-    private static readonly string[] SecretLines = ["Authorization", "Cookie", "X-Api-Key", "X-Auth-Token"];
+    /// <summary>Words in the names of header lines whose values are secrets.</summary>
+    private static readonly string[] SecretNames =
+    [
+        "authorization",
+        "cookie",
+        "api-key",
+        "apikey",
+        "token",
+        "secret",
+        "password",
+    ];
 
     private readonly ImmutableArray<string> _secrets;
 
@@ -49,6 +58,10 @@ public sealed class SecretMask
             : new ExchangeLog([.. log.All.Select(mask.Apply)]);
     }
 
+    /// <summary>True for a header line whose value is not to be shown, going by its name.</summary>
+    public static bool IsSecretLine(string name) =>
+        SecretNames.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Longer ones first: a secret within another must not leave the other's rest.</summary>
     private static ImmutableArray<string> Longest(IEnumerable<string> secrets) =>
         [
@@ -72,7 +85,7 @@ public sealed class SecretMask
 
     private static IEnumerable<string> Values(HeaderField line)
     {
-        if (!SecretLines.Contains(line.Name, StringComparer.OrdinalIgnoreCase))
+        if (!IsSecretLine(line.Name))
         {
             return [];
         }

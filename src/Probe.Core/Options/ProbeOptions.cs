@@ -42,6 +42,9 @@ public sealed record ProbeOptions
     /// <summary>Entries of a netrc file, for hosts without credentials of their own, proxy and servers alike.</summary>
     public ImmutableArray<NetrcEntry> Netrc { get; init; } = [];
 
+    /// <summary>Who refused these credentials in an earlier run: they are not tried again, accounts get locked for less.</summary>
+    public ImmutableArray<AuthTarget> RefusedBefore { get; init; } = [];
+
     /// <summary>What the client's nonces in Digest follow from; nobody else should know it.</summary>
     public string ClientNonceSeed { get; init; } = "";
 

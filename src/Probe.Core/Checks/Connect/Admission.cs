@@ -196,6 +196,20 @@ internal sealed record Admission(string Kind, string Summary, string Why, Culpri
             return new Admission("wanted", wanted, "", null);
         }
 
+        if (context.Options.RefusedBefore.Contains(target))
+        {
+            return new Admission(
+                "refused",
+                $"{Upper(target.Words())} refuses the credentials given",
+                "; an earlier URL showed it, and they were not tried again",
+                new Culprit(
+                    Party.Client,
+                    Confidence.Indicated,
+                    $"{target.Words()} refused the same credentials for an earlier URL"
+                )
+            );
+        }
+
         var forced = Accounts.Forced(target, context.Options);
         var usable = AuthPlan.Usable(offered, account, forced);
         if (usable.IsEmpty)
