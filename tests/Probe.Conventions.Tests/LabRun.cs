@@ -34,6 +34,7 @@ internal static class LabRun
         {
             Urls = [.. urls],
             Proxy = endpoints.ProxySetting,
+            WindowsProxies = endpoints.WindowsProxies,
             ProxyCredentials = endpoints.ProxyCredentials,
             ProxyAuth = endpoints.ProxyAuth,
             ServerCredentials = endpoints.ServerCredentials,

@@ -82,7 +82,11 @@ internal sealed class CheckCommand : Command, IReadsWhole
         LabServer? lab = null;
         try
         {
-            var options = request.Options with { ProxyEnvironment = Surroundings.ProxyEnvironment() };
+            var options = request.Options with
+            {
+                ProxyEnvironment = Surroundings.ProxyEnvironment(),
+                WindowsProxies = Surroundings.WindowsProxies(request.Options.WindowsProxies),
+            };
             if (request.Lab is { } wanted)
             {
                 lab = await LabServer.StartAsync(wanted, interrupts.Token).ConfigureAwait(false);
@@ -296,6 +300,7 @@ internal sealed class CheckCommand : Command, IReadsWhole
             Urls = endpoints.CheckUrls,
             Proxy = endpoints.ProxySetting,
             ProxyEnvironment = ImmutableDictionary<string, string>.Empty,
+            WindowsProxies = endpoints.WindowsProxies,
             ProxyCredentials = options.ProxyCredentials ?? endpoints.ProxyCredentials,
             ProxyAuth = options.ProxyAuth ?? endpoints.ProxyAuth,
             ServerCredentials = options.ServerCredentials ?? endpoints.ServerCredentials,

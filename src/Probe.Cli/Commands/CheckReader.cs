@@ -60,6 +60,8 @@ internal sealed class CheckReader
             ServerAuth = login.SchemeForServer(),
             Netrc = login.Netrc(),
             ClientNonceSeed = Guid.NewGuid().ToString("N"),
+            ProxyBypass = _values.Text(_symbols.ProxyBypass),
+            WindowsProxies = ProxySettingsFiles.Read(_values, _symbols.ProxySettings),
             Control = !_values.Flag(_symbols.NoControl),
             VerifyLimit = _values.Size(_symbols.VerifyLimit, 0, long.MaxValue) ?? 16L * 1024 * 1024,
             MaxBytes = _values.Size(_symbols.MaxBytes, 1, long.MaxValue),
@@ -376,11 +378,17 @@ internal sealed class CheckReader
     private void Contradictions(CheckRequest request)
     {
         var options = request.Options;
+        ProxySettingsFiles.CheckBypass(_values, _symbols.ProxyBypass, _symbols.Proxy);
         if (request.Lab is not null && options.Proxy is not null)
         {
             _values.Problem(
                 "--lab brings its own proxy; leave -x out, or use --noproxy '*' to reach the lab's origin directly"
             );
+        }
+
+        if (request.Lab is not null && !options.WindowsProxies.IsEmpty)
+        {
+            _values.Problem("--lab brings its own proxy; leave --proxy-settings out, or leave --lab out");
         }
 
         if (request.View.Verbose && request.Quiet)

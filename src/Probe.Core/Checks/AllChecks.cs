@@ -25,6 +25,7 @@ public static class AllChecks
         // settings
         new ProxySettingIsWellFormed(),
         new CredentialsAreComplete(),
+        new ScanAndDownloadShareAProxy(),
         // names
         new ProxyNameResolves(),
         new ServerNameResolves(),
