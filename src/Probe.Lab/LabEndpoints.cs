@@ -24,10 +24,16 @@ public sealed record LabEndpoints
     public WindowsProxies WindowsProxies { get; init; } = WindowsProxies.None;
 
     /// <summary>Credentials for the proxy; null for none.</summary>
-    public ProxyCredentials? ProxyCredentials { get; init; }
+    public Credentials? ProxyCredentials { get; init; }
 
     /// <summary>Scheme that the credentials are to be used with; null to leave it to the proxy's offer.</summary>
-    public ProxyAuthScheme? ProxyAuth { get; init; }
+    public AuthScheme? ProxyAuth { get; init; }
+
+    /// <summary>Credentials to give the server; null for none.</summary>
+    public Credentials? ServerCredentials { get; init; }
+
+    /// <summary>Scheme to answer the server with; null for what it offers.</summary>
+    public AuthScheme? ServerAuth { get; init; }
 
     /// <summary>Addresses at which all of it listens, with the same ports; <c>127.0.0.1</c> first.</summary>
     public required ImmutableArray<string> Addresses { get; init; }

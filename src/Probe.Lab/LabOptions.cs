@@ -54,7 +54,7 @@ public sealed record LabOptions
     public ImmutableArray<DnsAnswer> DnsAnswers { get; init; } = [];
 
     /// <summary>When set, the forward proxy lets only this user in (Basic), and advertises it.</summary>
-    public ProxyCredentials? ProxyCredentials { get; init; }
+    public Credentials? ProxyCredentials { get; init; }
 
     /// <summary>
     /// Hosts beyond loopback that the forward proxy may forward to, compared without case. It is never an open

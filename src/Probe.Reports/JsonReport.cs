@@ -1,4 +1,5 @@
 using System.Globalization;
+using Probe.Authentication;
 using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Findings;
@@ -226,8 +227,25 @@ public sealed class JsonReport : IReport
             exchange.Spec.Round,
             exchange.Spec.Address,
             exchange.Spec.Without,
-            exchange.Response is { } head ? ToCache(head) : null
+            exchange.Response is { } head ? ToCache(head) : null,
+            [.. ToLogins(exchange.Spec)]
         );
+
+    /// <summary>What the request answered challenges with, or relied on; never the answers themselves.</summary>
+    private static IEnumerable<LoginDocument> ToLogins(RequestSpec spec)
+    {
+        foreach (var target in (AuthTarget[])[AuthTarget.Proxy, AuthTarget.Server])
+        {
+            if (spec.StepFor(target) is { } step)
+            {
+                yield return new LoginDocument(
+                    target == AuthTarget.Proxy ? "proxy" : "server",
+                    step.Scheme.Name().ToLowerInvariant(),
+                    step.Round
+                );
+            }
+        }
+    }
 
     /// <summary>What the reply says of a cache on the way; null when it says nothing.</summary>
     private static CacheDocument? ToCache(Http.ResponseHead head)

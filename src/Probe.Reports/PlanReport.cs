@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
 using Probe.Planning;
@@ -140,11 +141,7 @@ public sealed class PlanReport(ReportOptions options)
             spec.Leg == Leg.Control ? RouteKind.Direct : decision.Route?.Kind ?? RouteKind.Direct
         );
 
-    private static string Shown(string name, string value) =>
-        name.Contains("authorization", StringComparison.OrdinalIgnoreCase)
-        || name.Contains("cookie", StringComparison.OrdinalIgnoreCase)
-            ? "***"
-            : value;
+    private static string Shown(string name, string value) => SecretMask.IsSecretLine(name) ? "***" : value;
 
     private static void WriteLimits(Screen screen, ProbeOptions run)
     {

@@ -10,7 +10,9 @@ namespace Probe.Transport;
 /// <param name="Host">Next hop's host as named.</param>
 /// <param name="Port">Next hop's port.</param>
 /// <param name="Target">host:port inside the tunnel or, direct, of the TLS session; null without either.</param>
-/// <param name="Authorization">Credentials that the tunnel was opened with: identities never share one.</param>
+/// <param name="Authorization">
+/// Credentials that the tunnel was opened with, or what the connection is logged in for: identities never share one.
+/// </param>
 /// <param name="Address">The only address to connect to; null for whichever the name leads to.</param>
 internal sealed record ConnectionKey(
     string Host,
@@ -36,8 +38,11 @@ internal sealed class Connection(int id, ConnectionKey key, Socket socket, strin
     /// <summary>Number within the run.</summary>
     public int Id { get; } = id;
 
-    /// <summary>What it leads to.</summary>
-    public ConnectionKey Key { get; } = key;
+    /// <summary>What it leads to, and as whom; a login changes the latter.</summary>
+    public ConnectionKey Key { get; set; } = key;
+
+    /// <summary>True when the proxy answered CONNECT with 407 within a login, and waits for the next round.</summary>
+    public bool AwaitsTunnel { get; set; }
 
     /// <summary>Requests sent over it so far.</summary>
     public int Uses { get; set; }

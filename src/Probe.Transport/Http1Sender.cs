@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Probe.Authentication;
 using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
@@ -32,6 +33,7 @@ public sealed class Http1Sender : IExchangeSender
     private readonly Dialer _dialer;
     private readonly TunnelConnector _tunnels;
     private readonly TlsConnector _tls;
+    private readonly TokenExchange _tokens;
     private readonly IdleConnections _idle = new();
     private readonly Digests _digests = new();
     private bool _disposed;
@@ -65,6 +67,7 @@ public sealed class Http1Sender : IExchangeSender
         _dialer = new Dialer(time);
         _tunnels = new TunnelConnector(options);
         _tls = new TlsConnector(options);
+        _tokens = new TokenExchange(options);
     }
 
     private TimeSpan ConnectTimeout => _leg == Leg.Control ? _options.ControlConnectTimeout : _options.ConnectTimeout;
@@ -86,8 +89,26 @@ public sealed class Http1Sender : IExchangeSender
         try
         {
             var request = Write(spec, route);
-            connection = _idle.Take(hop, out var lost);
-            var isReused = connection is not null;
+            connection = spec.OnConnection is { } id ? _idle.Take(id, out var lost) : _idle.Take(hop, out lost);
+            var isReused = connection is { Uses: > 0 };
+            if (connection is null && GoesOn(spec) is { } target)
+            {
+                draft.Begin(FailureStage.Send);
+                throw new ExchangeFailedException(
+                    FailureMapper.Make(
+                        FailureStage.Send,
+                        draft.Side,
+                        FailureCauses.LoginConnectionLost,
+                        $"{draft.Peer} closed the connection between {target.Words()}'s challenge and the answer to it"
+                    )
+                );
+            }
+
+            if (connection is not null)
+            {
+                connection.Key = hop;
+            }
+
             connection ??= await ConnectAsync(hop, draft, patience).ConfigureAwait(false);
             Note(draft, connection, isReused, lost);
             await OpenAsync(connection, draft, patience).ConfigureAwait(false);
@@ -114,10 +135,18 @@ public sealed class Http1Sender : IExchangeSender
         }
         finally
         {
-            connection?.Dispose();
+            if (connection is { AwaitsTunnel: true, Tunnel.Response.Status: 407 })
+            {
+                draft.Connection = draft.Connection with { KeptAlive = true };
+                _idle.Put(connection);
+            }
+            else
+            {
+                connection?.Dispose();
+            }
         }
 
-        return draft.ToExchange();
+        return await _tokens.AnswerAsync(draft.ToExchange(), cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -127,6 +156,7 @@ public sealed class Http1Sender : IExchangeSender
         {
             _disposed = true;
             _idle.Dispose();
+            _tokens.Dispose();
             _digests.Dispose();
         }
 
@@ -136,16 +166,37 @@ public sealed class Http1Sender : IExchangeSender
     private static ConnectionKey Hop(RequestSpec spec, Route route)
     {
         var target = spec.Url.IsTls ? spec.Url.HostAndPort : null;
-        return route is { Kind: RouteKind.Proxy, Proxy: { } proxy }
-            ? new ConnectionKey(
-                proxy.Host,
-                proxy.Port,
-                target,
-                target is null ? null : spec.TunnelAuthorization,
-                spec.Address
-            )
-            : new ConnectionKey(spec.Url.Host, spec.Url.Port, target, null, spec.Address);
+        var server =
+            spec.ServerStep is { } step && step.Scheme.BindsConnection()
+                ? $"{step.Scheme.Name()} to {spec.Url.HostAndPort}"
+                : null;
+        if (route is not { Kind: RouteKind.Proxy, Proxy: { } proxy })
+        {
+            return new ConnectionKey(spec.Url.Host, spec.Url.Port, target, server, spec.Address);
+        }
+
+        // A tunnel is opened as somebody by any scheme; a plain connection is logged in by those that bind it.
+        var identity =
+            spec.ProxyStep is null ? spec.TunnelAuthorization
+            : target is not null || spec.ProxyStep.Scheme.BindsConnection() ? spec.ProxyStep.Scheme.Name()
+            : null;
+        return new ConnectionKey(
+            proxy.Host,
+            proxy.Port,
+            target,
+            (identity, server) is (null, null) ? null : $"{identity}, {server}",
+            spec.Address
+        );
     }
+
+    /// <summary>Whose login goes on with this request, past its first round; null for no such.</summary>
+    private static AuthTarget? GoesOn(RequestSpec spec) =>
+        spec.OnConnection is null ? null
+        : spec.ProxyStep is { Round: > 1 } proxy && proxy.Scheme.BindsConnection() && spec.ServerStep is null
+            ? AuthTarget.Proxy
+        : spec.ServerStep is { Round: > 1 } server && server.Scheme.BindsConnection() ? AuthTarget.Server
+        : spec.ProxyStep is { Round: > 1 } late && late.Scheme.BindsConnection() ? AuthTarget.Proxy
+        : null;
 
     /// <summary>
     /// The request's octets. What a server said earlier goes into it (If-Unmodified-Since), and may not be fit for a

@@ -14,10 +14,22 @@ internal sealed class IdleConnections : IDisposable
     /// <summary>The idle connection to that hop, or null.</summary>
     /// <param name="key">Where it must lead.</param>
     /// <param name="lost">Why there was one and it is not given (see <c>ConnectionFacts.IdleConnectionLost</c>).</param>
-    public Connection? Take(ConnectionKey key, out string? lost)
+    public Connection? Take(ConnectionKey key, out string? lost) =>
+        TakeAt(_idle.FindIndex(c => c.Key == key && !c.AwaitsTunnel), out lost);
+
+    /// <summary>The idle connection of that number, or null: where a login goes on.</summary>
+    /// <param name="id">Its number.</param>
+    /// <param name="lost">Why it is not given.</param>
+    public Connection? Take(int id, out string? lost)
+    {
+        var connection = TakeAt(_idle.FindIndex(c => c.Id == id), out lost);
+        lost ??= connection is null ? "closed" : null;
+        return connection;
+    }
+
+    private Connection? TakeAt(int index, out string? lost)
     {
         lost = null;
-        var index = _idle.FindIndex(c => c.Key == key);
         if (index < 0)
         {
             return null;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Probe.Authentication;
 using Probe.Http;
 using Probe.Options;
 using Probe.Verdicts;
@@ -32,6 +33,7 @@ public sealed class SweepRunner(ProbeOptions options, HostFacts host, Courtesy c
         await using var source = urls.GetAsyncEnumerator(interrupt);
         using var turn = new SemaphoreSlim(1, 1);
         var telling = new Lock();
+        var current = options;
         await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync, CancellationToken.None)))
             .ConfigureAwait(false);
 
@@ -47,7 +49,7 @@ public sealed class SweepRunner(ProbeOptions options, HostFacts host, Courtesy c
                     var runs = await CheckRun
                         .RunAsync(
                             url,
-                            options,
+                            Volatile.Read(ref current),
                             ProxyDecider.Decide(url, options, pac),
                             host,
                             null,
@@ -58,6 +60,7 @@ public sealed class SweepRunner(ProbeOptions options, HostFacts host, Courtesy c
                         .ConfigureAwait(false);
                     lock (telling)
                     {
+                        current = AuthPlan.After(current, runs[0].Log);
                         done(runs, TimeProvider.System.GetElapsedTime(began));
                     }
                 }

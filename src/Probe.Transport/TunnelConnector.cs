@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Probe.Authentication;
 using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
@@ -70,22 +71,63 @@ internal sealed class TunnelConnector(ProbeOptions options)
                         return;
                     }
 
-                    throw new ExchangeFailedException(
-                        FailureMapper.Make(
-                            FailureStage.ProxyTunnel,
-                            draft.Side,
-                            FailureCauses.TunnelRefused,
-                            $"{draft.Peer} refused the tunnel to {draft.Spec.Url.HostAndPort}: {head.StatusLine}"
-                        ) with
-                        {
-                            ReceivedBytes = FailureMapper.Excerpt(connection.Buffered),
-                        }
-                    );
+                    var refused = FailureMapper.Make(
+                        FailureStage.ProxyTunnel,
+                        draft.Side,
+                        FailureCauses.TunnelRefused,
+                        $"{draft.Peer} refused the tunnel to {draft.Spec.Url.HostAndPort}: {head.StatusLine}"
+                    ) with
+                    {
+                        ReceivedBytes = FailureMapper.Excerpt(connection.Buffered),
+                    };
+                    if (
+                        head is { Status: 407, KeepAlive: true }
+                        && draft.Spec.ProxyStep?.Scheme.BindsConnection() == true
+                    )
+                    {
+                        connection.Consume(step.Consumed);
+                        connection.AwaitsTunnel = await IsReadToEndAsync(connection, reader, patience)
+                            .ConfigureAwait(false);
+                    }
+
+                    throw new ExchangeFailedException(refused);
 
                 default:
                     connection.Consume(step.Consumed);
                     continue;
             }
         }
+    }
+
+    /// <summary>Reads the refusal's page, so that the login can go on over the same connection. True when it can.</summary>
+    private async ValueTask<bool> IsReadToEndAsync(Connection connection, ResponseReader reader, Patience patience)
+    {
+        var ended = false;
+        try
+        {
+            while (reader.BodyOctets <= options.Limits.MaxDrainOctets)
+            {
+                var step = reader.Advance(connection.Buffered, ended);
+                connection.Consume(step.Consumed);
+                switch (step.Kind)
+                {
+                    case ReadStepKind.End:
+                        return !ended;
+
+                    case ReadStepKind.Problem:
+                        return false;
+
+                    case ReadStepKind.NeedMoreData:
+                        ended = await connection.FillAsync(patience.Token).ConfigureAwait(false) == 0;
+                        continue;
+                }
+            }
+        }
+        catch (Exception e) when (FailureMapper.IsNotOurDefect(e))
+        {
+            // The refusal stands; only the connection is lost.
+        }
+
+        return false;
     }
 }

@@ -110,8 +110,8 @@ public sealed class CheckReaderTests : IDisposable
 
         var options = request.Options;
         Assert.Equal("http://proxy:3128", options.Proxy);
-        Assert.Equal(new ProxyCredentials("user", "pass"), options.ProxyCredentials);
-        Assert.Equal(ProxyAuthScheme.Basic, options.ProxyAuth);
+        Assert.Equal(new Credentials("user", "pass"), options.ProxyCredentials);
+        Assert.Equal(AuthScheme.Basic, options.ProxyAuth);
         Assert.Equal("a,b", options.NoProxy);
         Assert.False(options.Control);
         Assert.Equal("curl", options.Profile);
@@ -175,15 +175,71 @@ public sealed class CheckReaderTests : IDisposable
         File.WriteAllText(file, "from:file\r\nsecond line\n");
 
         Assert.Equal("option", Credentials("from:env", "-U", "from-option:option")?.Password);
-        Assert.Equal(new ProxyCredentials("from", "file"), Credentials("from:env", "--proxy-user-file", file));
-        Assert.Equal(new ProxyCredentials("from", "env"), Credentials("from:env"));
+        Assert.Equal(new Credentials("from", "file"), Credentials("from:env", "--proxy-user-file", file));
+        Assert.Equal(new Credentials("from", "env"), Credentials("from:env"));
         Assert.Null(Credentials(""));
 
-        ProxyCredentials? Credentials(string variable, params string[] arguments)
+        Credentials? Credentials(string variable, params string[] arguments)
         {
             var reader = Reader([Url, .. arguments], name => name == "BITSPROBE_PROXY_USER" ? variable : null);
             return reader.Read()!.Options.ProxyCredentials;
         }
+    }
+
+    [Fact]
+    public void Credentials_of_the_server_come_from_the_option_then_the_file_then_the_environment_too()
+    {
+        var file = Path.Combine(_folder.FullName, "user");
+        File.WriteAllText(file, "DOMAIN\\from:file:with:colons\n");
+
+        Assert.Equal(new Credentials("from", "ü"), Credentials("from:env", "-u", "from:ü"));
+        Assert.Equal(new Credentials("DOMAIN\\from", "file:with:colons"), Credentials("", "--user-file", file));
+        Assert.Equal(new Credentials("user@realm", "env"), Credentials("user@realm:env"));
+        Assert.Null(Credentials(""));
+
+        Credentials? Credentials(string variable, params string[] arguments)
+        {
+            var reader = Reader([Url, .. arguments], name => name == "BITSPROBE_USER" ? variable : null);
+            return reader.Read()!.Options.ServerCredentials;
+        }
+    }
+
+    [Fact]
+    public void Schemes_of_proxy_and_server_are_chosen_apart()
+    {
+        var options = Accepts(Url, "--proxy-digest", "--ntlm").Options;
+
+        Assert.Equal((AuthScheme.Digest, AuthScheme.Ntlm), (options.ProxyAuth, options.ServerAuth));
+        Assert.Contains(
+            "--basic and --digest exclude",
+            Assert.Single(Refuses(Url, "--basic", "--digest")),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_netrc_file_is_the_one_named_or_the_one_at_home()
+    {
+        var file = Path.Combine(_folder.FullName, ".netrc");
+        File.WriteAllText(file, "machine h login l password p");
+        var home = Reader([Url, "--netrc"], name => name == "HOME" ? _folder.FullName : null);
+
+        Assert.Equal(["h"], Accepts(Url, "--netrc-file", file).Options.Netrc.Select(e => e.Host));
+        Assert.Equal(["h"], home.Read()!.Options.Netrc.Select(e => e.Host));
+        Assert.Empty(Accepts(Url).Options.Netrc);
+        Assert.Contains("home folder", Assert.Single(Refuses(Url, "--netrc")), StringComparison.Ordinal);
+        File.WriteAllText(file, "machine h\n login");
+        Assert.StartsWith($"{file}:2:2: ", Assert.Single(Refuses(Url, "--netrc-file", file)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bob", 1)]
+    [InlineData("bob:", 0)]
+    [InlineData(":", 0)]
+    public void A_password_is_asked_for_where_there_is_only_a_user(string text, int asks)
+    {
+        Assert.Equal(asks, Accepts(Url, "-U", text).Asks.Length);
+        Assert.Empty(Accepts(Url, "-U", text, "--dry-run").Asks);
     }
 
     [Fact]

@@ -37,6 +37,8 @@ internal static class LabRun
             WindowsProxies = endpoints.WindowsProxies,
             ProxyCredentials = endpoints.ProxyCredentials,
             ProxyAuth = endpoints.ProxyAuth,
+            ServerCredentials = endpoints.ServerCredentials,
+            ServerAuth = endpoints.ServerAuth,
             Resolve = endpoints.Resolve,
             TrustedAuthoritiesPem = endpoints.TrustedCaPem,
             Depth = depth,

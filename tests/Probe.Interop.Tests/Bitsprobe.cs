@@ -10,7 +10,15 @@ internal static class Bitsprobe
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>Runs <c>check URL … --format json</c> and reads the report.</summary>
-    public static async Task<CheckReport> CheckAsync(string url, params string[] options)
+    public static Task<CheckReport> CheckAsync(string url, params string[] options) =>
+        CheckAsync(url, new Dictionary<string, string>(), options);
+
+    /// <summary>The same with these variables in its environment.</summary>
+    public static async Task<CheckReport> CheckAsync(
+        string url,
+        IReadOnlyDictionary<string, string> environment,
+        params string[] options
+    )
     {
         string[] arguments = ["check", url, .. options, "--format", "json"];
         var start = new ProcessStartInfo(Repository.Bitsprobe, arguments)
@@ -26,6 +34,11 @@ internal static class Bitsprobe
         }
 
         start.Environment["NO_COLOR"] = "1";
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

@@ -139,7 +139,7 @@ public sealed class ForwardProxyTests(HealthyLab fixture) : IClassFixture<Health
     public async Task Basic_lets_in_who_knows_the_password(string? credentials, int status)
     {
         await using var lab = await LabServer.StartAsync(
-            new LabOptions { ProxyCredentials = new ProxyCredentials("bits", "secret") },
+            new LabOptions { ProxyCredentials = new Credentials("bits", "secret") },
             TestContext.Current.CancellationToken
         );
         await using var client = await RawClient.ConnectToProxyAsync(lab.Endpoints);
@@ -152,7 +152,7 @@ public sealed class ForwardProxyTests(HealthyLab fixture) : IClassFixture<Health
             $"CONNECT {lab.Endpoints.OriginUrl.HostAndPort} HTTP/1.1\nHost: x\n{header}"
         );
 
-        Assert.Equal(new ProxyCredentials("bits", "secret"), lab.Endpoints.ProxyCredentials);
+        Assert.Equal(new Credentials("bits", "secret"), lab.Endpoints.ProxyCredentials);
         Assert.Equal((status, status), (reply.Status, tunnel.Status));
         Assert.Equal(status == 407 ? "Basic realm=\"bitsprobe lab\"" : null, reply.Get("Proxy-Authenticate"));
         Assert.DoesNotContain(lab.Requests, r => r.RequestLine.Contains("secret", StringComparison.Ordinal));
@@ -162,7 +162,7 @@ public sealed class ForwardProxyTests(HealthyLab fixture) : IClassFixture<Health
     public async Task The_credentials_do_not_travel_on()
     {
         await using var lab = await LabServer.StartAsync(
-            new LabOptions { ProxyCredentials = new ProxyCredentials("bits", "secret") },
+            new LabOptions { ProxyCredentials = new Credentials("bits", "secret") },
             TestContext.Current.CancellationToken
         );
         await using var upstream = await EchoServer.StartAsync();

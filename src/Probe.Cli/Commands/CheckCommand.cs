@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Probe.Authentication;
 using Probe.Cli.Edge;
 using Probe.Cli.Pac;
 using Probe.Cli.Sweep;
+using Probe.Cli.Values;
 using Probe.Exchanges;
 using Probe.Http;
 using Probe.Lab;
@@ -48,6 +50,23 @@ internal sealed class CheckCommand : Command, IReadsWhole
         if (reader.Read() is not { } request)
         {
             return Usage.Report(_terminal.Error, parsed, reader.Problems);
+        }
+
+        if (Ask(request) is not { } complete)
+        {
+            return Usage.Report(
+                _terminal.Error,
+                parsed,
+                request.Asks.Select(target =>
+                    $"{target.Option()} gives a user without a password, and there is no terminal to ask for it; accepted: user:password, from a file or the environment so that it shows in no process list"
+                )
+            );
+        }
+
+        request = complete;
+        foreach (var warning in request.Warnings)
+        {
+            _terminal.Error.WriteLine("bitsprobe: " + warning);
         }
 
         using var files = new ReportFiles();
@@ -107,6 +126,53 @@ internal sealed class CheckCommand : Command, IReadsWhole
                 await lab.DisposeAsync().ConfigureAwait(false);
             }
         }
+    }
+
+    /// <summary>The request with the passwords that were missing; null when nobody can be asked, or would not say.</summary>
+    private CheckRequest? Ask(CheckRequest request)
+    {
+        if (request.Asks.IsEmpty)
+        {
+            return request;
+        }
+
+        if (!SecretPrompt.CanAsk(_environment))
+        {
+            return null;
+        }
+
+        var options = request.Options;
+        foreach (var target in request.Asks)
+        {
+            var account = (target == AuthTarget.Proxy ? options.ProxyCredentials : options.ServerCredentials)!;
+            if (
+                SecretPrompt.Ask(
+                    _terminal.Error,
+                    $"password of {Quoting.Quote(account.User ?? "")} for {target.Words()}"
+                )
+                is not { } password
+            )
+            {
+                return null;
+            }
+
+            account = account with { Password = password };
+            options =
+                target == AuthTarget.Proxy
+                    ? options with
+                    {
+                        ProxyCredentials = account,
+                    }
+                    : options with
+                    {
+                        ServerCredentials = account,
+                    };
+        }
+
+        return request with
+        {
+            Options = options,
+        };
     }
 
     private async Task<int> SweepAsync(
@@ -171,6 +237,7 @@ internal sealed class CheckCommand : Command, IReadsWhole
         }
 
         var results = new ImmutableArray<RunResult>[options.Urls.Length];
+        var current = options;
         await Parallel
             .ForAsync(
                 0,
@@ -179,10 +246,16 @@ internal sealed class CheckCommand : Command, IReadsWhole
                 async (i, _) =>
                 {
                     // An interrupt is not an exception here: what was seen is judged, what was not begun is left out.
-                    results[i] = interrupt.IsCancellationRequested
-                        ? []
-                        : await CheckOneAsync(options.Urls[i], options, pac, host, progress, interrupt)
-                            .ConfigureAwait(false);
+                    if (interrupt.IsCancellationRequested)
+                    {
+                        results[i] = [];
+                        return;
+                    }
+
+                    var mine = Volatile.Read(ref current);
+                    results[i] = await CheckOneAsync(options.Urls[i], mine, pac, host, progress, interrupt)
+                        .ConfigureAwait(false);
+                    Volatile.Write(ref current, AuthPlan.After(mine, results[i][0].Log));
                 }
             )
             .ConfigureAwait(false);
@@ -247,6 +320,8 @@ internal sealed class CheckCommand : Command, IReadsWhole
             WindowsProxies = endpoints.WindowsProxies,
             ProxyCredentials = options.ProxyCredentials ?? endpoints.ProxyCredentials,
             ProxyAuth = options.ProxyAuth ?? endpoints.ProxyAuth,
+            ServerCredentials = options.ServerCredentials ?? endpoints.ServerCredentials,
+            ServerAuth = options.ServerAuth ?? endpoints.ServerAuth,
             Resolve = options.Resolve.AddRange(endpoints.Resolve),
             TrustedAuthoritiesPem = (options.TrustedAuthoritiesPem ?? "") + "\n" + endpoints.TrustedCaPem,
         };

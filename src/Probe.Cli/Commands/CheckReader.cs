@@ -39,6 +39,7 @@ internal sealed class CheckReader
     {
         _values.ReportMissingValues();
         var lab = Lab();
+        var login = new LoginReader(_symbols, _values, _environment);
         var options = new ProbeOptions
         {
             Urls = Urls(lab is not null),
@@ -53,10 +54,14 @@ internal sealed class CheckReader
             },
             Proxy = _values.Text(_symbols.Proxy),
             NoProxy = _values.Text(_symbols.NoProxy),
+            ProxyCredentials = login.ForProxy(),
+            ProxyAuth = login.SchemeForProxy(),
+            ServerCredentials = login.ForServer(),
+            ServerAuth = login.SchemeForServer(),
+            Netrc = login.Netrc(),
+            ClientNonceSeed = Guid.NewGuid().ToString("N"),
             ProxyBypass = _values.Text(_symbols.ProxyBypass),
             WindowsProxies = ProxySettingsFiles.Read(_values, _symbols.ProxySettings),
-            ProxyCredentials = Credentials(),
-            ProxyAuth = Scheme(),
             Control = !_values.Flag(_symbols.NoControl),
             VerifyLimit = _values.Size(_symbols.VerifyLimit, 0, long.MaxValue) ?? 16L * 1024 * 1024,
             MaxBytes = _values.Size(_symbols.MaxBytes, 1, long.MaxValue),
@@ -96,6 +101,8 @@ internal sealed class CheckReader
             Quiet = _values.Flag(_symbols.Quiet),
             Parallel = _values.Number(_symbols.Parallel, 1, 256) ?? 1,
             Sweep = Sweep(),
+            Warnings = [.. login.Warnings],
+            Asks = _values.Flag(_symbols.DryRun) ? [] : [.. login.Asks],
         };
         Contradictions(request);
         return _values.Problems.Count == 0 ? request : null;
@@ -131,11 +138,18 @@ internal sealed class CheckReader
     {
         var urls = ImmutableArray.CreateBuilder<HttpUrl>();
         var texts = _values.Texts(_symbols.Urls);
+        var follows = false;
         foreach (var text in texts)
         {
             if (text.Length > 1 && text[0] == '-')
             {
                 UnknownOption(text);
+                follows = !text.Contains('=', StringComparison.Ordinal);
+            }
+            else if (follows && !text.Contains("://", StringComparison.Ordinal))
+            {
+                // The value of the option that there is not; of a misspelt --proxy-user it is a secret.
+                follows = false;
             }
             else if (HttpUrl.TryParse(text, out var url, out var problem))
             {
@@ -194,57 +208,6 @@ internal sealed class CheckReader
 
         var lab = new LabOptions { FaultIds = LabReader.Faults(_values, faults) };
         return lab with { FileLength = length ?? lab.FileLength, Seed = seed ?? lab.Seed };
-    }
-
-    private ProxyCredentials? Credentials()
-    {
-        var typed = _values.Text(_symbols.ProxyUser);
-        var file = _values.Text(_symbols.ProxyUserFile);
-        if (typed is not null && file is not null)
-        {
-            _values.Problem("-U and --proxy-user-file both give credentials; accepted: one of them");
-        }
-
-        // Never quoted in a message: the text holds a password.
-        var text = typed;
-        if (text is null && file is not null)
-        {
-            text = _values.ReadFile(_symbols.ProxyUserFile, file)?.Split('\n', 2)[0].TrimEnd('\r');
-        }
-
-        text ??= _environment("BITSPROBE_PROXY_USER") is { Length: > 0 } variable ? variable : null;
-        if (text is null)
-        {
-            return null;
-        }
-
-        var credentials = ProxyUsers.Parse(text);
-        if (credentials is null)
-        {
-            _values.Problem("the proxy credentials cannot be used; accepted: " + ProxyUsers.Accepted);
-        }
-
-        return credentials;
-    }
-
-    private ProxyAuthScheme? Scheme()
-    {
-        (Option<bool> Option, ProxyAuthScheme Scheme)[] all =
-        [
-            (_symbols.ProxyBasic, ProxyAuthScheme.Basic),
-            (_symbols.ProxyDigest, ProxyAuthScheme.Digest),
-            (_symbols.ProxyNtlm, ProxyAuthScheme.Ntlm),
-            (_symbols.ProxyNegotiate, ProxyAuthScheme.Negotiate),
-        ];
-        var given = all.Where(x => _values.Flag(x.Option)).ToList();
-        if (given.Count > 1)
-        {
-            _values.Problem(
-                $"{string.Join(" and ", given.Select(x => x.Option.Name))} exclude each other; accepted: one scheme, as a BITS job has one"
-            );
-        }
-
-        return given.Count == 0 ? null : given[0].Scheme;
     }
 
     private WireLimits Limits()

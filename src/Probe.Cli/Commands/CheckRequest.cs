@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Probe.Authentication;
 using Probe.Cli.Pac;
 using Probe.Cli.Sweep;
 using Probe.Lab;
@@ -41,6 +42,12 @@ internal sealed record CheckRequest
 
     /// <summary>How many URLs at the same time.</summary>
     internal int Parallel { get; init; } = 1;
+
+    /// <summary>What to tell on standard error before anything is sent.</summary>
+    internal ImmutableArray<string> Warnings { get; init; } = [];
+
+    /// <summary>Whose password has to be asked for at the terminal.</summary>
+    internal ImmutableArray<AuthTarget> Asks { get; init; } = [];
 }
 
 /// <summary>One <c>--report</c>.</summary>

@@ -42,14 +42,14 @@ internal sealed class CheckSymbols
 
     internal Option<bool> ProxyBasic { get; } = Flag("--proxy-basic", "answer the proxy with Basic");
 
-    internal Option<bool> ProxyDigest { get; } =
-        Flag("--proxy-digest", "judge as a job with Digest; this version does not perform Digest");
+    internal Option<bool> ProxyDigest { get; } = Flag("--proxy-digest", "answer the proxy with Digest");
 
-    internal Option<bool> ProxyNtlm { get; } =
-        Flag("--proxy-ntlm", "judge as a job with NTLM; this version does not perform NTLM");
+    internal Option<bool> ProxyNtlm { get; } = Flag("--proxy-ntlm", "answer the proxy with NTLM");
 
-    internal Option<bool> ProxyNegotiate { get; } =
-        Flag("--proxy-negotiate", "judge as a job with Negotiate; this version does not perform Negotiate");
+    internal Option<bool> ProxyNegotiate { get; } = Flag("--proxy-negotiate", "answer the proxy with Negotiate");
+
+    /// <summary>Credentials for the server.</summary>
+    internal LoginSymbols Login { get; } = new();
 
     internal Option<string?> NoProxy { get; } =
         Text("--noproxy", "HOSTS", "comma-separated hosts to reach without the proxy; * for all");
@@ -234,6 +234,7 @@ internal sealed class CheckSymbols
             ProxyDigest,
             ProxyNtlm,
             ProxyNegotiate,
+            .. Login.All,
             NoProxy,
             ProxyBypass,
             ProxySettings,

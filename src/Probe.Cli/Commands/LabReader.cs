@@ -75,7 +75,7 @@ internal sealed class LabReader(LabSymbols symbols, ParseResult parsed)
 
     private int Port(Option<string?> option) => _values.Number(option, 0, 65535) ?? 0;
 
-    private ProxyCredentials? Credentials()
+    private Credentials? Credentials()
     {
         if (_values.Text(symbols.ProxyUser) is not { } text)
         {

@@ -8,6 +8,20 @@ internal static class SmallFile
 {
     private const int MaxOctets = 4 * 1024 * 1024;
 
+    /// <summary>True when others than its owner may read the file; false where that cannot be told.</summary>
+    internal static bool IsOpenToOthers(string path)
+    {
+        try
+        {
+            return !OperatingSystem.IsWindows()
+                && (File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != 0;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Reads the file; says why not in words.</summary>
     internal static bool TryRead(
         string path,

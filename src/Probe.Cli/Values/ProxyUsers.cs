@@ -9,7 +9,7 @@ internal static class ProxyUsers
         "user:password on one line; ':' alone for the logon credentials of the job's owner";
 
     /// <summary>Reads the text; the user ends at the first colon.</summary>
-    internal static ProxyCredentials? Parse(string text)
+    internal static Credentials? Parse(string text)
     {
         if (text.Length == 0 || text.Any(char.IsControl))
         {
@@ -19,6 +19,6 @@ internal static class ProxyUsers
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         var user = colon < 0 ? text : text[..colon];
         var password = colon < 0 ? "" : text[(colon + 1)..];
-        return new ProxyCredentials(user.Length == 0 ? null : user, password.Length == 0 ? null : password);
+        return new Credentials(user.Length == 0 ? null : user, password.Length == 0 ? null : password);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Probe.Authentication;
 using Probe.Http;
 using Probe.Options;
 using Probe.Planning;
@@ -49,6 +50,9 @@ public sealed record Exchange
 
     /// <summary>The TLS session, on https.</summary>
     public TlsFacts? Tls { get; init; }
+
+    /// <summary>Answers made to its NTLM and Negotiate challenges, in the order to try; secrets are in them.</summary>
+    public ImmutableArray<TokenFacts> Tokens { get; init; } = [];
 
     /// <summary>Status of the final head; null when there is none.</summary>
     public int? Status => Response?.Status;

@@ -72,6 +72,9 @@ public static class FailureCauses
     /// <summary>The proxy answered CONNECT with something other than 2xx; its reply is in the tunnel facts.</summary>
     public const string TunnelRefused = "tunnel_refused";
 
+    /// <summary>The connection that a login was under way on is gone; the answer means nothing on another one.</summary>
+    public const string LoginConnectionLost = "login_connection_lost";
+
     /// <summary>The handshake failed for a reason other than the certificate.</summary>
     public const string TlsFailed = "tls_failed";
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Probe.Authentication;
 using Probe.Http;
 using Probe.Planning;
 
@@ -33,10 +34,25 @@ public sealed record ProbeOptions
         ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Proxy credentials; null when none were given.</summary>
-    public ProxyCredentials? ProxyCredentials { get; init; }
+    public Credentials? ProxyCredentials { get; init; }
 
     /// <summary>Scheme that the user forced (<c>--proxy-basic</c>, …); null for what the proxy offers.</summary>
-    public ProxyAuthScheme? ProxyAuth { get; init; }
+    public AuthScheme? ProxyAuth { get; init; }
+
+    /// <summary>Credentials for the server (<c>--user</c>); null when none were given.</summary>
+    public Credentials? ServerCredentials { get; init; }
+
+    /// <summary>Scheme for the server that the user forced (<c>--basic</c>, …); null for what the server offers.</summary>
+    public AuthScheme? ServerAuth { get; init; }
+
+    /// <summary>Entries of a netrc file, for hosts without credentials of their own, proxy and servers alike.</summary>
+    public ImmutableArray<NetrcEntry> Netrc { get; init; } = [];
+
+    /// <summary>Who refused these credentials in an earlier run: they are not tried again, accounts get locked for less.</summary>
+    public ImmutableArray<AuthTarget> RefusedBefore { get; init; } = [];
+
+    /// <summary>What the client's nonces in Digest follow from; nobody else should know it.</summary>
+    public string ClientNonceSeed { get; init; } = "";
 
     /// <summary>False for <c>--no-control</c>.</summary>
     public bool Control { get; init; } = true;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Probe.Authentication;
 using Probe.Exchanges;
 using Probe.Options;
 
@@ -17,7 +18,7 @@ public static class FollowUps
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(exchange);
-        return AfterStaleConnection(exchange) ?? AfterChallenge(context, exchange) ?? AfterRedirect(context, exchange);
+        return AfterStaleConnection(exchange) ?? AuthPlan.Answer(context, exchange) ?? AfterRedirect(context, exchange);
     }
 
     /// <summary>True when the exchange carried credentials for the proxy.</summary>
@@ -39,39 +40,16 @@ public static class FollowUps
                 },
             }
         && !exchange.Spec.Key.EndsWith("~again", StringComparison.Ordinal)
+        // An answer of a handshake means nothing on another connection.
+        && exchange.Spec
+            is not { OnConnection: not null, ProxyStep.Round: > 1 }
+                and not { OnConnection: not null, ServerStep.Round: > 1 }
             ? exchange.Spec with
             {
                 Key = exchange.Spec.Key + "~again",
                 FollowUpOf = exchange.Number,
             }
             : null;
-
-    private static RequestSpec? AfterChallenge(PlanContext context, Exchange exchange)
-    {
-        var inTunnel = exchange.Tunnel is { Response.Status: 407 };
-        var answer = inTunnel ? exchange.Tunnel!.Response! : exchange.Response;
-        if (
-            answer is not { Status: 407 }
-            || context.Leg == Leg.Control
-            || exchange.Spec.Attempt > 0
-            || SentCredentials(exchange)
-            || ProxyBasic.Answer(answer, context.Options) is not { } authorization
-        )
-        {
-            return null;
-        }
-
-        var next = exchange.Spec with { Key = exchange.Spec.Key + "!1", FollowUpOf = exchange.Number, Attempt = 1 };
-        return inTunnel
-            ? next with
-            {
-                TunnelAuthorization = authorization,
-            }
-            : next with
-            {
-                Headers = next.Headers.Add("Proxy-Authorization", authorization),
-            };
-    }
 
     private static RequestSpec? AfterRedirect(PlanContext context, Exchange exchange)
     {
@@ -94,17 +72,22 @@ public static class FollowUps
             spec.Range is { } one ? [one] : spec.Ranges,
             target
         );
-        return spec with
+        var redirected = spec with
         {
             Key = BaseKey(spec.Key) + ">" + (spec.Hop + 1).ToString(CultureInfo.InvariantCulture),
             Url = target,
             Headers = next.Headers,
-            TunnelAuthorization = next.TunnelAuthorization,
+            TunnelAuthorization = null,
+            ProxyStep = null,
+            ServerStep = null,
+            OnConnection = null,
+            IsOwnServer = target.IsSameOrigin(context.Url),
             Hop = spec.Hop + 1,
             Address = context.Route.Kind == RouteKind.Proxy ? spec.Address : null,
             Attempt = 0,
             FollowUpOf = exchange.Number,
         };
+        return AuthPlan.Authorize(context, redirected);
     }
 
     private static string BaseKey(string key)

@@ -291,7 +291,6 @@ public sealed partial class PlanContext
                 Options.ExtraHeaders
             )
         );
-        var authorization = ReusableAuthorization();
         var spec = new RequestSpec
         {
             Key = key,
@@ -301,10 +300,7 @@ public sealed partial class PlanContext
             Url = target,
             Range = ranges is [var range] ? range : null,
             Ranges = ranges.Length > 1 ? ranges : [],
-            Headers =
-                authorization is not null && throughProxy ? headers.Add("Proxy-Authorization", authorization) : headers,
-            TunnelAuthorization =
-                authorization is not null && Route.Kind == RouteKind.Proxy && target.IsTls ? authorization : null,
+            Headers = headers,
             KeepSlices = method == "GET" ? SlicesToKeep() : [],
         };
         if (url is null)
@@ -314,15 +310,6 @@ public sealed partial class PlanContext
 
         return spec;
     }
-
-    /// <summary>Basic credentials that the proxy took once are sent at once from then on, as WinHTTP does.</summary>
-    private string? ReusableAuthorization() =>
-        Leg == Leg.Control
-            ? null
-            : Log
-                .All.Where(e => FollowUps.SentCredentials(e) && e.Status is not (null or 407))
-                .Select(e => e.Spec.TunnelAuthorization ?? e.Spec.Headers.Get("Proxy-Authorization"))
-                .LastOrDefault();
 
     private ImmutableArray<ByteRange> SlicesToKeep()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Probe.Authentication;
 using Probe.Checks;
 using Probe.Exchanges;
 
@@ -34,12 +35,13 @@ public static class Planner
         }
 
         var spent = all.Sum(e => e.Body?.Length ?? 0);
-        return Wanted(context, checks)
+        var next = Wanted(context, checks)
             .Where(spec => !context.IsSent(spec.Key) && !HasGivenUp(context.Log, spec.Purpose.Shape()))
             .OrderBy(spec => spec.Purpose)
             .FirstOrDefault(spec =>
                 context.Options.MaxBytes is not { } most || spent + PlanContext.UpperBound(spec) <= most
             );
+        return next is null ? null : AuthPlan.Authorize(context, next);
     }
 
     /// <summary>All requests that are known to be wanted now, in no order, the same key perhaps more than once.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Probe.Authentication;
 using Probe.Http;
 
 namespace Probe.Planning;
@@ -62,6 +63,59 @@ public sealed record RequestSpec
 
     /// <summary>Proxy-Authorization to be sent with CONNECT (https through a proxy); a secret.</summary>
     public string? TunnelAuthorization { get; init; }
+
+    /// <summary>How far this request answers the proxy's challenge; null when it does not.</summary>
+    public AuthStep? ProxyStep { get; init; }
+
+    /// <summary>How far this request answers the server's challenge; null when it does not.</summary>
+    public AuthStep? ServerStep { get; init; }
+
+    /// <summary>
+    /// Number of the connection that a handshake is to go on over; null for any. From its second round on the request
+    /// means nothing on another one.
+    /// </summary>
+    public int? OnConnection { get; init; }
+
+    /// <summary>False where a redirect leads to another server than the URL's own, whose credentials it must not get.</summary>
+    public bool IsOwnServer { get; init; } = true;
+
+    /// <summary>How far this request answers that party's challenge; null when it does not.</summary>
+    public AuthStep? StepFor(AuthTarget target) => target == AuthTarget.Proxy ? ProxyStep : ServerStep;
+
+    /// <summary>The request with these credentials.</summary>
+    /// <param name="target">For whom.</param>
+    /// <param name="value">What to say; null where the connection says it.</param>
+    /// <param name="step">How far that answers the challenge.</param>
+    /// <param name="inTunnel">True for the proxy where the request goes through a tunnel: CONNECT carries it then.</param>
+    public RequestSpec WithCredentials(AuthTarget target, string? value, AuthStep step, bool inTunnel)
+    {
+        var spec = WithoutCredentials(target);
+        spec = target == AuthTarget.Proxy ? spec with { ProxyStep = step } : spec with { ServerStep = step };
+        return value is null ? spec
+            : inTunnel ? spec with { TunnelAuthorization = value }
+            : spec with { Headers = spec.Headers.Add(target.Authorization(), value) };
+    }
+
+    /// <summary>The request without any credentials for that party.</summary>
+    public RequestSpec WithoutCredentials(AuthTarget target)
+    {
+        var spec = Headers.Contains(target.Authorization())
+            ? this with
+            {
+                Headers = Headers.Remove(target.Authorization()),
+            }
+            : this;
+        return target == AuthTarget.Proxy
+            ? spec with
+            {
+                ProxyStep = null,
+                TunnelAuthorization = null,
+            }
+            : spec with
+            {
+                ServerStep = null,
+            };
+    }
 
     /// <summary>What makes two requests comparable across legs: method, range, and what the purpose varies.</summary>
     public string CompareKey => (RangeText is { } range ? $"{Method} {range}" : Method) + Variation;

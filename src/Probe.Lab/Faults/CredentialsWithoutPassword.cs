@@ -23,7 +23,7 @@ public sealed class CredentialsWithoutPassword : IFault
     public LabEndpoints Advertise(LabEndpoints endpoints, FaultContext context) =>
         endpoints with
         {
-            ProxyCredentials = new ProxyCredentials("wsus-download", null),
-            ProxyAuth = ProxyAuthScheme.Basic,
+            ProxyCredentials = new Credentials("wsus-download", null),
+            ProxyAuth = AuthScheme.Basic,
         };
 }

@@ -157,8 +157,11 @@ internal sealed record ExchangeDocument(
     int Round,
     string? Address,
     string? Without,
-    CacheDocument? Cache
+    CacheDocument? Cache,
+    IReadOnlyList<LoginDocument> Logins
 );
+
+internal sealed record LoginDocument(string To, string Scheme, int Round);
 
 internal sealed record CacheDocument(long? Age, string? Hit);
 

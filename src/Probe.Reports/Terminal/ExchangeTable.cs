@@ -1,3 +1,4 @@
+using Probe.Authentication;
 using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Planning;
@@ -113,7 +114,9 @@ internal static class ExchangeTable
 
         if (exchange.Spec.FollowUpOf is { } origin)
         {
-            notes.Add((exchange.Spec.Attempt > 0 ? "answers #" : "follows #") + Units.Number(origin));
+            notes.Add(
+                (exchange.Spec.Attempt > 0 ? "answers #" : "follows #") + Units.Number(origin) + Login(exchange.Spec)
+            );
         }
 
         if (exchange.Connection is { Id: > 0, Reused: false })
@@ -122,5 +125,15 @@ internal static class ExchangeTable
         }
 
         return string.Join(", ", notes);
+    }
+
+    /// <summary>With which schemes it does so, the proxy's first.</summary>
+    private static string Login(RequestSpec spec)
+    {
+        var schemes = ((AuthStep?[])[spec.ProxyStep, spec.ServerStep])
+            .Where(step => step is { Round: > 0 })
+            .Select(step => step!.Scheme.Name())
+            .ToList();
+        return spec.Attempt == 0 || schemes.Count == 0 ? "" : " with " + string.Join(" and ", schemes);
     }
 }

@@ -251,7 +251,7 @@ public sealed class PlannerTests
                         ScriptedServer.Head(407, ("Proxy-Authenticate", "Basic realm=\"x\""), ("Content-Length", "0"))
                     ),
         };
-        var options = Options with { Depth = Depth.Quick, ProxyCredentials = new ProxyCredentials("user", "secret") };
+        var options = Options with { Depth = Depth.Quick, ProxyCredentials = new Credentials("user", "secret") };
 
         var played = server.Play(Url, options, Proxied);
 
@@ -270,11 +270,12 @@ public sealed class PlannerTests
                     ScriptedServer.Head(407, ("Proxy-Authenticate", "Basic realm=\"x\""), ("Content-Length", "0"))
                 ),
         };
-        var options = Options with { Depth = Depth.Quick, ProxyCredentials = new ProxyCredentials("user", "wrong") };
+        var options = Options with { Depth = Depth.Quick, ProxyCredentials = new Credentials("user", "wrong") };
 
         var played = server.Play(Url, options, Proxied);
 
-        Assert.All(played.GroupBy(e => e.Spec.Purpose), tries => Assert.Equal(2, tries.Count()));
+        // Not for the next requests either: accounts get locked for less.
+        Assert.Single(played, e => e.Spec.Headers.Contains("Proxy-Authorization"));
     }
 
     [Fact]
@@ -285,7 +286,7 @@ public sealed class PlannerTests
             Bend = spec =>
                 ScriptedServer.Exchange(spec, ScriptedServer.Head(407, ("Proxy-Authenticate", "Basic realm=\"x\""))),
         };
-        var options = Options with { ProxyCredentials = new ProxyCredentials("user", "secret") };
+        var options = Options with { ProxyCredentials = new Credentials("user", "secret") };
 
         var played = server.Play(Url, options, Route.Control, Leg.Control);
 

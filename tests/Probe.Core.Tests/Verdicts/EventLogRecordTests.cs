@@ -175,7 +175,7 @@ public sealed class EventLogRecordTests
     {
         var context = new ContextBuilder()
             .ThroughProxy()
-            .Options(o => o with { ProxyAuth = ProxyAuthScheme.Basic, OnlyChecks = ["credentials-are-complete"] })
+            .Options(o => o with { ProxyAuth = AuthScheme.Basic, OnlyChecks = ["credentials-are-complete"] })
             .Add(Head(), First(), Rest());
 
         var record = Assert.Single(Judge.Run(context.Build()).Background().EventLog);

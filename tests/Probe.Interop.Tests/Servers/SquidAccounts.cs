@@ -22,5 +22,24 @@ internal sealed class SquidAccounts : IDisposable
             http_access deny !known
             """;
 
+    /// <summary>The same account for Squid's Digest helper.</summary>
+    public string DigestLines =>
+        $"""
+            auth_param digest program /usr/lib/squid/digest_file_auth {_folder.Write("digest", $"{User}:{Password}\n")}
+            auth_param digest children 1
+            auth_param digest realm interop
+            acl known proxy_auth REQUIRED
+            http_access deny !known
+            """;
+
+    /// <summary>Squid's stand-in for NTLM, which takes any answer for right.</summary>
+    public const string FakeNtlmLines = """
+        auth_param ntlm program /usr/lib/squid/ntlm_fake_auth
+        auth_param ntlm children 1
+        auth_param ntlm keep_alive on
+        acl known proxy_auth REQUIRED
+        http_access deny !known
+        """;
+
     public void Dispose() => _folder.Dispose();
 }

@@ -20,8 +20,8 @@ public sealed class ConnectFaultTests
     {
         await using var lab = await FaultyLab.StartAsync("credentials-without-password");
 
-        Assert.Equal(new ProxyCredentials("wsus-download", null), lab.Endpoints.ProxyCredentials);
-        Assert.Equal(ProxyAuthScheme.Basic, lab.Endpoints.ProxyAuth);
+        Assert.Equal(new Credentials("wsus-download", null), lab.Endpoints.ProxyCredentials);
+        Assert.Equal(AuthScheme.Basic, lab.Endpoints.ProxyAuth);
     }
 
     [Fact, Shows("proxy-name-unknown")]

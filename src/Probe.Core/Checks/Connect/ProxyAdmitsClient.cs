@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Probe.Authentication;
 using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Findings;
@@ -15,8 +16,6 @@ namespace Probe.Checks.Connect;
 /// </summary>
 public sealed class ProxyAdmitsClient : ExchangeCheck
 {
-    private static readonly string[] ForServiceAccounts = ["NTLM", "Negotiate"];
-
     /// <inheritdoc/>
     public override CheckInfo Info { get; } =
         new()
@@ -44,7 +43,9 @@ public sealed class ProxyAdmitsClient : ExchangeCheck
     protected override bool IsEvidence(Exchange exchange, JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(exchange);
-        return Answer(exchange) is { } head && (exchange.Route.Kind == RouteKind.Proxy || head.Status == 407);
+        return Answer(exchange) is { } head
+            ? exchange.Route.Kind == RouteKind.Proxy || head.Status == 407
+            : IsLoginLost(exchange);
     }
 
     /// <inheritdoc/>
@@ -61,7 +62,7 @@ public sealed class ProxyAdmitsClient : ExchangeCheck
     {
         ArgumentNullException.ThrowIfNull(context);
         return context.Log.Main.Any(FollowUps.SentCredentials)
-            ? "the proxy took the credentials given"
+            ? "the proxy took the credentials given" + With(context)
             : "the proxy asked for no credentials";
     }
 
@@ -70,72 +71,79 @@ public sealed class ProxyAdmitsClient : ExchangeCheck
     {
         ArgumentNullException.ThrowIfNull(exchange);
         ArgumentNullException.ThrowIfNull(context);
-        if (Answer(exchange) is not { Status: 407 } head)
+        var head = Answer(exchange);
+        if (head is { Status: 407 })
         {
-            return null;
+            return Describe(
+                exchange,
+                head,
+                Admission.Of(exchange, AuthTarget.Proxy, head, context),
+                Challenge.Schemes(head, AuthTarget.Proxy)
+            );
         }
 
-        var schemes = Challenge.Schemes(head, "Proxy-Authenticate");
-        var refused = FollowUps.SentCredentials(exchange);
-        return new Fault
-        {
-            Kind = refused ? "refused" : "wanted",
-            Summary = refused ? "The proxy refuses the credentials given: 407" : "The proxy wants credentials: 407",
-            Expected = "no challenge for update files, or one that the account of the job can answer",
-            Actual =
-                $"{Saying.Quote(head.StatusLine)}, {Offer(head, schemes)}; {For(schemes, context.Options)}"
-                + Closing(head, schemes),
-            HResult = HResults.ForStatus(407),
-            Part = head == exchange.Response ? EvidencePart.ResponseHead : EvidencePart.TunnelResponse,
-            Ailment = Ailment.ProxyAuthentication,
-            Remedy = Remedy(exchange, schemes, refused),
-            Culprit = refused
-                ? new Culprit(
-                    Party.Client,
-                    Confidence.Indicated,
-                    $"exchange {exchange.Number} sent credentials, and the proxy answered 407 all the same"
-                )
-                : null,
-        }.At(head, "Proxy-Authenticate");
+        return IsLoginLost(exchange)
+            ? Describe(exchange, null, Admission.Closed(exchange, AuthTarget.Proxy, exchange.Spec.ProxyStep!, null), [])
+            : null;
     }
+
+    private static string With(JudgeContext context) =>
+        context.Log.Main.Select(e => e.Spec.ProxyStep).FirstOrDefault(s => s is { Round: > 0 }) is { } step
+            ? $" ({step.Scheme.Name()})"
+            : "";
 
     private static ResponseHead? Answer(Exchange exchange) => exchange.Response ?? exchange.Tunnel?.Response;
 
-    private static string Offer(ResponseHead head, ImmutableArray<string> schemes) =>
-        schemes.IsEmpty
-            ? $"{Saying.Line(head, "Proxy-Authenticate")}: no scheme that anybody could answer"
-            : $"it offers {string.Join(", ", schemes)}";
+    private static bool IsLoginLost(Exchange exchange) =>
+        exchange is { Failure.Cause: FailureCauses.LoginConnectionLost, Spec.ProxyStep.Round: > 1 };
 
-    private static string For(ImmutableArray<string> schemes, ProbeOptions options)
+    private static Fault Describe(
+        Exchange exchange,
+        ResponseHead? head,
+        Admission admission,
+        ImmutableArray<string> schemes
+    )
     {
-        var usable = schemes.Where(s => ForServiceAccounts.Contains(s, StringComparer.OrdinalIgnoreCase)).ToList();
-        if (usable.Count == 0)
+        var fault = new Fault
         {
-            return "service accounts (LocalSystem, NetworkService) can answer none of that: only a job with explicit credentials can";
-        }
-
-        var answer =
-            $"LocalSystem and NetworkService can answer {string.Join(" and ", usable)} as the computer account, "
-            + "once credentials are set on the job";
-        return options.ProxyCredentials is not null && !schemes.Contains("Basic", StringComparer.OrdinalIgnoreCase)
-            ? answer + "; this run can answer Basic alone, so that BITS may get further than it did"
-            : answer;
+            Kind = admission.Kind,
+            Summary = $"{admission.Summary}: 407",
+            Expected = "no challenge for update files, or one that the account of the job can answer",
+            Actual = head is null
+                ? exchange.Failure!.Detail
+                : $"{Saying.Quote(head.StatusLine)}, {Admission.Offer(head, AuthTarget.Proxy)}; {Admission.Who(schemes)}"
+                    + admission.Why
+                    + Closing(admission, head, schemes),
+            HResult = HResults.ForStatus(407),
+            Part =
+                head is null ? EvidencePart.Failure
+                : head == exchange.Response ? EvidencePart.ResponseHead
+                : EvidencePart.TunnelResponse,
+            Ailment = Ailment.ProxyAuthentication,
+            Remedy = Remedy(exchange, schemes, admission.Kind),
+            Culprit = admission.Culprit,
+        };
+        return head is null ? fault : fault.At(head, "Proxy-Authenticate");
     }
 
-    private static string Closing(ResponseHead head, ImmutableArray<string> schemes) =>
-        !head.KeepAlive && schemes.Contains("NTLM", StringComparer.OrdinalIgnoreCase)
+    private static string Closing(Admission admission, ResponseHead head, ImmutableArray<string> schemes) =>
+        admission.Kind != "closed" && !head.KeepAlive && schemes.Contains("NTLM", StringComparer.OrdinalIgnoreCase)
             ? "; it closes the connection with the 407, over which NTLM can never succeed"
             : "";
 
-    private static string Remedy(Exchange exchange, ImmutableArray<string> schemes, bool refused)
+    private static string Remedy(Exchange exchange, ImmutableArray<string> schemes, string kind)
     {
         var host = Printable.Escape(exchange.Spec.Url.Host, 120);
-        var scheme = schemes.FirstOrDefault(s => ForServiceAccounts.Contains(s, StringComparer.OrdinalIgnoreCase));
-        var job = scheme is null
-            ? $"bitsadmin /setcredentials <job> PROXY {schemes.FirstOrDefault("BASIC").ToUpperInvariant()} <user> <password>"
-            : $"bitsadmin /setcredentials <job> PROXY {scheme.ToUpperInvariant()} NULL NULL";
-        return (refused ? "Correct user and password (-U user:password). " : "")
+        var job = Admission.OnTheJob(schemes, AuthTarget.Proxy);
+        return kind switch
+            {
+                "refused" => "Correct user and password (-U user:password). ",
+                "closed" => "Let the proxy keep client connections open (persistent connections, HTTP/1.1). ",
+                "stale" => "Correct the proxy's life of nonces, and its clock. ",
+                "malformed" => "Correct the scheme on the proxy, or take it out of those offered. ",
+                _ => "",
+            }
             + $"Best: exempt {host} from authentication on the proxy. Else set credentials on the job: {job}"
-            + (refused ? "." : "; try them here with -U user:password.");
+            + (kind == "wanted" ? "; try them here with -U user:password." : ".");
     }
 }

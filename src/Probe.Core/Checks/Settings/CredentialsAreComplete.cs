@@ -1,3 +1,4 @@
+using Probe.Authentication;
 using Probe.Bits;
 using Probe.Options;
 using Probe.Planning;
@@ -19,7 +20,7 @@ public sealed class CredentialsAreComplete : ICheck
             Group = "settings",
             Level = CheckLevel.Required,
             Summary =
-                "User name and password are both there where the scheme needs them; SetCredentials refuses null for Basic and Digest.",
+                "User name and password for proxy and server are both there where the scheme needs them; SetCredentials refuses null for Basic and Digest.",
             NoRemedies = "the setting on the client is wrong, and its remedy says which",
             BitsErrors = [HResults.InvalidArgument],
             DependsOn = ["proxy-setting-is-well-formed"],
@@ -33,13 +34,18 @@ public sealed class CredentialsAreComplete : ICheck
     public Judgement Judge(JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var credentials = context.Options.ProxyCredentials;
-        var scheme = context.Options.ProxyAuth;
-        if (!context.ThroughProxy)
-        {
-            return Judgement.NotApplicable("no proxy is on the route");
-        }
+        var options = context.Options;
+        var server = Judge(AuthTarget.Server, options.ServerCredentials, options.ServerAuth);
+        var proxy = context.ThroughProxy
+            ? Judge(AuthTarget.Proxy, options.ProxyCredentials, options.ProxyAuth)
+            : Judgement.NotApplicable("no proxy is on the route");
+        return server.Status == CheckStatus.NotApplicable || proxy.Status == CheckStatus.Failed ? proxy
+            : proxy.Status == CheckStatus.NotRun && server.Status != CheckStatus.Failed ? proxy
+            : server;
+    }
 
+    private Judgement Judge(AuthTarget target, Credentials? credentials, AuthScheme? scheme)
+    {
         if (credentials is null && scheme is null)
         {
             return Judgement.NotApplicable("no credentials were given and no scheme was asked for");
@@ -53,14 +59,14 @@ public sealed class CredentialsAreComplete : ICheck
         var missing = Missing(credentials);
         return scheme switch
         {
-            ProxyAuthScheme.Ntlm
-            or ProxyAuthScheme.Negotiate when credentials is null or { User: null, Password: null } => Judgement.Passed(
-                $"{Name(scheme.Value)} does without: BITS takes the logon credentials of the job's owner"
-            ),
-            ProxyAuthScheme.Basic or ProxyAuthScheme.Digest => SettingFault.Fail(
+            AuthScheme.Ntlm or AuthScheme.Negotiate when credentials is null or { User: null, Password: null } =>
+                Judgement.Passed(
+                    $"{scheme.Value.Name()} does without: BITS takes the logon credentials of the job's owner"
+                ),
+            AuthScheme.Basic or AuthScheme.Digest => SettingFault.Fail(
                 Info,
-                Fault(Name(scheme.Value), missing),
-                $"the settings themselves show it: {Name(scheme.Value)} without {missing}"
+                Fault(target, scheme.Value.Name(), missing),
+                $"the settings themselves show it: {scheme.Value.Name()} without {missing}"
             ),
             _ => Judgement.NotRun(
                 $"{missing} is missing, and no scheme was asked for: an error for Basic and Digest, none for NTLM and Negotiate"
@@ -68,7 +74,7 @@ public sealed class CredentialsAreComplete : ICheck
         };
     }
 
-    private static string Missing(ProxyCredentials? credentials) =>
+    private static string Missing(Credentials? credentials) =>
         credentials switch
         {
             null or { User: null, Password: null } => "user name and password",
@@ -76,9 +82,7 @@ public sealed class CredentialsAreComplete : ICheck
             _ => "a password",
         };
 
-    private static string Name(ProxyAuthScheme scheme) => scheme == ProxyAuthScheme.Ntlm ? "NTLM" : scheme.ToString();
-
-    private static Fault Fault(string scheme, string missing) =>
+    private static Fault Fault(AuthTarget target, string scheme, string missing) =>
         new()
         {
             Kind = "incomplete",
@@ -87,7 +91,7 @@ public sealed class CredentialsAreComplete : ICheck
             Actual = $"{missing} not given",
             HResult = HResults.InvalidArgument,
             Remedy =
-                $"Give both: bitsadmin /setcredentials <job> PROXY {scheme.ToUpperInvariant()} <user> <password> (here: -U user:password);"
-                + " or let the proxy take the computer account: bitsadmin /setcredentials <job> PROXY NEGOTIATE NULL NULL.",
+                $"Give both: bitsadmin /setcredentials <job> {target.ToString().ToUpperInvariant()} {scheme.ToUpperInvariant()} <user> <password> (here: {target.Option()} user:password);"
+                + $" or let {target.Words()} take the computer account: bitsadmin /setcredentials <job> {target.ToString().ToUpperInvariant()} NEGOTIATE NULL NULL.",
         };
 }

@@ -1,4 +1,6 @@
+using Probe.Authentication;
 using Probe.Bits;
+using Probe.Checks.Connect;
 using Probe.Exchanges;
 using Probe.Planning;
 using Probe.Remedies;
@@ -20,9 +22,13 @@ public sealed class ServerAdmitsClient : ExchangeCheck
             BitsErrors = [HResults.ForStatus(401)],
             Sources =
             [
-                "Microsoft Learn, IBackgroundCopyJob2::SetCredentials: https://learn.microsoft.com/windows/win32/api/bits1_5/nf-bits1_5-ibackgroundcopyjob2-setcredentials",
+                RuleSources.SetCredentials,
+                RuleSources.Authentication,
+                RuleSources.ServiceAccounts,
                 RuleSources.ReturnValues,
             ],
+            Inferred =
+                "That NTLM to a server needs a proxy which keeps one connection to it for each client follows from its design.",
         };
 
     /// <inheritdoc/>
@@ -36,36 +42,78 @@ public sealed class ServerAdmitsClient : ExchangeCheck
     protected override bool IsEvidence(Exchange exchange, JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(exchange);
-        return exchange.Status is not null and not 407;
+        return exchange.Status is not null and not 407 || IsLoginLost(exchange);
     }
 
     /// <inheritdoc/>
-    protected override string Seen(int count, JudgeContext context) => $"none of {count} answers is 401";
+    protected override string Seen(int count, JudgeContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Log.Main.Select(e => e.Spec.ServerStep).FirstOrDefault(s => s is { Round: > 0 }) is { } step
+            ? $"the server took the credentials given ({step.Scheme.Name()})"
+            : $"none of {count} answers is 401";
+    }
 
     /// <inheritdoc/>
     protected override Fault? Examine(Exchange exchange, JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(exchange);
-        if (exchange.Status != 401)
+        var head = exchange.Response;
+        if (head is not { Status: 401 })
         {
-            return null;
+            return IsLoginLost(exchange) ? Lost(exchange) : null;
         }
 
-        var offered = string.Join(
-            ", ",
-            exchange.Response!.Headers.GetAll("WWW-Authenticate").Select(v => v.Split(' ')[0])
-        );
+        var schemes = Challenge.Schemes(head, AuthTarget.Server);
+        var admission = Admission.Of(exchange, AuthTarget.Server, head, context);
         var fault = StatusAnswers.Fault(
             exchange,
-            "The server asks for credentials: 401",
+            admission.Kind == "wanted" ? "The server asks for credentials: 401" : $"{admission.Summary}: 401",
             "the file without authentication",
-            "Allow anonymous authentication on the Content (and SelfUpdate) virtual directory of the WSUS site in IIS. If a gateway "
+            Remedy(admission.Kind)
+                + "Allow anonymous authentication on the Content (and SelfUpdate) virtual directory of the WSUS site in IIS. If a gateway "
                 + "asks, exempt the WSUS host. Check: "
                 + Reproduce.WithCurl(exchange)
         );
         return fault with
         {
-            Actual = $"{fault.Actual}, offers {(offered.Length == 0 ? "no scheme" : Saying.Quote(offered))}",
+            Kind = admission.Kind,
+            Actual =
+                $"{fault.Actual}, {Admission.Offer(head, AuthTarget.Server)}; {Admission.Who(schemes)}{admission.Why}",
+            Culprit = admission.Culprit,
         };
     }
+
+    private static bool IsLoginLost(Exchange exchange) =>
+        exchange is { Failure.Cause: FailureCauses.LoginConnectionLost, Spec.ServerStep.Round: > 1 };
+
+    private static Fault Lost(Exchange exchange)
+    {
+        var admission = Admission.Closed(exchange, AuthTarget.Server, exchange.Spec.ServerStep!, null);
+        return new Fault
+        {
+            Kind = admission.Kind,
+            Summary = admission.Summary,
+            Expected = "the file without authentication",
+            Actual = exchange.Failure!.Detail,
+            HResult = HResults.ForStatus(401),
+            Part = Findings.EvidencePart.Failure,
+            Ailment = Ailment.ServerAuthentication,
+            Remedy =
+                Remedy(admission.Kind)
+                + "Allow anonymous authentication on the Content virtual directory of the WSUS site in IIS.",
+            Culprit =
+                exchange.Route.Kind == Options.RouteKind.Proxy && !exchange.Spec.Url.IsTls ? null : admission.Culprit,
+        };
+    }
+
+    private static string Remedy(string kind) =>
+        kind switch
+        {
+            "refused" => "Correct user and password (-u user:password). ",
+            "unbound" =>
+                "Exempt the server from the proxy, or let the proxy keep one connection to the server for each client's (connection-oriented authentication). ",
+            "closed" => "Let connections stay open on the way to the server. ",
+            _ => "",
+        };
 }

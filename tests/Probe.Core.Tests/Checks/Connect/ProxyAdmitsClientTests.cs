@@ -104,7 +104,7 @@ public sealed class ProxyAdmitsClientTests
     {
         var finding = Check.Failed(
             Proxied
-                .Options(o => o with { ProxyCredentials = new ProxyCredentials("u", "p") })
+                .Options(o => o with { ProxyCredentials = new Credentials("u", "p") })
                 .Add(Ask.Head().Replies("HTTP/1.1 407 No\nProxy-Authenticate: NTLM\n\n"))
                 .Build(),
             Code

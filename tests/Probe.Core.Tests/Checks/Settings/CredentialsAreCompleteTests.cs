@@ -11,12 +11,12 @@ public sealed class CredentialsAreCompleteTests
     private static readonly CredentialsAreComplete Check = new();
 
     [Theory]
-    [InlineData(ProxyAuthScheme.Basic, null, null, "user name and password")]
-    [InlineData(ProxyAuthScheme.Basic, "user", null, "a password")]
-    [InlineData(ProxyAuthScheme.Digest, null, "secret", "a user name")]
-    public void Basic_and_Digest_need_both(ProxyAuthScheme scheme, string? user, string? password, string missing)
+    [InlineData(AuthScheme.Basic, null, null, "user name and password")]
+    [InlineData(AuthScheme.Basic, "user", null, "a password")]
+    [InlineData(AuthScheme.Digest, null, "secret", "a user name")]
+    public void Basic_and_Digest_need_both(AuthScheme scheme, string? user, string? password, string missing)
     {
-        var finding = Check.Failed(Context(scheme, new ProxyCredentials(user, password)), HResults.InvalidArgument);
+        var finding = Check.Failed(Context(scheme, new Credentials(user, password)), HResults.InvalidArgument);
 
         Assert.Equal((Party.Client, Confidence.Proved), (finding.Culprit.Party, finding.Culprit.Confidence));
         Assert.Contains(missing, finding.Actual, StringComparison.Ordinal);
@@ -27,13 +27,13 @@ public sealed class CredentialsAreCompleteTests
     [Fact]
     public void A_scheme_that_is_asked_for_without_any_credentials_is_incomplete()
     {
-        Check.Failed(Context(ProxyAuthScheme.Basic, null), HResults.InvalidArgument);
+        Check.Failed(Context(AuthScheme.Basic, null), HResults.InvalidArgument);
     }
 
     [Theory]
-    [InlineData(ProxyAuthScheme.Ntlm)]
-    [InlineData(ProxyAuthScheme.Negotiate)]
-    public void Ntlm_and_Negotiate_do_without(ProxyAuthScheme scheme)
+    [InlineData(AuthScheme.Ntlm)]
+    [InlineData(AuthScheme.Negotiate)]
+    public void Ntlm_and_Negotiate_do_without(AuthScheme scheme)
     {
         Check.Passed(Context(scheme, null));
     }
@@ -41,24 +41,24 @@ public sealed class CredentialsAreCompleteTests
     [Fact]
     public void User_and_password_pass()
     {
-        Check.Passed(Context(null, new ProxyCredentials("user", "secret")));
+        Check.Passed(Context(null, new Credentials("user", "secret")));
     }
 
     [Fact]
     public void Half_of_them_without_a_scheme_is_not_judged()
     {
-        Check.NotRun(Context(null, new ProxyCredentials("user", null)));
-        Check.NotRun(Context(ProxyAuthScheme.Ntlm, new ProxyCredentials("user", null)));
+        Check.NotRun(Context(null, new Credentials("user", null)));
+        Check.NotRun(Context(AuthScheme.Ntlm, new Credentials("user", null)));
     }
 
     [Fact]
     public void Without_credentials_or_proxy_there_is_nothing_to_judge()
     {
         Check.NotApplicable(Context(null, null));
-        Check.NotApplicable(new ContextBuilder().Options(o => o with { ProxyAuth = ProxyAuthScheme.Basic }).Build());
+        Check.NotApplicable(new ContextBuilder().Options(o => o with { ProxyAuth = AuthScheme.Basic }).Build());
     }
 
-    private static Probe.Checks.JudgeContext Context(ProxyAuthScheme? scheme, ProxyCredentials? credentials) =>
+    private static Probe.Checks.JudgeContext Context(AuthScheme? scheme, Credentials? credentials) =>
         new ContextBuilder()
             .ThroughProxy()
             .Options(o => o with { ProxyAuth = scheme, ProxyCredentials = credentials })

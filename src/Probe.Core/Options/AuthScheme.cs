@@ -1,7 +1,7 @@
 namespace Probe.Options;
 
-/// <summary>Proxy authentication schemes, with BITS's numbers (BG_AUTH_SCHEME).</summary>
-public enum ProxyAuthScheme
+/// <summary>Schemes of authentication, with BITS's numbers (BG_AUTH_SCHEME).</summary>
+public enum AuthScheme
 {
     /// <summary>Basic.</summary>
     Basic = 1,
