@@ -23,6 +23,12 @@ public sealed class TerminalReport(ReportOptions options) : IReport
         ArgumentNullException.ThrowIfNull(writer);
         var screen = new Screen(options);
         var groups = RunGroup.Of(result.Runs);
+        if (result.Site is { } site)
+        {
+            SiteBlock.Write(screen, site);
+            screen.Separator();
+        }
+
         if (groups.IsEmpty)
         {
             screen.Line(screen.Text("nothing was checked"));
