@@ -51,6 +51,11 @@ public sealed class TerminalReport(ReportOptions options) : IReport
 
         if (screen.Height > TallestWithoutRepeat)
         {
+            if (result.Site is { } again)
+            {
+                SiteBlock.WriteAgain(screen, again);
+            }
+
             if (groups.Length > 1)
             {
                 SummaryTable.WriteAgain(screen, groups);

@@ -53,7 +53,7 @@ public static class SiteRun
         await Task.WhenAll(main, control).ConfigureAwait(false);
         var survey = await main.ConfigureAwait(false);
         var log = CheckRun.Merge(survey.Log, (await control.ConfigureAwait(false)).Log);
-        return SiteJudge.Run(survey, new SecretMask(options).Apply(log), decision, host);
+        return SiteJudge.Run(survey, log, decision, host);
 
         async Task<SiteSurvey> SurveyAsync(Leg leg, Route way)
         {

@@ -14,10 +14,15 @@ public sealed class SecretMask
     /// <summary>A shorter secret would mask half of every text and is no secret.</summary>
     private const int ShortestSecret = 3;
 
+    /// <summary>A session's secret is a blob; a shorter one would let a server choose what is masked.</summary>
+    private const int ShortestOfSession = 16;
+
     private readonly ImmutableArray<string> _secrets;
 
     /// <summary>Makes a mask for the secrets of a run.</summary>
-    public SecretMask(ProbeOptions options)
+    /// <param name="options">What the run was asked to do, credentials among it.</param>
+    /// <param name="ofSession">What peers gave to be shown again, such as cookies.</param>
+    public SecretMask(ProbeOptions options, params IEnumerable<string> ofSession)
     {
         ArgumentNullException.ThrowIfNull(options);
         _secrets = options.ProxyCredentials is { Password: { Length: >= ShortestSecret } password } credentials
@@ -29,6 +34,9 @@ public sealed class SecretMask
                 Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(password)),
             ]
             : [];
+        _secrets = _secrets.AddRange(
+            ofSession.Where(s => s.Length >= ShortestOfSession).Distinct().OrderByDescending(s => s.Length)
+        );
     }
 
     /// <summary>The log with every secret masked in what was received; the log itself where there is no secret.</summary>
@@ -83,8 +91,10 @@ public sealed class SecretMask
         return ReferenceEquals(text, masked) ? octets : [.. Encoding.Latin1.GetBytes(masked)];
     }
 
-    private string Apply(string text)
+    /// <summary>The text with every secret masked.</summary>
+    public string Apply(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         foreach (var secret in _secrets)
         {
             if (text.Contains(secret, StringComparison.Ordinal))

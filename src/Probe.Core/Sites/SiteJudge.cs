@@ -14,14 +14,36 @@ public static class SiteJudge
 
     /// <summary>Judges a survey.</summary>
     /// <param name="survey">The survey over the route.</param>
-    /// <param name="log">All exchanges, those of the control leg included, secrets masked.</param>
+    /// <param name="log">All exchanges, those of the control leg included.</param>
     /// <param name="decision">Which way, and why.</param>
     /// <param name="host">What this machine said of itself.</param>
     public static SiteResult Run(SiteSurvey survey, ExchangeLog log, ProxyDecision decision, HostFacts host)
     {
         ArgumentNullException.ThrowIfNull(survey);
         ArgumentNullException.ThrowIfNull(log);
-        var masked = survey with { Log = new ExchangeLog([.. log.Main]) };
+        var mask = new SecretMask(survey.Options, survey.Secrets);
+        log = mask.Apply(log);
+        var masked = survey with
+        {
+            Log = new ExchangeLog([.. log.Main]),
+            Calls =
+            [
+                .. survey.Calls.Select(c =>
+                    c with
+                    {
+                        Fault = c.Fault is { } f
+                            ? new SoapFault(
+                                mask.Apply(f.Code),
+                                mask.Apply(f.Text),
+                                f.ErrorCode is { } code ? mask.Apply(code) : null,
+                                f.Message is { } message ? mask.Apply(message) : null
+                            )
+                            : null,
+                    }
+                ),
+            ],
+            Ended = survey.Ended is { } ended ? mask.Apply(ended) : null,
+        };
         var context = new JudgeContext
         {
             Url = survey.Site,
@@ -36,9 +58,9 @@ public static class SiteJudge
             Site = survey.Site,
             Decision = decision,
             Endpoints = [.. masked.Endpoints.Select(e => ToResult(masked, e.Endpoint, e.IsPair, e.Url))],
-            Calls = survey.Calls,
+            Calls = masked.Calls,
             WantsRegistration = survey.WantsRegistration,
-            Ended = survey.Ended,
+            Ended = masked.Ended,
             IsBounded = survey.IsBounded,
             Rounds = survey.Rounds,
             Revisions = survey.NonLeaves.Length + survey.Leaves.Length,

@@ -85,6 +85,9 @@ public sealed record SiteSurvey
     /// <summary>Revisions that nothing builds on: the updates themselves.</summary>
     public ImmutableArray<int> Leaves { get; init; } = [];
 
+    /// <summary>Cookies that the server gave, to be kept out of every text.</summary>
+    internal ImmutableArray<string> Secrets { get; init; } = [];
+
     private bool HasConfiguration { get; init; }
 
     private string? LastChange { get; init; }
@@ -170,9 +173,9 @@ public sealed record SiteSurvey
             }
         }
 
-        return Leg == Leg.Control || Ended is not null || IsOutOfReach(false) ? null
-            : NextCall() is { } call ? ToSpec(call, context)
-            : null;
+        // Directly the first call alone: enough to tell whose fault it is that none gets through.
+        var isDone = Ended is not null || IsOutOfReach(false) || (Leg == Leg.Control && !Calls.IsEmpty);
+        return !isDone && NextCall() is { } call ? ToSpec(call, context) : null;
     }
 
     /// <summary>The survey with one exchange more.</summary>
@@ -352,6 +355,7 @@ public sealed record SiteSurvey
             ? Note(exchange, "GetAuthorizationCookie", null, "cookie given") with
             {
                 Authorization = (SoapReader.Text(content, "PlugInId") ?? "SimpleTargeting", data),
+                Secrets = Secrets.Add(data),
             }
             : Stop(exchange, "GetAuthorizationCookie", null, "the answer has no CookieData");
 
@@ -360,6 +364,7 @@ public sealed record SiteSurvey
             ? Note(exchange, "GetCookie", null, "cookie given") with
             {
                 Cookie = new ServiceCookie(SoapReader.Text(content, "Expiration") ?? "2000-01-01T00:00:00Z", data),
+                Secrets = Secrets.Add(data),
             }
             : Stop(exchange, "GetCookie", null, "the answer has no EncryptedData");
 
@@ -405,6 +410,7 @@ public sealed record SiteSurvey
             Cookie = SoapReader.Text(cookie, "EncryptedData") is { } data
                 ? new ServiceCookie(SoapReader.Text(cookie, "Expiration") ?? Cookie!.Expiration, data)
                 : Cookie,
+            Secrets = SoapReader.Text(cookie, "EncryptedData") is { } secret ? Secrets.Add(secret) : Secrets,
         };
         return survey is { IsSynchronised: true, Leaves.IsEmpty: true }
             ? survey with

@@ -45,6 +45,19 @@ internal static class SiteBlock
         );
     }
 
+    /// <summary>The site's title once more, at the end of a long report.</summary>
+    internal static void WriteAgain(Screen screen, SiteResult site)
+    {
+        var (sign, title, style) = TitleOf(screen.Glyphs, site);
+        var failed = site.Checks.Where(c => c.Status == CheckStatus.Failed).Select(c => c.Check.Id).ToList();
+        screen.Gap();
+        screen.Line(
+            screen
+                .Text($"{sign} {title}", style)
+                .Add(failed.Count == 0 ? "" : $" {screen.Glyphs.Dot} {string.Join(", ", failed)}")
+        );
+    }
+
     /// <summary>Sign, words and style of the site.</summary>
     internal static (string Sign, string Title, Style Style) TitleOf(Glyphs glyphs, SiteResult site) =>
         !site.IsWell(failOnAdvisory: false)
@@ -120,7 +133,7 @@ internal static class SiteBlock
             notes.Add(row.Url.IsTls ? "HSTS " + hsts : $"HSTS {hsts}, void on http");
         }
 
-        if (notes.Count == 0)
+        if (notes.Count == 0 && screen.Width >= 90)
         {
             notes.Add(row.Endpoint.Role);
         }

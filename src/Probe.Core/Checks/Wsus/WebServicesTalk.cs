@@ -1,4 +1,5 @@
 using Probe.Exchanges;
+using Probe.Findings;
 using Probe.Http;
 using Probe.Planning;
 using Probe.Sites;
@@ -64,6 +65,14 @@ public sealed class WebServicesTalk : SiteCheck
                         + (fault.Meaning is { } meaning ? $" ({meaning})" : ""),
                     Remedy = Remedy(fault),
                     HResult = AgentErrors.SoapFault,
+                    Part = EvidencePart.ResponseBody,
+                    Culprit = fault.ErrorCode is null
+                        ? null
+                        : new Culprit(
+                            Party.Origin,
+                            Confidence.Indicated,
+                            "only the update service itself makes faults with an ErrorCode"
+                        ),
                 };
         }
 
