@@ -20,6 +20,9 @@ internal static class Samples
             ["https-through-tunnel"] = SampleResults.HttpsThroughTunnel,
             ["several-urls"] = SampleResults.SeveralUrls,
             ["hostile"] = SampleResults.Hostile,
+            ["site-healthy"] = SampleSites.Healthy,
+            ["site-broken"] = SampleSites.Broken,
+            ["site-hostile"] = SampleSites.Hostile,
             ["nothing"] = () => SampleResults.Healthy() with { Runs = [] },
         };
 

@@ -1,4 +1,3 @@
-using Probe.Bits;
 using Probe.Findings;
 using Probe.Http;
 using Probe.Planning;
@@ -21,7 +20,7 @@ public sealed class ContentHostIsTheSites : ICheck
             Summary =
                 "The web services name files on the host that the policy names; another host is another name, proxy rule and route.",
             NoRemedies = SiteCheck.NoRemedies,
-            BitsErrors = [HResults.NameNotResolved],
+            BitsErrors = [],
             DependsOn = ["web-services-talk"],
             Sources = [RuleSources.UpdateProtocol],
             Inferred =
@@ -76,8 +75,6 @@ public sealed class ContentHostIsTheSites : ICheck
                             ? "; the short and the full name of one host are two hosts to proxies and bypass lists"
                             : ""
                     ),
-                BitsError = BitsErrors.Get(HResults.NameNotResolved),
-                Basis = "inferred",
                 EndsJob = false,
                 Culprit = new Culprit(Party.Origin, Confidence.Indicated, "its web service gives these URLs"),
                 Remedy =
