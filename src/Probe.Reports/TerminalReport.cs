@@ -60,7 +60,7 @@ public sealed class TerminalReport(ReportOptions options) : IReport
             {
                 SummaryTable.WriteAgain(screen, groups);
             }
-            else
+            else if (groups.Length == 1)
             {
                 Headline.WriteAgain(screen, groups[0]);
             }

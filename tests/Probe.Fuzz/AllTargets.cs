@@ -15,6 +15,7 @@ public static class AllTargets
         new CatalogueTarget(),
         new OptionsTarget(),
         new VerdictTarget(),
+        new SiteTarget(),
     ];
 
     /// <summary>The target of that id, or null.</summary>

@@ -22,6 +22,7 @@ internal static class Samples
             ["hostile"] = SampleResults.Hostile,
             ["site-healthy"] = SampleSites.Healthy,
             ["site-broken"] = SampleSites.Broken,
+            ["site-interrupted"] = SampleSites.Interrupted,
             ["site-hostile"] = SampleSites.Hostile,
             ["nothing"] = () => SampleResults.Healthy() with { Runs = [] },
         };

@@ -29,6 +29,9 @@ public static class SampleSites
             ),
         };
 
+    /// <summary>The same, interrupted before a file was checked.</summary>
+    public static ProbeResult Interrupted() => Broken() with { ExitCode = 130, Runs = [] };
+
     /// <summary>A site whose every text is hostile.</summary>
     public static ProbeResult Hostile() =>
         SampleResults.Healthy() with
