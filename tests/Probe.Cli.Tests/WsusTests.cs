@@ -129,7 +129,7 @@ public sealed class WsusTests : IDisposable
     }
 
     [Fact]
-    public async Task A_proxys_challenge_is_answered_for_calls_too()
+    public async Task A_proxy_that_wants_another_password_is_told_with_the_agents_code()
     {
         var ended = await BuiltProgram.RunAsync(
             [
@@ -157,6 +157,36 @@ public sealed class WsusTests : IDisposable
         Assert.False(site.GetProperty("works").GetBoolean());
         Assert.Contains("0x8024401B", ended.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("wrong-secret", ended.Output + ended.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Calls_get_through_a_proxy_that_wants_a_password()
+    {
+        await using var lab = await Probe.Lab.LabServer.StartAsync(
+            new Probe.Lab.LabOptions { ProxyCredentials = new Probe.Options.ProxyCredentials("probe", "s3cret-word") },
+            Cancellation
+        );
+
+        var ended = await BuiltProgram.RunAsync(
+            "check",
+            "--wsus",
+            lab.Endpoints.OriginUrl.ToString(),
+            "-x",
+            lab.Endpoints.ProxySetting!,
+            "-U",
+            "probe:s3cret-word",
+            "--depth",
+            "quick",
+            "--wsus-files",
+            "1",
+            "--format",
+            "json"
+        );
+
+        Assert.True(ended.ExitCode == 0, ended.ToString());
+        using var json = JsonDocument.Parse(ended.Output);
+        Assert.Equal(3, Site(json).GetProperty("services").GetProperty("files").GetInt32());
+        Assert.DoesNotContain("s3cret-word", ended.Output + ended.Error, StringComparison.Ordinal);
     }
 
     [Fact]
