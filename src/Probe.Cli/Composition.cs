@@ -75,6 +75,7 @@ internal static class Composition
         );
         root.Subcommands.Add(new CheckCommand(terminal, environment));
         root.Subcommands.Add(new ExplainCommand(terminal));
+        root.Subcommands.Add(new ExplainProxyCommand(terminal));
         root.Subcommands.Add(new ChecksCommand(terminal));
         root.Subcommands.Add(new LabCommand(terminal));
         root.Subcommands.Add(new CompletionCommand(terminal));

@@ -20,6 +20,9 @@ public sealed record LabEndpoints
     /// <summary>The proxy setting for <c>-x</c>, usually <c>127.0.0.1:port</c>; null to go straight.</summary>
     public required string? ProxySetting { get; init; }
 
+    /// <summary>Proxy settings of the Windows client that the lab plays; none unless a fault has them.</summary>
+    public WindowsProxies WindowsProxies { get; init; } = WindowsProxies.None;
+
     /// <summary>Credentials for the proxy; null for none.</summary>
     public ProxyCredentials? ProxyCredentials { get; init; }
 

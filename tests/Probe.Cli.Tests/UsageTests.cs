@@ -18,6 +18,7 @@ public sealed class UsageTests
     [InlineData("check", "--help")]
     [InlineData("check", "-h", "--no-such-option")]
     [InlineData("explain", "--help")]
+    [InlineData("explain-proxy", "--help")]
     [InlineData("checks", "--help")]
     [InlineData("lab", "--help")]
     [InlineData("completion", "--help")]
@@ -32,7 +33,7 @@ public sealed class UsageTests
     }
 
     [Theory]
-    [InlineData("no command is given; accepted: check, explain, checks, lab, completion")]
+    [InlineData("no command is given; accepted: check, explain, explain-proxy, checks, lab, completion")]
     [InlineData("there is no command 'chekc' (did you mean check?); accepted: check,", "chekc")]
     [InlineData("there is no option '--vresion' (did you mean --version?)", "--vresion")]
     [InlineData("no URL is given", "check")]

@@ -35,6 +35,7 @@ internal static class LabRun
         {
             Urls = [.. urls],
             Proxy = endpoints.ProxySetting,
+            WindowsProxies = endpoints.WindowsProxies,
             ProxyCredentials = endpoints.ProxyCredentials,
             ProxyAuth = endpoints.ProxyAuth,
             Resolve = endpoints.Resolve,

@@ -12,6 +12,7 @@ public static class AllTargets
         new ResponseTarget(),
         new MultipartTarget(),
         new HeaderValuesTarget(),
+        new ProxySettingsTarget(),
         new CatalogueTarget(),
         new OptionsTarget(),
         new VerdictTarget(),

@@ -11,6 +11,7 @@ public sealed class GoldenTests
             .Concat(PlanReportTests.GoldenNames)
             .Concat(ChecksReportTests.GoldenNames)
             .Concat(ExplainReportTests.GoldenNames)
+            .Concat(ExplainProxyReportTests.GoldenNames)
             .Concat(SweepReportTests.GoldenNames);
 
         Assert.Empty(Samples.Golden.Orphans(cases));

@@ -64,7 +64,11 @@ internal sealed class CheckCommand : Command, IReadsWhole
         LabServer? lab = null;
         try
         {
-            var options = request.Options with { ProxyEnvironment = Surroundings.ProxyEnvironment() };
+            var options = request.Options with
+            {
+                ProxyEnvironment = Surroundings.ProxyEnvironment(),
+                WindowsProxies = Surroundings.WindowsProxies(request.Options.WindowsProxies),
+            };
             if (request.Lab is { } wanted)
             {
                 lab = await LabServer.StartAsync(wanted, interrupts.Token).ConfigureAwait(false);
@@ -250,6 +254,7 @@ internal sealed class CheckCommand : Command, IReadsWhole
             Wsus = endpoints.CheckSite ?? (surveys ? endpoints.OriginUrl : null),
             Proxy = endpoints.ProxySetting,
             ProxyEnvironment = ImmutableDictionary<string, string>.Empty,
+            WindowsProxies = endpoints.WindowsProxies,
             ProxyCredentials = options.ProxyCredentials ?? endpoints.ProxyCredentials,
             ProxyAuth = options.ProxyAuth ?? endpoints.ProxyAuth,
             Resolve = options.Resolve.AddRange(endpoints.Resolve),

@@ -56,6 +56,8 @@ internal sealed class CheckReader
             },
             Proxy = _values.Text(_symbols.Proxy),
             NoProxy = _values.Text(_symbols.NoProxy),
+            ProxyBypass = _values.Text(_symbols.ProxyBypass),
+            WindowsProxies = ProxySettingsFiles.Read(_values, _symbols.ProxySettings),
             ProxyCredentials = Credentials(),
             ProxyAuth = Scheme(),
             Control = !_values.Flag(_symbols.NoControl),
@@ -418,11 +420,17 @@ internal sealed class CheckReader
     private void Contradictions(CheckRequest request)
     {
         var options = request.Options;
+        ProxySettingsFiles.CheckBypass(_values, _symbols.ProxyBypass, _symbols.Proxy);
         if (request.Lab is not null && options.Proxy is not null)
         {
             _values.Problem(
                 "--lab brings its own proxy; leave -x out, or use --noproxy '*' to reach the lab's origin directly"
             );
+        }
+
+        if (request.Lab is not null && !options.WindowsProxies.IsEmpty)
+        {
+            _values.Problem("--lab brings its own proxy; leave --proxy-settings out, or leave --lab out");
         }
 
         if (request.View.Verbose && request.Quiet)

@@ -54,6 +54,20 @@ internal sealed class CheckSymbols
     internal Option<string?> NoProxy { get; } =
         Text("--noproxy", "HOSTS", "comma-separated hosts to reach without the proxy; * for all");
 
+    internal Option<string?> ProxyBypass { get; } =
+        Text(
+            "--proxy-bypass",
+            "LIST",
+            "bypass list of -x in Windows's language: <local>;*.corp.example;http://host:port"
+        );
+
+    internal Option<string[]> ProxySettings { get; } =
+        Texts(
+            "--proxy-settings",
+            "FILE",
+            "proxy settings of a Windows client: a .reg file, or saved output of netsh or bitsadmin (see README)"
+        );
+
     internal Option<string[]> Resolve { get; } =
         Texts("--resolve", "host:port:address", "use this address instead of asking DNS");
 
@@ -235,6 +249,8 @@ internal sealed class CheckSymbols
             ProxyNtlm,
             ProxyNegotiate,
             NoProxy,
+            ProxyBypass,
+            ProxySettings,
             NoControl,
             Profile,
             Depth,

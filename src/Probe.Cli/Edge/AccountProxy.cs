@@ -1,9 +1,7 @@
-using System.Buffers.Binary;
-using System.Globalization;
 using System.Runtime.Versioning;
 using System.Security;
-using System.Text;
 using Microsoft.Win32;
+using Probe.Options.Windows;
 
 namespace Probe.Cli.Edge;
 
@@ -14,9 +12,6 @@ namespace Probe.Cli.Edge;
 internal static class AccountProxy
 {
     private const string Key = @"S-1-5-18\Software\Microsoft\Windows\CurrentVersion\Internet Settings\Connections";
-
-    /// <summary>Longest text taken from the value, in octets.</summary>
-    private const int MaxText = 32 * 1024;
 
     /// <summary>The setting in words, or null when it could not be read.</summary>
     [SupportedOSPlatform("windows")]
@@ -33,69 +28,30 @@ internal static class AccountProxy
         }
     }
 
-    /// <summary>
-    /// Reads a DefaultConnectionSettings value: version, counter and flags (32 bits each, little-endian), then
-    /// proxy, bypass list and PAC address, each with its length before it. The layout is not documented; it is as
-    /// Windows 7 to 11 write it. Flags: 1 direct, 2 manual proxy, 4 PAC, 8 automatic detection.
-    /// </summary>
+    /// <summary>A DefaultConnectionSettings value in the words of <c>bitsadmin /util /setieproxy</c>; null when it is none.</summary>
     internal static string? Describe(ReadOnlySpan<byte> value)
     {
-        if (value.Length < 12)
-        {
-            return null;
-        }
-
-        var flags = BinaryPrimitives.ReadUInt32LittleEndian(value[8..]);
-        var rest = value[12..];
-        if (
-            !TryText(ref rest, out var proxy)
-            || !TryText(ref rest, out var bypass)
-            || !TryText(ref rest, out var script)
-        )
+        if (!ConnectionBlob.TryRead(value, isWinHttp: false, out var blob, out _))
         {
             return null;
         }
 
         var parts = new List<string>();
-        if ((flags & 8) != 0)
+        if (blob.AutoDetect)
         {
             parts.Add("AUTODETECT");
         }
 
-        if ((flags & 4) != 0)
+        if (blob.AutoConfigUrl is { } script)
         {
             parts.Add("AUTOSCRIPT " + script);
         }
 
-        if ((flags & 2) != 0)
+        if (blob.Proxy is { } proxy)
         {
-            parts.Add(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"MANUAL_PROXY {proxy}{(bypass.Length > 0 ? " " + bypass : "")}"
-                )
-            );
+            parts.Add($"MANUAL_PROXY {proxy}{(blob.Bypass is { } bypass ? " " + bypass : "")}");
         }
 
         return parts.Count == 0 ? "NO_PROXY" : string.Join("; ", parts);
-    }
-
-    private static bool TryText(ref ReadOnlySpan<byte> rest, out string text)
-    {
-        text = "";
-        if (rest.Length < 4)
-        {
-            return false;
-        }
-
-        var length = BinaryPrimitives.ReadUInt32LittleEndian(rest);
-        if (length > MaxText || length > rest.Length - 4)
-        {
-            return false;
-        }
-
-        text = Encoding.Latin1.GetString(rest.Slice(4, (int)length));
-        rest = rest[(4 + (int)length)..];
-        return true;
     }
 }

@@ -16,19 +16,45 @@ internal static class SmallFile
     )
     {
         content = null;
+        if (!TryReadOctets(path, MaxOctets, out var octets, out problem))
+        {
+            return false;
+        }
+
+        content = System.Text.Encoding.UTF8.GetString(octets).TrimStart('\uFEFF');
+        return true;
+    }
+
+    /// <summary>Reads the file as octets, of which it may have so many; says why not in words.</summary>
+    internal static bool TryReadOctets(
+        string path,
+        int most,
+        [NotNullWhen(true)] out byte[]? octets,
+        [NotNullWhen(false)] out string? problem
+    )
+    {
+        octets = null;
         problem = null;
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            var buffer = new byte[MaxOctets + 1];
-            var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-            if (length > MaxOctets)
+            if (stream.CanSeek && stream.Length > most)
             {
-                problem = "it is larger than 4 MiB; accepted: a small text file";
+                problem = TooLarge(most);
                 return false;
             }
 
-            content = System.Text.Encoding.UTF8.GetString(buffer, 0, length).TrimStart('\uFEFF');
+            // A length of nothing may be that of a device or of a file that is written as it is read.
+            var expected = stream.CanSeek && stream.Length > 0 ? (int)stream.Length : most;
+            var buffer = new byte[expected + 1];
+            var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            if (length > expected)
+            {
+                problem = TooLarge(most);
+                return false;
+            }
+
+            octets = buffer[..length];
             return true;
         }
         catch (Exception cause)
@@ -38,4 +64,7 @@ internal static class SmallFile
             return false;
         }
     }
+
+    private static string TooLarge(int most) =>
+        $"it is larger than {most / 1024 / 1024} MiB; accepted: a small text file";
 }

@@ -35,6 +35,11 @@ internal static class Surroundings
         return found.ToImmutable();
     }
 
+    /// <summary>The proxy settings of this machine where it runs Windows and the user named none in a file.</summary>
+    /// <param name="named">Those that the user named.</param>
+    internal static WindowsProxies WindowsProxies(WindowsProxies named) =>
+        named.IsEmpty && OperatingSystem.IsWindows() ? LiveProxySettings.Read() : named;
+
     /// <summary>What this machine says of itself: the services that BITS needs, on Windows.</summary>
     internal static HostFacts Host()
     {

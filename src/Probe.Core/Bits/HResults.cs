@@ -12,6 +12,21 @@ public static class HResults
     /// <summary>BG_E_INVALID_PROXY_INFO: malformed proxy or bypass list.</summary>
     public const uint InvalidProxyInfo = 0x8020003F;
 
+    /// <summary>BG_E_PROXY_LIST_TOO_LARGE.</summary>
+    public const uint ProxyListTooLarge = 0x80200018;
+
+    /// <summary>BG_E_PROXY_BYPASS_LIST_TOO_LARGE.</summary>
+    public const uint ProxyBypassListTooLarge = 0x80200019;
+
+    /// <summary>ERROR_WINHTTP_BAD_AUTO_PROXY_SCRIPT: the PAC script cannot be run.</summary>
+    public const uint BadAutoProxyScript = 0x80072F86;
+
+    /// <summary>ERROR_WINHTTP_UNABLE_TO_DOWNLOAD_SCRIPT: the PAC script cannot be fetched.</summary>
+    public const uint UnableToDownloadScript = 0x80072F87;
+
+    /// <summary>ERROR_WINHTTP_AUTODETECTION_FAILED: WPAD finds no script.</summary>
+    public const uint AutodetectionFailed = 0x80072F94;
+
     /// <summary>ERROR_WINHTTP_NAME_NOT_RESOLVED.</summary>
     public const uint NameNotResolved = 0x80072EE7;
 

@@ -26,6 +26,7 @@ public static class AllChecks
         // settings
         new ProxySettingIsWellFormed(),
         new CredentialsAreComplete(),
+        new ScanAndDownloadShareAProxy(),
         // names
         new ProxyNameResolves(),
         new ServerNameResolves(),

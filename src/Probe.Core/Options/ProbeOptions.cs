@@ -31,6 +31,12 @@ public sealed record ProbeOptions
     /// <summary>The <c>--noproxy</c> list as given; null when there was none.</summary>
     public string? NoProxy { get; init; }
 
+    /// <summary>The <c>--proxy-bypass</c> list of <see cref="Proxy"/>, in Windows's language; null when there was none.</summary>
+    public string? ProxyBypass { get; init; }
+
+    /// <summary>Proxy settings of a Windows machine, read from files or from this one's registry.</summary>
+    public WindowsProxies WindowsProxies { get; init; } = WindowsProxies.None;
+
     /// <summary>Environment variables that bear on proxies, as found (names with their case).</summary>
     public ImmutableDictionary<string, string> ProxyEnvironment { get; init; } =
         ImmutableDictionary<string, string>.Empty;

@@ -1,40 +1,76 @@
 using System.Collections.Immutable;
+using Probe.Bits;
 using Probe.Http;
 
 namespace Probe.Options;
 
 /// <summary>
-/// Decides which way one URL goes: <c>-x</c> first, then the environment as curl reads it, then direct. Pure, and
-/// every step is written down: an engineer sees which setting won and which were overruled.
+/// Decides which way one URL goes: <c>-x</c> first, then a PAC script, then the Windows settings of the account, then
+/// the environment as curl reads it, then direct. Pure, and every step is written down: an engineer sees which setting
+/// won and which were overruled.
 /// </summary>
 /// <remarks>
-/// <c>-x</c> is bypassed by <c>--noproxy</c> alone: neither NO_PROXY nor a loopback address takes a URL away from the
-/// proxy that the user named. HTTP_PROXY in capitals is not read where GATEWAY_INTERFACE or REQUEST_METHOD is set,
-/// since in a CGI program its value comes from a request header (httpoxy, CVE-2016-5385).
+/// <para>
+/// <c>-x</c> stands for the list that a job brings itself (BG_JOB_PROXY_USAGE_OVERRIDE), all else for
+/// BG_JOB_PROXY_USAGE_PRECONFIG: the settings of the account that owns the job, in WinHTTP's order: detection, script,
+/// list. BITS reads no environment variable, so that Windows settings, where they are known, overrule the environment.
+/// </para>
+/// <para>
+/// <c>-x</c> is bypassed by <c>--noproxy</c> and <c>--proxy-bypass</c> alone: neither NO_PROXY nor a loopback address
+/// takes a URL away from the proxy that the user named. HTTP_PROXY in capitals is not read where GATEWAY_INTERFACE or
+/// REQUEST_METHOD is set, since in a CGI program its value comes from a request header (httpoxy, CVE-2016-5385).
+/// </para>
 /// </remarks>
 public static class ProxyDecider
 {
     private const string Option = "-x";
     private const string NoProxyOption = "--noproxy";
+    private const string BypassOption = "--proxy-bypass";
     private const int MostShown = 200;
+    private const int MostStep = 400;
+    private const int MostSteps = 400;
+    private const int MostEntries = 20;
 
     /// <summary>Decides.</summary>
     /// <param name="url">What is asked for.</param>
-    /// <param name="options">The options, with the environment's variables in them.</param>
-    public static ProxyDecision Decide(HttpUrl url, ProbeOptions options)
+    /// <param name="options">The options, with the environment's variables and the Windows settings in them.</param>
+    /// <param name="pac">Asks the script that the options or the settings name; null when none was loaded.</param>
+    public static ProxyDecision Decide(HttpUrl url, ProbeOptions options, PacQuestion? pac = null)
     {
         ArgumentNullException.ThrowIfNull(url);
         ArgumentNullException.ThrowIfNull(options);
         var trace = new List<string>();
-        return (
-            options.Proxy is { } given ? ByOption(given, url, options, trace) : ByEnvironment(url, options, trace)
-        ) with
-        {
-            Trace = [.. trace],
-        };
+        var settings = options.WindowsProxies.ForDownload();
+        var decision = options.Proxy is { } given
+            ? ByOption(given, url, options, settings, pac, trace)
+            : BySettings(url, options, settings, pac, trace);
+        return decision with { Settings = settings, Trace = [.. trace] };
     }
 
-    private static ProxyDecision ByOption(string given, HttpUrl url, ProbeOptions options, List<string> trace)
+    /// <summary>
+    /// Decides by one owner's settings alone, as the update agent or another account would. A script that they name is
+    /// not asked: the decision then has no route and says so.
+    /// </summary>
+    /// <param name="url">What is asked for.</param>
+    /// <param name="settings">The settings.</param>
+    public static ProxyDecision DecideBy(HttpUrl url, ProxySettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        ArgumentNullException.ThrowIfNull(settings);
+        var trace = new List<string>();
+        var decision =
+            ByScript(url, settings, null, trace) ?? ByList(url, settings, trace) ?? Direct(settings.Name, null);
+        return decision with { Settings = settings, Trace = [.. trace] };
+    }
+
+    private static ProxyDecision ByOption(
+        string given,
+        HttpUrl url,
+        ProbeOptions options,
+        ProxySettings? settings,
+        PacQuestion? pac,
+        List<string> trace
+    )
     {
         foreach (var variable in Variables(url.Scheme).Where(v => Value(options, v) is not null))
         {
@@ -45,6 +81,18 @@ public static class ProxyDecider
         {
             trace.Add($"{noProxy} is set and not asked: {Option} is bypassed by {NoProxyOption} alone");
         }
+
+        if (pac is not null)
+        {
+            trace.Add($"the PAC script is not asked: {Option} decides");
+        }
+
+        if (settings is not null)
+        {
+            trace.Add($"{Described(settings)}: overruled by {Option}");
+        }
+
+        TellOthers(options.WindowsProxies, settings, trace);
 
         if (IsDirect(given))
         {
@@ -60,7 +108,275 @@ public static class ProxyDecider
             return Direct(NoProxyOption, given);
         }
 
-        return Through(given, Option, url, trace);
+        return options.ProxyBypass is { } bypass && Bypassed(bypass, BypassOption, given, url, trace) is { } past
+            ? past
+            : Through(given, Option, url, trace);
+    }
+
+    private static ProxyDecision BySettings(
+        HttpUrl url,
+        ProbeOptions options,
+        ProxySettings? settings,
+        PacQuestion? pac,
+        List<string> trace
+    )
+    {
+        if (settings is null)
+        {
+            TellOthers(options.WindowsProxies, null, trace);
+            return (pac is null ? null : ByScript(url, null, pac, trace)) ?? ByEnvironment(url, options, trace);
+        }
+
+        if (options.WindowsProxies.WhyForDownload(settings) is { } why)
+        {
+            trace.Add(why);
+        }
+
+        TellOthers(options.WindowsProxies, settings, trace);
+        foreach (var variable in Variables(url.Scheme).Where(v => Value(options, v) is not null))
+        {
+            trace.Add($"{variable} is set and overruled by {Shown(settings.Name)}: BITS reads no environment variable");
+        }
+
+        if (NoProxyVariable(options) is { } noProxy)
+        {
+            trace.Add($"{noProxy} is set and not asked: the settings bring their own bypass list");
+        }
+
+        if (settings.Note is { } note)
+        {
+            trace.Add($"{Shown(settings.Name)}: {note}");
+        }
+
+        if (ByScript(url, settings, pac, trace) is { } byScript)
+        {
+            return byScript;
+        }
+
+        if (
+            options.NoProxy is { } list
+            && settings.Proxy is { } proxy
+            && NoProxyList.Match(list, url.Host, url.Port) is { } entry
+        )
+        {
+            trace.Add(
+                $"{NoProxyOption} has '{Shown(entry)}', which fits {Shown(url.Host)}: direct, {Shown(settings.Name)} is overruled"
+            );
+            return Direct(NoProxyOption, proxy);
+        }
+
+        return ByList(url, settings, trace) ?? NothingSet(settings, trace);
+    }
+
+    private static ProxyDecision NothingSet(ProxySettings settings, List<string> trace)
+    {
+        trace.Add($"{Shown(settings.Name)}: no proxy is set: direct");
+        return Direct(Shown(settings.Name), null);
+    }
+
+    /// <summary>Detection first, then the script's address; null where WinHTTP goes on to the list.</summary>
+    private static ProxyDecision? ByScript(HttpUrl url, ProxySettings? settings, PacQuestion? pac, List<string> trace)
+    {
+        if (settings is { AutoConfigUrl: { } address, ScriptUrl: null })
+        {
+            trace.Add(
+                $"{Shown(settings.Name)}: the script's address '{Shown(address)}' is no http or https URL: not asked"
+            );
+        }
+
+        if (pac is not null)
+        {
+            return AskScript(url, pac, trace);
+        }
+
+        if (settings?.AutoDetect == true)
+        {
+            trace.Add($"{Shown(settings.Name)}: detection (WPAD) is on and was not asked; next in WinHTTP's order");
+        }
+
+        if (settings?.ScriptUrl is not { } script)
+        {
+            return null;
+        }
+
+        var problem = $"the PAC script '{Shown(script)}' decides and was not loaded; accepted: --pac with a copy of it";
+        trace.Add($"{Shown(settings.Name)}: {problem}");
+        return new ProxyDecision
+        {
+            Route = null,
+            Setting = Shown(script),
+            Source = Shown(settings.Name),
+            Problem = problem,
+            HResult = HResults.UnableToDownloadScript,
+        };
+    }
+
+    private static ProxyDecision? AskScript(HttpUrl url, PacQuestion pac, List<string> trace)
+    {
+        var answer = pac(url);
+        var source = Printable.Escape(answer.Source, MostShown);
+        trace.AddRange(answer.Trace.Take(MostSteps).Select(step => Printable.Escape(step, MostStep)));
+        if (answer.Trace.Length > MostSteps)
+        {
+            trace.Add($"{answer.Trace.Length - MostSteps} more steps of the script are left out");
+        }
+
+        if (answer.Problem is { } problem)
+        {
+            var said = Printable.Escape(problem, MostStep);
+            trace.Add($"{source}: {said}");
+            if (answer.HResult == HResults.AutodetectionFailed)
+            {
+                trace.Add("detection found no script; next in WinHTTP's order");
+                return null;
+            }
+
+            return new ProxyDecision
+            {
+                Route = null,
+                Setting = source,
+                Source = source,
+                Problem = said,
+                HResult = answer.HResult ?? HResults.BadAutoProxyScript,
+                Pac = answer,
+            };
+        }
+
+        for (var i = 1; i < Math.Min(answer.Entries.Length, MostEntries); i++)
+        {
+            trace.Add(
+                $"entry {i + 1} '{Shown(answer.Entries[i].Text)}' is for clients that fail over; WinHTTP takes the first alone"
+            );
+        }
+
+        var result = Shown(answer.Result ?? "");
+        if (answer.Entries.IsEmpty)
+        {
+            trace.Add($"{source} returned nothing: direct (inferred)");
+            return Direct(source, answer.Result) with { Pac = answer };
+        }
+
+        var first = answer.Entries[0];
+        if (first.Kind == RouteKind.Direct)
+        {
+            trace.Add($"{source} returned '{result}': direct");
+            return Direct(source, answer.Result) with { Pac = answer };
+        }
+
+        if (first is { Kind: RouteKind.Proxy, Proxy: { } proxy })
+        {
+            trace.Add($"{source} returned '{result}': through {proxy}");
+            return new ProxyDecision
+            {
+                Route = new Route
+                {
+                    Kind = RouteKind.Proxy,
+                    Proxy = proxy,
+                    Source = source,
+                },
+                Setting = result,
+                Source = source,
+                Pac = answer,
+            };
+        }
+
+        var unusable =
+            $"the first entry '{Shown(first.Text)}' is of a kind that BITS cannot use; accepted: DIRECT, PROXY host:port";
+        trace.Add($"{source}: {unusable}");
+        return new ProxyDecision
+        {
+            Route = null,
+            Setting = result,
+            Source = source,
+            Problem = unusable,
+            IsUnsupported = true,
+            Pac = answer,
+        };
+    }
+
+    /// <summary>The list of the settings with what bypasses it; null where there is none.</summary>
+    private static ProxyDecision? ByList(HttpUrl url, ProxySettings settings, List<string> trace)
+    {
+        if (settings.Proxy is not { } proxy)
+        {
+            return null;
+        }
+
+        var source = Shown(settings.Name);
+        if (IsDirect(proxy))
+        {
+            return null;
+        }
+
+        return Bypassed(settings.Bypass ?? "", source, proxy, url, trace) ?? Through(proxy, source, url, trace);
+    }
+
+    /// <summary>A decision where a bypass list of Windows makes one; null where the proxy decides.</summary>
+    private static ProxyDecision? Bypassed(string list, string source, string proxy, HttpUrl url, List<string> trace)
+    {
+        if (list.Length > BypassList.MostCharacters)
+        {
+            var problem =
+                $"the bypass list has {list.Length} characters; accepted: at most {BypassList.MostCharacters}, *.domain in place of single hosts";
+            trace.Add($"{source}: {problem}");
+            return new ProxyDecision
+            {
+                Route = null,
+                Setting = Shown(proxy),
+                Source = source,
+                Problem = problem,
+                HResult = HResults.ProxyBypassListTooLarge,
+            };
+        }
+
+        var rules = BypassList.Read(list);
+        if (!rules.Bypasses(url.Scheme, url.Host, url.Port, trace))
+        {
+            return null;
+        }
+
+        trace.Add($"{source} bypasses {Shown(url.Host)}: direct, the proxy '{Shown(proxy)}' is overruled");
+        return Direct(source, proxy);
+    }
+
+    private static void TellOthers(WindowsProxies all, ProxySettings? chosen, List<string> trace)
+    {
+        foreach (var other in all.All.Where(s => s != chosen))
+        {
+            trace.Add($"{Described(other)}: {WhyNot(other, chosen)}");
+        }
+    }
+
+    private static string WhyNot(ProxySettings other, ProxySettings? chosen) =>
+        (other.Owner, chosen) switch
+        {
+            (ProxyOwner.Machine, _) or (_, null) =>
+                "not asked, since no policy makes settings those of the machine (ProxySettingsPerUser is not 0)",
+            (ProxyOwner.WinHttp, { } winner) => $"overruled by {Shown(winner.Name)}; the update agent scans by it",
+            (_, { Owner: ProxyOwner.Machine } winner) => $"overruled by {Shown(winner.Name)}",
+            (_, { } winner) =>
+                $"not asked: a job goes by the settings of the account that owns it, here {Shown(winner.Name)}",
+        };
+
+    private static string Described(ProxySettings settings)
+    {
+        var parts = new List<string>();
+        if (settings.AutoDetect)
+        {
+            parts.Add("detection");
+        }
+
+        if (settings.AutoConfigUrl is { } script)
+        {
+            parts.Add($"script '{Shown(script)}'");
+        }
+
+        if (settings.Proxy is { } proxy)
+        {
+            parts.Add($"proxy '{Shown(proxy)}'");
+        }
+
+        return $"{Shown(settings.Name)} has {(parts.Count == 0 ? "no proxy" : string.Join(", ", parts))}";
     }
 
     private static ProxyDecision ByEnvironment(HttpUrl url, ProbeOptions options, List<string> trace)
@@ -136,6 +452,7 @@ public static class ProxyDecider
                 Source = source,
                 Problem = problem,
                 IsUnsupported = text.IsUnsupported,
+                HResult = text.HResult,
             };
         }
 

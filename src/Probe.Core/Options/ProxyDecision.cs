@@ -20,6 +20,18 @@ public sealed record ProxyDecision
     /// <summary>True when <see cref="Problem"/> is not a mistake in writing: a well-formed proxy of a kind that BITS cannot use.</summary>
     public bool IsUnsupported { get; init; }
 
+    /// <summary>
+    /// The error that BITS gives for <see cref="Problem"/>; null for that of a malformed setting (0x80070057, by other
+    /// texts 0x8020003F), and where there is no problem.
+    /// </summary>
+    public uint? HResult { get; init; }
+
+    /// <summary>The Windows settings that the account goes by, for whoever loads the script they name; null when none are known.</summary>
+    public ProxySettings? Settings { get; init; }
+
+    /// <summary>What a PAC script said; null when none was asked.</summary>
+    public PacAnswer? Pac { get; init; }
+
     /// <summary>What was looked at, in order, the winner and the overruled named: one line each.</summary>
     public ImmutableArray<string> Trace { get; init; } = [];
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Probe.Bits;
 using Probe.Http;
 
 namespace Probe.Options;
@@ -29,6 +30,9 @@ internal sealed record ProxyText
     /// <summary>True when the problem is not one of writing but of kind.</summary>
     public bool IsUnsupported { get; private init; }
 
+    /// <summary>The error where it is not that of a malformed setting; null otherwise.</summary>
+    public uint? HResult { get; private init; }
+
     /// <summary>What else is worth saying of the reading; null for nothing.</summary>
     public string? Note { get; private init; }
 
@@ -53,6 +57,7 @@ internal sealed record ProxyText
                 Problem = malformed.Column is { } column
                     ? $"column {column}: {malformed.Message}; {Accepted}"
                     : $"{malformed.Message}; {Accepted}",
+                HResult = malformed.HResult,
             };
         }
     }
@@ -74,7 +79,10 @@ internal sealed record ProxyText
     {
         if (text.Length > MostCharacters)
         {
-            throw new Malformed(null, $"the setting has {text.Length} characters; BITS takes at most {MostCharacters}");
+            throw new Malformed(null, $"the setting has {text.Length} characters; BITS takes at most {MostCharacters}")
+            {
+                HResult = HResults.ProxyListTooLarge,
+            };
         }
 
         var entries = Split(text);
@@ -357,6 +365,8 @@ internal sealed record ProxyText
     private sealed class Malformed(int? column, string message) : Exception(message)
     {
         internal int? Column { get; } = column;
+
+        internal new uint? HResult { get; init; }
     }
 #pragma warning restore CA1032, CA1064
 }

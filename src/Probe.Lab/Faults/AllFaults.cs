@@ -12,6 +12,7 @@ public static class AllFaults
     [
         new ProxySettingMalformed(),
         new CredentialsWithoutPassword(),
+        new ScanProxyDiffers(),
         new ProxyNameUnknown(),
         new ServerNameUnknown(),
         new ProxyRefusesConnections(),

@@ -18,6 +18,7 @@ namespace Probe.Reports.Json;
 )]
 [JsonSerializable(typeof(ResultDocument))]
 [JsonSerializable(typeof(CheckListDocument))]
+[JsonSerializable(typeof(ExplainProxyDocument))]
 [JsonSerializable(typeof(SweepUrlDocument))]
 [JsonSerializable(typeof(SweepInvalidDocument))]
 [JsonSerializable(typeof(SweepSummaryDocument))]
@@ -30,6 +31,9 @@ internal sealed partial class ReportJsonContext : JsonSerializerContext
 
     internal static string ToText(CheckListDocument document) =>
         ToText(document, Default.CheckListDocumentSerializeHandler);
+
+    internal static string ToText(ExplainProxyDocument document) =>
+        ToText(document, Default.ExplainProxyDocumentSerializeHandler);
 
     internal static string ToLine(SweepUrlDocument document) =>
         ToText(document, Default.SweepUrlDocumentSerializeHandler, OneLine);

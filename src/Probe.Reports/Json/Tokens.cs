@@ -101,6 +101,18 @@ internal static class Tokens
             _ => throw new ArgumentOutOfRangeException(nameof(value)),
         };
 
+    internal static string Of(ProxyOwner value) =>
+        value switch
+        {
+            ProxyOwner.Machine => "machine",
+            ProxyOwner.LocalSystem => "local_system",
+            ProxyOwner.WinHttp => "winhttp",
+            ProxyOwner.NetworkService => "network_service",
+            ProxyOwner.LocalService => "local_service",
+            ProxyOwner.User => "user",
+            _ => throw new ArgumentOutOfRangeException(nameof(value)),
+        };
+
     internal static string Of(FailureStage value) =>
         value switch
         {

@@ -20,13 +20,22 @@ public sealed class ProxySettingIsWellFormed : ICheck
             Summary =
                 "The proxy setting is in the form that BITS reads; with another a job fails before its first request.",
             NoRemedies = "the setting on the client is wrong, and its remedy says which",
-            BitsErrors = [HResults.InvalidArgument, HResults.InvalidProxyInfo],
+            BitsErrors =
+            [
+                HResults.InvalidArgument,
+                HResults.InvalidProxyInfo,
+                HResults.ProxyListTooLarge,
+                HResults.ProxyBypassListTooLarge,
+                HResults.BadAutoProxyScript,
+                HResults.UnableToDownloadScript,
+            ],
             Sources =
             [
                 RuleSources.WsusAgents,
                 RuleSources.SetProxySettings,
                 RuleSources.Event61,
                 RuleSources.TroubleshootingBits,
+                RuleSources.ReturnValues,
             ],
             Inferred =
                 "Microsoft's texts disagree on the code: the support article names 0x80070057, the API page 0x8020003F. "
@@ -64,14 +73,19 @@ public sealed class ProxySettingIsWellFormed : ICheck
     private static Fault Fault(ProxyDecision decision, string problem) =>
         new()
         {
-            Kind = decision.IsUnsupported ? "unsupported" : "malformed",
-            Summary = decision.IsUnsupported
-                ? $"The proxy setting {decision.Source} names a proxy of a kind that BITS cannot use"
-                : $"The proxy setting {decision.Source} is malformed",
-            Expected = Expected,
+            Kind =
+                decision.IsUnsupported ? "unsupported"
+                : decision.HResult is null ? "malformed"
+                : "unusable",
+            Summary =
+                decision.IsUnsupported
+                    ? $"The proxy setting {decision.Source} names a proxy of a kind that BITS cannot use"
+                : decision.HResult is null ? $"The proxy setting {decision.Source} is malformed"
+                : $"The proxy setting {decision.Source} cannot be used",
+            Expected = decision.Pac is null ? Expected : "a script that runs and returns DIRECT or PROXY host:port",
             Actual = $"{decision.Source} is '{decision.Setting}': {problem}",
-            HResult = HResults.InvalidArgument,
-            Alternatives = [HResults.InvalidProxyInfo],
+            HResult = decision.HResult ?? HResults.InvalidArgument,
+            Alternatives = decision.HResult is null ? [HResults.InvalidProxyInfo] : [],
             Basis = decision.IsUnsupported ? "inferred" : "documented",
             Remedy =
                 $"Correct {decision.Source}. On the Windows client, for the account that owns the job (elevated prompt): "

@@ -59,6 +59,32 @@ public sealed class ProxySettingIsWellFormedTests
     }
 
     [Fact]
+    public void A_script_that_cannot_be_run_fails_with_the_error_that_it_has()
+    {
+        var url = HttpUrl.Parse(ContextBuilder.DefaultUrl);
+        var decision = ProxyDecider.Decide(
+            url,
+            new ProbeOptions { Urls = [url] },
+            _ => new PacAnswer
+            {
+                Source = "a.pac",
+                Problem = "a.pac:1:2: no function",
+                HResult = HResults.BadAutoProxyScript,
+            }
+        );
+
+        var finding = Check.Failed(new ContextBuilder().Decided(decision).Build(), HResults.BadAutoProxyScript);
+
+        Assert.Contains("a.pac:1:2", finding.Actual, StringComparison.Ordinal);
+        Assert.DoesNotContain("malformed", finding.Summary, StringComparison.Ordinal);
+        Assert.Empty(finding.Alternatives);
+    }
+
+    [Fact]
+    public void A_list_beyond_what_BITS_takes_has_its_own_error() =>
+        Check.Failed(Context(new string('a', 4001)), HResults.ProxyListTooLarge);
+
+    [Fact]
     public void Without_proxy_there_is_nothing_to_judge()
     {
         Check.NotApplicable(Context(null));

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Probe.Bits;
+using Probe.Http;
+
+namespace Probe.Options;
+
+/// <summary>Which proxy one URL takes and why, the error where it takes none, and what the update agent's scan takes.</summary>
+public sealed record ProxyExplanation
+{
+    /// <summary>The URL.</summary>
+    public required HttpUrl Url { get; init; }
+
+    /// <summary>What was decided for the download.</summary>
+    public required ProxyDecision Decision { get; init; }
+
+    /// <summary>What WinHTTP's setting gives the scan; null when it is not known.</summary>
+    public ProxyDecision? Scan { get; init; }
+
+    /// <summary>Every Windows setting that is known.</summary>
+    public ImmutableArray<ProxySettings> Known { get; init; } = [];
+
+    /// <summary>The error that BITS would give; null when there is a route.</summary>
+    public BitsError? Error =>
+        Decision.Problem is null ? null : BitsErrors.Get(Decision.HResult ?? HResults.InvalidArgument);
+
+    /// <summary>Other codes that Microsoft's texts name for the same; empty for none.</summary>
+    public ImmutableArray<BitsError> Alternatives =>
+        Decision is { Problem: not null, HResult: null } ? [BitsErrors.Get(HResults.InvalidProxyInfo)] : [];
+
+    /// <summary>Decides and gathers what explains it.</summary>
+    /// <param name="url">The URL.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="pac">Asks a script; null when none was loaded.</param>
+    public static ProxyExplanation Of(HttpUrl url, ProbeOptions options, PacQuestion? pac = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new ProxyExplanation
+        {
+            Url = url,
+            Decision = ProxyDecider.Decide(url, options, pac),
+            Scan = options.WindowsProxies.ForScan() is { } scan ? ProxyDecider.DecideBy(url, scan) : null,
+            Known = options.WindowsProxies.All,
+        };
+    }
+}
