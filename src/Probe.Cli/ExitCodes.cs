@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Probe.Sites;
 using Probe.Sweeps;
 using Probe.Verdicts;
 
@@ -26,14 +27,20 @@ internal static class ExitCodes
     /// <param name="runs">What came out.</param>
     /// <param name="failOnAdvisory">True for <c>--fail-on advisory</c>.</param>
     /// <param name="interrupted">True when the user stopped the run.</param>
-    internal static int Of(ImmutableArray<RunResult> runs, bool failOnAdvisory, bool interrupted)
+    /// <param name="site">The WSUS site that the runs are of; null for none.</param>
+    internal static int Of(
+        ImmutableArray<RunResult> runs,
+        bool failOnAdvisory,
+        bool interrupted,
+        SiteResult? site = null
+    )
     {
         if (interrupted)
         {
             return Interrupted;
         }
 
-        return Judge.AllIsWell(runs, failOnAdvisory) ? Works : Broken;
+        return Judge.AllIsWell(runs, failOnAdvisory) && site?.IsWell(failOnAdvisory) != false ? Works : Broken;
     }
 
     /// <summary>The code for a sweep: what is wrong with a download counts before what is wrong with the list.</summary>

@@ -77,6 +77,9 @@ public sealed record LabEndpoints
     /// <summary>What a check of this lab has to ask for so that the faults it carries can show.</summary>
     public required ImmutableArray<HttpUrl> CheckUrls { get; init; }
 
+    /// <summary>Root of the WSUS site that a check has to survey for the faults to show; null where a file's URL shows them.</summary>
+    public HttpUrl? CheckSite { get; init; }
+
     /// <summary>The lab's own authority, as PEM text for <c>--cacert</c>.</summary>
     public required string TrustedCaPem { get; init; }
 

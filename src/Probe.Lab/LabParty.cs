@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -13,7 +14,7 @@ namespace Probe.Lab;
 /// <code>
 /// 1  accept            faults: OnConnection
 /// 2  read the head     400 when it is none
-/// 3  drain the body    413 when it is long
+/// 3  read the body     413 when it is long
 /// 4  answer            faults: Answer, else Forward, then the origin or the file
 /// 5  finish            faults: Transform
 /// 6  write, record     and to 2 again while both sides keep the connection
@@ -24,7 +25,7 @@ internal abstract class LabParty(string name, FaultChain faults, LabOptions opti
     /// <summary>Most requests on one connection.</summary>
     private const int MaxRequests = 100_000;
 
-    /// <summary>Most octets of a request body; nothing that BITS downloads by has one.</summary>
+    /// <summary>Most octets of a request body; calls of web services are far shorter.</summary>
     private const long MaxRequestBody = 64 * 1024;
 
     private readonly AskedBefore _askedBefore = new();
@@ -114,11 +115,13 @@ internal abstract class LabParty(string name, FaultChain faults, LabOptions opti
                 Number = Interlocked.Increment(ref _requests),
                 Repeats = _askedBefore.Count(request),
             };
-            if (!await DrainBodyAsync(connection, request))
+            if (await ReadBodyAsync(connection, request) is not { } octets)
             {
                 await RefuseAsync(connection, 413, "Content Too Large", "this lab takes no uploads");
                 return;
             }
+
+            request = octets.IsEmpty ? request : request with { Body = octets };
 
             var turn = new Turn(request, connection, session, stopping);
             var reply = Faults.Answer(request, turn.Acted) ?? await RespondAsync(turn);
@@ -147,35 +150,31 @@ internal abstract class LabParty(string name, FaultChain faults, LabOptions opti
         }
     }
 
-    private static async ValueTask<bool> DrainBodyAsync(WireConnection connection, LabRequest request)
+    /// <summary>The request's body; null when it is longer than anything that a client of WSUS asks by.</summary>
+    private static async ValueTask<ImmutableArray<byte>?> ReadBodyAsync(WireConnection connection, LabRequest request)
     {
         if (request.Headers.Contains("Transfer-Encoding"))
         {
-            return false;
+            return null;
         }
 
         var text = request.Headers.Get("Content-Length") ?? "0";
         if (
-            !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var left)
-            || left > MaxRequestBody
+            !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            || length > MaxRequestBody
         )
         {
-            return false;
+            return null;
         }
 
-        var buffer = new byte[Math.Min(left, 4096)];
-        while (left > 0)
+        var octets = new byte[length];
+        for (var read = 0; read < octets.Length; )
         {
-            var count = await connection.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)));
-            if (count == 0)
-            {
-                throw new InvalidDataException("closed inside the request body");
-            }
-
-            left -= count;
+            var count = await connection.ReadAsync(octets.AsMemory(read));
+            read += count > 0 ? count : throw new InvalidDataException("closed inside the request body");
         }
 
-        return true;
+        return [.. octets];
     }
 
     private static async ValueTask RefuseAsync(WireConnection connection, int status, string reason, string why)

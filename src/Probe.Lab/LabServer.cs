@@ -105,7 +105,6 @@ public sealed class LabServer : IAsyncDisposable
         var stopping = new CancellationTokenSource();
         var atOrigin = FaultChain.At(FaultPlace.Origin, faults);
         var origin = new Origin("origin", site, atOrigin, options, recorder);
-        var tlsOrigin = new Origin("tls-origin", site, atOrigin, options, recorder);
         ImmutableArray<IPAddress> addresses =
         [
             .. options
@@ -115,6 +114,7 @@ public sealed class LabServer : IAsyncDisposable
         ];
         var zone = new DnsZone(addresses, options.DnsAnswers);
         LabEndpoints? endpoints = null;
+        var tlsOrigin = new Origin("tls-origin", site, atOrigin, options, recorder, () => endpoints!.OriginUrl.Port);
         var proxy = new ForwardProxy(
             FaultChain.At(FaultPlace.Proxy, faults),
             options,

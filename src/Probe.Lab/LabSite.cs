@@ -29,6 +29,8 @@ public sealed class LabSite
         var ident = new LabFile(options.Seed + 5, IdentLength);
         _resources.TryAdd(IdentPath, LabResource.Of(IdentPath, ident));
         _resources.TryAdd("/iuident.cab", LabResource.Of("/iuident.cab", ident));
+        var agent = new LabFile(options.Seed + 6, IdentLength);
+        _resources.TryAdd("/SelfUpdate/wuident.cab", LabResource.Of("/SelfUpdate/wuident.cab", agent));
         AddText(AnonymousCheckPath, "This file is used to check anonymous access to the content directory.\r\n");
         AddText(
             "/",

@@ -9,19 +9,34 @@ namespace Probe.Lab;
 /// The file server: HEAD, GET, single and multiple ranges, conditions, as RFC 9110 asks and in the dress of IIS.
 /// It is correct; what is wrong with a lab's origin is a fault's doing.
 /// </summary>
-internal sealed class Origin(string name, LabSite site, FaultChain faults, LabOptions options, LabRecorder recorder)
-    : LabParty(name, faults, options, recorder)
+/// <param name="name">What it is called in the records.</param>
+/// <param name="site">Its files.</param>
+/// <param name="faults">What is wrong with it.</param>
+/// <param name="options">What the lab was asked to be.</param>
+/// <param name="recorder">Where requests are noted.</param>
+/// <param name="filePort">Port of the http origin, where the https twin's web services have their files as on WSUS; null at the http origin.</param>
+internal sealed class Origin(
+    string name,
+    LabSite site,
+    FaultChain faults,
+    LabOptions options,
+    LabRecorder recorder,
+    Func<int>? filePort = null
+) : LabParty(name, faults, options, recorder)
 {
+    private readonly LabUpdates _updates = new(site);
+
     /// <inheritdoc/>
     protected override ValueTask<Reply?> RespondAsync(Turn turn) =>
         ValueTask.FromResult<Reply?>(Respond(Faults.Forward(turn.Request, turn.Acted)));
 
     private Reply Respond(LabRequest request)
     {
-        var reply = request.IsDownload
-            ? site.Find(request.Path) is { } file
-                ? Serve(request, file)
-                : Error(404, "Not Found", "The resource you are looking for has been removed or never was here.")
+        var reply =
+            LabUpdates.IsAsked(request) ? _updates.Respond(request, FilesAt(request))
+            : request.IsDownload
+                ? site.Find(request.Path) is { } file ? Serve(request, file)
+                    : Error(404, "Not Found", "The resource you are looking for has been removed or never was here.")
             : Error(405, "Method Not Allowed", "This server has files: HEAD and GET.").WithHeader("Allow", "GET, HEAD");
         reply = reply with
         {
@@ -36,6 +51,15 @@ internal sealed class Origin(string name, LabSite site, FaultChain faults, LabOp
         }
 
         return request.Version == "HTTP/1.0" ? reply.WithHeader("Connection", "keep-alive") : reply;
+    }
+
+    /// <summary>Root of the files that the web services name: the host that they were asked by, always http.</summary>
+    private string FilesAt(LabRequest request)
+    {
+        var host = request.Headers.Get("Host") ?? "127.0.0.1";
+        return filePort is not null && HttpUrl.TryParse("https://" + host + "/", out var asked, out _)
+            ? $"http://{asked.HostAndPort[..asked.HostAndPort.LastIndexOf(':')]}:{Text(filePort())}"
+            : "http://" + host;
     }
 
     private static Reply Serve(LabRequest request, LabResource file)

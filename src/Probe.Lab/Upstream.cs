@@ -110,7 +110,9 @@ internal sealed class Upstream(
             text.Append(header.Name).Append(": ").Append(header.Value).Append("\r\n");
         }
 
-        await connection.WriteAsync(Encoding.Latin1.GetBytes(text.Append("\r\n").ToString()));
+        await connection.WriteAsync(
+            (byte[])[.. Encoding.Latin1.GetBytes(text.Append("\r\n").ToString()), .. request.Body]
+        );
         for (var i = 0; i <= MaxInterimReplies; i++)
         {
             var head = await connection.ReadHeadAsync() ?? throw new InvalidDataException("closed without a reply");

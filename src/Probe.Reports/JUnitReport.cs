@@ -6,6 +6,7 @@ using Probe.Checks;
 using Probe.Findings;
 using Probe.Options;
 using Probe.Reports.Json;
+using Probe.Sites;
 using Probe.Verdicts;
 
 namespace Probe.Reports;
@@ -38,8 +39,13 @@ public sealed class JUnitReport(bool failOnAdvisory = false) : IReport
         {
             xml.WriteStartElement("testsuites");
             Attribute(xml, "name", "bitsprobe " + result.ToolVersion);
-            Count(xml, [.. result.Runs.SelectMany(CasesOf)]);
+            Count(xml, [.. result.Runs.SelectMany(CasesOf), .. CasesOf(result.Site)]);
             Attribute(xml, "time", Seconds(result.Duration));
+            if (result.Site is { } site)
+            {
+                WriteSuite(xml, site, result.StartedAt);
+            }
+
             foreach (var run in result.Runs)
             {
                 WriteSuite(xml, run, result.StartedAt);
@@ -77,6 +83,26 @@ public sealed class JUnitReport(bool failOnAdvisory = false) : IReport
         xml.WriteEndElement();
     }
 
+    private void WriteSuite(XmlWriter xml, SiteResult site, DateTimeOffset startedAt)
+    {
+        var cases = CasesOf(site).ToList();
+        xml.WriteStartElement("testsuite");
+        Attribute(xml, "name", $"{site.Site} {RouteOf(site.Decision)} (site)");
+        Count(xml, cases);
+        Attribute(xml, "time", Seconds(site.Log.All.Aggregate(TimeSpan.Zero, (sum, e) => sum + e.Timings.Total)));
+        Attribute(
+            xml,
+            "timestamp",
+            startedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture)
+        );
+        foreach (var testCase in cases)
+        {
+            WriteCase(xml, testCase);
+        }
+
+        xml.WriteEndElement();
+    }
+
     private static void WriteCase(XmlWriter xml, TestCase testCase)
     {
         xml.WriteStartElement("testcase");
@@ -106,6 +132,8 @@ public sealed class JUnitReport(bool failOnAdvisory = false) : IReport
     }
 
     private IEnumerable<TestCase> CasesOf(RunResult run) => run.Checks.Select(ToCase).Prepend(ToCase(run.Verdict));
+
+    private IEnumerable<TestCase> CasesOf(SiteResult? site) => site?.Checks.Select(ToCase) ?? [];
 
     private static TestCase ToCase(Verdict verdict)
     {

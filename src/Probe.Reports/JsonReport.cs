@@ -7,6 +7,7 @@ using Probe.Options;
 using Probe.Planning;
 using Probe.Remedies;
 using Probe.Reports.Json;
+using Probe.Sites;
 using Probe.Verdicts;
 
 namespace Probe.Reports;
@@ -51,7 +52,55 @@ public sealed class JsonReport : IReport
             Time(result.StartedAt),
             Milliseconds(result.Duration),
             result.ExitCode,
-            [.. result.Runs.Select(ToDocument)]
+            [.. result.Runs.Select(ToDocument)],
+            result.Site is { } site ? ToDocument(site) : null
+        );
+
+    private static SiteDocument ToDocument(SiteResult site) =>
+        new(
+            site.Site.ToString(),
+            ToDocument(site.Decision, null),
+            site.Complete,
+            site.IsWell(failOnAdvisory: false),
+            [.. site.Endpoints.Select(ToDocument)],
+            new ServicesDocument(
+                [
+                    .. site.Calls.Select(c => new ServiceCallDocument(
+                        c.Name,
+                        c.Exchange,
+                        c.Status,
+                        c.Fault is { } fault
+                            ? new FaultDocument(fault.Name, fault.Code, fault.Message ?? fault.Text, fault.Meaning)
+                            : null,
+                        c.Note
+                    )),
+                ],
+                site.WantsRegistration,
+                site.Ended,
+                site.IsBounded,
+                site.Rounds,
+                site.Revisions,
+                site.Files
+            ),
+            [.. site.Targets.Urls.Select(t => new TargetDocument(t.Url.ToString(), t.Size, t.Why.Replace(' ', '_')))],
+            [.. site.Targets.NotContacted.Select(h => new LeftOutDocument(h.Host, h.Files))],
+            site.Targets.Note,
+            [.. site.Checks.Select(ToDocument)],
+            [.. site.Log.All.Select(ToDocument)]
+        );
+
+    private static EndpointDocument ToDocument(SiteEndpointResult row) =>
+        new(
+            row.Endpoint.Id,
+            row.Endpoint.Method,
+            row.Url.ToString(),
+            row.IsPair,
+            Tokens.Of(row.State),
+            row.Answer?.Number,
+            row.Answer?.Status,
+            row.Location,
+            row.Hsts,
+            row.AgentError is { } error ? ToDocument(error) : null
         );
 
     private static RunDocument ToDocument(RunResult run) =>

@@ -23,6 +23,12 @@ public sealed class TerminalReport(ReportOptions options) : IReport
         ArgumentNullException.ThrowIfNull(writer);
         var screen = new Screen(options);
         var groups = RunGroup.Of(result.Runs);
+        if (result.Site is { } site)
+        {
+            SiteBlock.Write(screen, site);
+            screen.Separator();
+        }
+
         if (groups.IsEmpty)
         {
             screen.Line(screen.Text("nothing was checked"));
@@ -45,11 +51,16 @@ public sealed class TerminalReport(ReportOptions options) : IReport
 
         if (screen.Height > TallestWithoutRepeat)
         {
+            if (result.Site is { } again)
+            {
+                SiteBlock.WriteAgain(screen, again);
+            }
+
             if (groups.Length > 1)
             {
                 SummaryTable.WriteAgain(screen, groups);
             }
-            else
+            else if (groups.Length == 1)
             {
                 Headline.WriteAgain(screen, groups[0]);
             }

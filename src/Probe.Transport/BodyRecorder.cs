@@ -35,7 +35,9 @@ internal sealed class BodyRecorder
         _digests = digests;
         _fileOffset = FileOffsetOf(head, spec);
         var expected = head.Framing == BodyFraming.ContentLength ? head.ContentLength : null;
-        _slices = new SliceKeeper(spec.KeepSlices, _fileOffset, expected);
+        _slices = spec is { KeepsBody: true, BodyLimit: > 0 and var most }
+            ? new SliceKeeper([new ByteRange(0, most - 1)], 0, expected)
+            : new SliceKeeper(spec.KeepSlices, _fileOffset, expected);
         _hasBody = head.Framing != BodyFraming.None;
         _wantsSha1 = _hasBody && (spec.WantsSha1 || spec.InSeries);
         _wantsBlocks = HasWholeBlock(_fileOffset, expected);

@@ -82,7 +82,7 @@ public static class CheckRun
     }
 
     /// <summary>Control exchanges are numbered after the main ones, so that numbers do not depend on timing.</summary>
-    private static ExchangeLog Merge(ExchangeLog main, ExchangeLog control)
+    internal static ExchangeLog Merge(ExchangeLog main, ExchangeLog control)
     {
         var offset = main.All.Length;
         return new ExchangeLog([

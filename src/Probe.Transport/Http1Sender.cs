@@ -206,7 +206,7 @@ public sealed class Http1Sender : IExchangeSender
     {
         try
         {
-            return RequestWriter.Write(spec.Method, RequestTarget.For(spec.Url, route.Kind), spec.Headers);
+            return RequestWriter.Write(spec.Method, RequestTarget.For(spec.Url, route.Kind), spec.Headers, spec.Body);
         }
         catch (ArgumentException e)
         {

@@ -19,6 +19,7 @@ public sealed partial class CheckListTests
         "response",
         "integrity",
         "host",
+        "wsus",
     ];
 
     [Fact]

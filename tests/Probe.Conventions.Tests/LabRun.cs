@@ -3,6 +3,7 @@ using Probe.Http;
 using Probe.Lab;
 using Probe.Options;
 using Probe.Planning;
+using Probe.Sites;
 using Probe.Transport;
 using Probe.Verdicts;
 
@@ -47,12 +48,30 @@ internal static class LabRun
         };
         var host = new HostFacts { IsWindows = false, OperatingSystem = "test" };
         var runs = new List<RunResult>();
+        SiteResult? site = null;
+        if (endpoints.CheckSite is { } root)
+        {
+            site = await SiteRun.RunAsync(
+                root,
+                options,
+                ProxyDecider.Decide(root, options),
+                host,
+                DateTimeOffset.UnixEpoch,
+                null,
+                cancellation
+            );
+            options = options with { Urls = [.. site.Targets.Urls.Select(t => t.Url)] };
+        }
+
         foreach (var url in options.Urls)
         {
             var decision = ProxyDecider.Decide(url, options);
             runs.AddRange(await CheckRun.RunAsync(url, options, decision, host, null, cancellation));
         }
 
-        return Judge.WorstFirst(runs);
+        // What was found of the site counts beside what was found of its files.
+        return Judge.WorstFirst(
+            site is null ? runs : runs.Select(r => r with { Checks = r.Checks.AddRange(site.Checks) })
+        );
     }
 }

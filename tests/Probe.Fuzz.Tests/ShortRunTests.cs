@@ -6,7 +6,12 @@ public sealed class ShortRunTests
     private const int Seed = 20261127;
 
     public static TheoryData<string, int> Targets =>
-        [.. AllTargets.List.Select(t => new TheoryDataRow<string, int>(t.Id, t.Id == "verdict" ? 150 : 3000))];
+        [
+            .. AllTargets.List.Select(t => new TheoryDataRow<string, int>(
+                t.Id,
+                t.Id is "verdict" or "site" ? 150 : 3000
+            )),
+        ];
 
     [Theory(Timeout = 60_000)]
     [MemberData(nameof(Targets))]

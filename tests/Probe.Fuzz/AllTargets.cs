@@ -17,6 +17,7 @@ public static class AllTargets
         new OptionsTarget(),
         new VerdictTarget(),
         new PacResultTarget(),
+        new SiteTarget(),
     ];
 
     /// <summary>The target of that id, or null.</summary>

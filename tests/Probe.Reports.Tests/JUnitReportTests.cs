@@ -19,7 +19,7 @@ public sealed class JUnitReportTests
 
         var root = Parse(new JUnitReport().Write(result));
 
-        Assert.Equal(result.Runs.Length, root.Elements("testsuite").Count());
+        Assert.Equal(result.Runs.Length + (result.Site is null ? 0 : 1), root.Elements("testsuite").Count());
         foreach (var suite in root.Elements("testsuite").Append(root))
         {
             Assert.Equal(suite.Descendants("testcase").Count(), (int)suite.Attribute("tests")!);
@@ -36,6 +36,16 @@ public sealed class JUnitReportTests
         var result = Samples.ByName[name]();
 
         var suites = Parse(new JUnitReport().Write(result)).Elements("testsuite").ToList();
+
+        if (result.Site is { } site)
+        {
+            // The site comes first.
+            Assert.Equal(
+                site.Checks.Select(c => c.Check.Id),
+                suites[0].Elements("testcase").Select(c => c.Attribute("name")!.Value)
+            );
+            suites.RemoveAt(0);
+        }
 
         foreach (var (run, suite) in result.Runs.Zip(suites))
         {

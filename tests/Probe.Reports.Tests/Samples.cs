@@ -20,6 +20,10 @@ internal static class Samples
             ["https-through-tunnel"] = SampleResults.HttpsThroughTunnel,
             ["several-urls"] = SampleResults.SeveralUrls,
             ["hostile"] = SampleResults.Hostile,
+            ["site-healthy"] = SampleSites.Healthy,
+            ["site-broken"] = SampleSites.Broken,
+            ["site-interrupted"] = SampleSites.Interrupted,
+            ["site-hostile"] = SampleSites.Hostile,
             ["nothing"] = () => SampleResults.Healthy() with { Runs = [] },
         };
 

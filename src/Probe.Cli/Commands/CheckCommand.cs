@@ -12,6 +12,7 @@ using Probe.Options;
 using Probe.Planning;
 using Probe.Reports;
 using Probe.Reports.Sweep;
+using Probe.Sites;
 using Probe.Transport;
 using Probe.Verdicts;
 
@@ -91,7 +92,7 @@ internal sealed class CheckCommand : Command, IReadsWhole
             if (request.Lab is { } wanted)
             {
                 lab = await LabServer.StartAsync(wanted, interrupts.Token).ConfigureAwait(false);
-                options = AgainstLab(options, lab.Endpoints);
+                options = AgainstLab(options, lab.Endpoints, request.SurveysLab);
             }
 
             PacQuestion? pac = null;
@@ -205,8 +206,25 @@ internal sealed class CheckCommand : Command, IReadsWhole
         var startedAt = clock.GetUtcNow();
         var started = clock.GetTimestamp();
         ImmutableArray<RunResult> runs;
+        SiteResult? site = null;
         using (var progress = Progress(request))
         {
+            if (options.Wsus is { } wsus)
+            {
+                site = await SiteRun
+                    .RunAsync(
+                        wsus,
+                        options,
+                        ProxyDecider.Decide(wsus, options, pac),
+                        Surroundings.Host(),
+                        startedAt,
+                        progress,
+                        interrupt
+                    )
+                    .ConfigureAwait(false);
+                options = options with { Urls = [.. site.Targets.Urls.Select(t => t.Url)] };
+            }
+
             runs = await RunAllAsync(request, options, pac, progress, interrupt).ConfigureAwait(false);
         }
 
@@ -215,8 +233,9 @@ internal sealed class CheckCommand : Command, IReadsWhole
             ToolVersion = ToolVersion.Text,
             StartedAt = startedAt,
             Duration = clock.GetElapsedTime(started),
-            ExitCode = ExitCodes.Of(runs, options.FailOnAdvisory, interrupt.IsCancellationRequested),
+            ExitCode = ExitCodes.Of(runs, options.FailOnAdvisory, interrupt.IsCancellationRequested, site),
             Runs = Judge.WorstFirst(runs),
+            Site = site,
         };
         return Write(request, options, result, files);
     }
@@ -231,7 +250,7 @@ internal sealed class CheckCommand : Command, IReadsWhole
     )
     {
         var host = Surroundings.Host();
-        if (options.Urls.Length == 1)
+        if (options.Urls.Length == 1 && (options.Wsus is null || !interrupt.IsCancellationRequested))
         {
             return await CheckOneAsync(options.Urls[0], options, pac, host, progress, interrupt).ConfigureAwait(false);
         }
@@ -289,6 +308,13 @@ internal sealed class CheckCommand : Command, IReadsWhole
     private int ShowPlan(CheckRequest request, ProbeOptions options, PacQuestion? pac)
     {
         var checks = Judge.Selected(options.OnlyChecks, options.SkipChecks);
+        if (options.Wsus is { } wsus)
+        {
+            var survey = SitePreview.Of(wsus, options, ProxyDecider.Decide(wsus, options, pac));
+            _terminal.Write(output => new SitePlanReport(request.View.For(_terminal)).Write(survey, options, output));
+            return ExitCodes.Works;
+        }
+
         var plans = options
             .Urls.Select(url =>
                 PlanPreview.Of(url, options, ProxyDecider.Decide(url, options, pac), checks, request.DryRunSize)
@@ -311,10 +337,11 @@ internal sealed class CheckCommand : Command, IReadsWhole
         AllReports.Find(kind == "text" ? "terminal" : kind, look)
         ?? throw new InvalidOperationException($"no report has the id {kind}");
 
-    private static ProbeOptions AgainstLab(ProbeOptions options, LabEndpoints endpoints) =>
+    private static ProbeOptions AgainstLab(ProbeOptions options, LabEndpoints endpoints, bool surveys) =>
         options with
         {
             Urls = endpoints.CheckUrls,
+            Wsus = endpoints.CheckSite ?? (surveys ? endpoints.OriginUrl : null),
             Proxy = endpoints.ProxySetting,
             ProxyEnvironment = ImmutableDictionary<string, string>.Empty,
             WindowsProxies = endpoints.WindowsProxies,

@@ -43,6 +43,9 @@ internal sealed class CheckReader
         var options = new ProbeOptions
         {
             Urls = Urls(lab is not null),
+            Wsus = WsusReader.Site(_values, _symbols, lab is not null),
+            WsusFiles = _values.Number(_symbols.WsusFiles, 1, 20) ?? 3,
+            AllowHosts = WsusReader.Hosts(_values, _symbols),
             Profile = _values.Choice(_symbols.Profile, Profiles.All.Select(p => p.Id)) ?? Profiles.All[0].Id,
             Depth = _values.Choice(_symbols.Depth, ["quick", "standard", "full"]) switch
             {
@@ -103,8 +106,10 @@ internal sealed class CheckReader
             Sweep = Sweep(),
             Warnings = [.. login.Warnings],
             Asks = _values.Flag(_symbols.DryRun) ? [] : [.. login.Asks],
+            SurveysLab = lab is not null && WsusReader.MeansLab(_values, _symbols),
         };
         Contradictions(request);
+        WsusReader.Contradictions(_values, _symbols, request);
         return _values.Problems.Count == 0 ? request : null;
     }
 
@@ -161,10 +166,10 @@ internal sealed class CheckReader
             }
         }
 
-        if (texts.Length == 0 && !lab && _values.Text(_symbols.UrlsFile) is null)
+        if (texts.Length == 0 && !lab && _values.Text(_symbols.UrlsFile) is null && _values.Text(_symbols.Wsus) is null)
         {
             _values.Problem(
-                "no URL is given; accepted: one or more of http://host[:port]/path, or --lab to try it without a network"
+                "no URL is given; accepted: one or more of http://host[:port]/path, --wsus BASE for a whole site, or --lab to try it without a network"
             );
         }
         else if (urls.Count > 0 && lab)

@@ -40,6 +40,9 @@ internal sealed record CheckRequest
     /// <summary>The sweep of many URLs; null for the full report on each.</summary>
     internal SweepRequest? Sweep { get; init; }
 
+    /// <summary>True to survey the lab's WSUS site.</summary>
+    internal bool SurveysLab { get; init; }
+
     /// <summary>How many URLs at the same time.</summary>
     internal int Parallel { get; init; } = 1;
 

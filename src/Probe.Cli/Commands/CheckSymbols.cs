@@ -183,6 +183,19 @@ internal sealed class CheckSymbols
     internal Option<string?> Rate { get; } =
         Text("--rate", "N", "of many URLs: most requests a second over all, 0 for no bound [100 beyond loopback]");
 
+    internal Option<string?> Wsus { get; } =
+        Text(
+            "--wsus",
+            "BASE",
+            "survey a WSUS site, such as http://wsus:8530, and check a few of the files it names; with --lab: lab"
+        );
+
+    internal Option<string?> WsusFiles { get; } =
+        Text("--wsus-files", "N", "with --wsus: how many of its files to check, 1 to 20 [3]");
+
+    internal Option<string[]> AllowHost { get; } =
+        Texts("--allow-host", "HOST", "with --wsus: also get files from this host where the site names it");
+
     internal Option<string?> MaxHeadSize { get; } =
         Text("--max-head-size", "SIZE", "largest response head to read [64KiB]");
 
@@ -227,6 +240,9 @@ internal sealed class CheckSymbols
 
     private IEnumerable<Option> All =>
         [
+            Wsus,
+            WsusFiles,
+            AllowHost,
             Proxy,
             ProxyUser,
             ProxyUserFile,

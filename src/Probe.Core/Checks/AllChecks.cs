@@ -10,6 +10,7 @@ using Probe.Checks.Range;
 using Probe.Checks.Response;
 using Probe.Checks.Settings;
 using Probe.Checks.Status;
+using Probe.Checks.Wsus;
 
 namespace Probe.Checks;
 
@@ -85,6 +86,13 @@ public static class AllChecks
         new SensIsRunning(),
         new BitsIsRunning(),
         new AccountProxyIsSet(),
+        // wsus
+        new SiteDoesNotRedirect(),
+        new WebServicesAnswer(),
+        new WebServicesTalk(),
+        new ReportingServiceAnswers(),
+        new SelfUpdateIsServed(),
+        new ContentHostIsTheSites(),
     ];
 
     /// <summary>The check of that id, or null.</summary>

@@ -9,7 +9,7 @@ public sealed record CheckInfo
     /// <summary>Stable slug, a statement that holds when all is well. Never reused.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Group: settings, names, connect, head, range, multi-range, status, response, consistency, integrity, host.</summary>
+    /// <summary>Group: settings, names, connect, head, range, multi-range, status, response, consistency, integrity, host, wsus.</summary>
     public required string Group { get; init; }
 
     /// <summary>Required or advisory.</summary>

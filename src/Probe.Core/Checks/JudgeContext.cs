@@ -1,6 +1,7 @@
 using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
+using Probe.Sites;
 
 namespace Probe.Checks;
 
@@ -21,6 +22,9 @@ public sealed record JudgeContext
 
     /// <summary>Every exchange, both legs.</summary>
     public required ExchangeLog Log { get; init; }
+
+    /// <summary>The WSUS site whose survey is judged (<c>--wsus</c>); null in the run of a URL.</summary>
+    public SiteSurvey? Site { get; init; }
 
     /// <summary>What answers have of the same places of the file, compared once for all who ask.</summary>
     public ByteComparison Bytes => field ??= ByteComparer.Compare(Log);

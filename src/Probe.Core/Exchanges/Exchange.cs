@@ -21,7 +21,7 @@ public sealed record Exchange
     /// <summary>When it began.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>Exact octets of the request head sent; empty when it never came to sending. Credentials are in them.</summary>
+    /// <summary>Exact octets of the request sent, its body where it has one; empty when it never came to sending. Credentials are in them.</summary>
     public ImmutableArray<byte> RequestBytes { get; init; } = [];
 
     /// <summary>Interim (1xx) heads that came before the final one.</summary>

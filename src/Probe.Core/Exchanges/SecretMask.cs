@@ -30,16 +30,26 @@ public sealed class SecretMask
         "password",
     ];
 
+    /// <summary>A session's secret is a blob; a shorter one would let a server choose what is masked.</summary>
+    private const int ShortestOfSession = 16;
+
     private readonly ImmutableArray<string> _secrets;
 
     /// <summary>Makes a mask for the secrets of a run.</summary>
-    public SecretMask(ProbeOptions options)
+    /// <param name="options">What the run was asked to do, credentials among it.</param>
+    /// <param name="ofSession">What peers gave to be shown again, such as cookies.</param>
+    public SecretMask(ProbeOptions options, params IEnumerable<string> ofSession)
     {
         ArgumentNullException.ThrowIfNull(options);
         var accounts = ((Credentials?[])[options.ProxyCredentials, options.ServerCredentials])
             .OfType<Credentials>()
             .Concat(options.Netrc.Select(e => new Credentials(e.Login, e.Password)));
-        _secrets = Longest(accounts.SelectMany(Forms).Concat(options.ExtraHeaders.SelectMany(Values)));
+        _secrets = Longest(
+            accounts
+                .SelectMany(Forms)
+                .Concat(options.ExtraHeaders.SelectMany(Values))
+                .Concat(ofSession.Where(s => s.Length >= ShortestOfSession))
+        );
     }
 
     private SecretMask(ImmutableArray<string> secrets) => _secrets = secrets;
@@ -237,8 +247,10 @@ public sealed class SecretMask
         return ReferenceEquals(text, masked) ? octets : [.. Encoding.Latin1.GetBytes(masked)];
     }
 
-    private string Apply(string text)
+    /// <summary>The text with every secret masked.</summary>
+    public string Apply(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         foreach (var secret in _secrets)
         {
             if (text.Contains(secret, StringComparison.Ordinal))

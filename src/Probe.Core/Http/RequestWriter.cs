@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -36,6 +37,31 @@ public static class RequestWriter
 
         text.Append("\r\n");
         return ImmutableCollectionsMarshal.AsImmutableArray(Encoding.Latin1.GetBytes(text.ToString()));
+    }
+
+    /// <summary>Writes a request with a body; Content-Length is the caller's, and has to be true.</summary>
+    /// <param name="method">Method, such as POST.</param>
+    /// <param name="target">Request target.</param>
+    /// <param name="headers">All header lines in order.</param>
+    /// <param name="body">Octets of the body; with none the head alone is written.</param>
+    /// <exception cref="ArgumentException">As above, or Content-Length is missing or says another number.</exception>
+    public static ImmutableArray<byte> Write(
+        string method,
+        string target,
+        HeaderList headers,
+        ImmutableArray<byte> body
+    )
+    {
+        var head = Write(method, target, headers);
+        if (body.IsDefaultOrEmpty)
+        {
+            return head;
+        }
+
+        var length = body.Length.ToString(CultureInfo.InvariantCulture);
+        return headers.GetAll("Content-Length").ToList() is [var said] && said == length
+            ? head.AddRange(body)
+            : throw new ArgumentException($"Content-Length does not say once that the body has {length} octets");
     }
 
     private static void Require(string part, string what, string delimiters)

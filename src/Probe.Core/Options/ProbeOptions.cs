@@ -11,6 +11,15 @@ public sealed record ProbeOptions
     /// <summary>What to check, in order.</summary>
     public required ImmutableArray<HttpUrl> Urls { get; init; }
 
+    /// <summary>Root of the WSUS site to survey (<c>--wsus</c>), which then brings the URLs; null for none.</summary>
+    public HttpUrl? Wsus { get; init; }
+
+    /// <summary>How many of the site's files are checked.</summary>
+    public int WsusFiles { get; init; } = 3;
+
+    /// <summary>Hosts beside the site's own that its file URLs may lead to.</summary>
+    public ImmutableArray<string> AllowHosts { get; init; } = [];
+
     /// <summary>Id of the request profile. Default <c>bits-7.8</c>.</summary>
     public string Profile { get; init; } = "bits-7.8";
 

@@ -70,7 +70,11 @@ public static class FollowUps
             spec.Purpose,
             spec.Method,
             spec.Range is { } one ? [one] : spec.Ranges,
-            target
+            target,
+            // The condition is what this request is for, wherever it leads.
+            spec.Purpose == Purpose.StaleCondition
+                ? spec.Headers.Get("If-Unmodified-Since")
+                : null
         );
         var redirected = spec with
         {

@@ -66,4 +66,10 @@ public enum Purpose
 
     /// <summary>Diagnostic: a refused request once more, one header line left out.</summary>
     Experiment,
+
+    /// <summary>An address that clients of a WSUS site touch, asked as the update agent would.</summary>
+    SiteEndpoint,
+
+    /// <summary>A call of a WSUS site's web services.</summary>
+    ServiceCall,
 }

@@ -27,6 +27,8 @@ public static class PurposeTokens
             Purpose.AddressHead => "address-head",
             Purpose.AddressRange => "address-range",
             Purpose.Experiment => "experiment",
+            Purpose.SiteEndpoint => "site-endpoint",
+            Purpose.ServiceCall => "service-call",
             _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
         };
 
@@ -57,5 +59,7 @@ public static class PurposeTokens
                 or Purpose.StaleCondition
                 or Purpose.AddressHead
                 or Purpose.AddressRange
-                or Purpose.Experiment;
+                or Purpose.Experiment
+                or Purpose.SiteEndpoint
+                or Purpose.ServiceCall;
 }

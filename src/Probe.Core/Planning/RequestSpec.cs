@@ -16,7 +16,7 @@ public sealed record RequestSpec
     /// <summary>Main or control run.</summary>
     public Leg Leg { get; init; }
 
-    /// <summary>Method: HEAD or GET.</summary>
+    /// <summary>Method: HEAD or GET; POST for a call of a web service.</summary>
     public required string Method { get; init; }
 
     /// <summary>What is asked for. After a redirect: the target.</summary>
@@ -30,6 +30,12 @@ public sealed record RequestSpec
 
     /// <summary>Every header line to send, in order, Host and Range included; nothing is added later.</summary>
     public required HeaderList Headers { get; init; }
+
+    /// <summary>Octets that follow the head; empty for none. Content-Length in <see cref="Headers"/> says how many.</summary>
+    public ImmutableArray<byte> Body { get; init; } = [];
+
+    /// <summary>True to keep the answer's body whole as far as <see cref="BodyLimit"/> goes, for it to be read.</summary>
+    public bool KeepsBody { get; init; }
 
     /// <summary>Redirects followed before this one: 0 for the original URL.</summary>
     public int Hop { get; init; }
@@ -130,6 +136,7 @@ public sealed record RequestSpec
             Purpose.StaleCondition => " stale",
             Purpose.Experiment => " without " + Without,
             Purpose.AddressHead or Purpose.AddressRange => " at " + Address,
+            Purpose.SiteEndpoint or Purpose.ServiceCall => " " + Key,
             _ => "",
         };
 }

@@ -4,6 +4,7 @@ using Probe.Checks;
 using Probe.Findings;
 using Probe.Planning;
 using Probe.Remedies;
+using Probe.Sites;
 
 namespace Probe.Verdicts;
 
@@ -46,6 +47,20 @@ public static class Judge
                     Coverage = coverage,
                 })
         );
+    }
+
+    /// <summary>The checks of a WSUS site, run on its survey.</summary>
+    internal static ImmutableArray<CheckResult> RunSiteChecks(JudgeContext context)
+    {
+        var options = context.Options;
+        return
+        [
+            .. RunChecks(
+                context,
+                [.. Selected(options.OnlyChecks, options.SkipChecks).Where(c => c.Info.Group == SiteJudge.Group)]
+            ),
+            .. LeftOut(options.SkipChecks).Where(c => c.Check.Group == SiteJudge.Group),
+        ];
     }
 
     /// <summary>The shapes that the depth plays; where single checks are asked for, those that they sent something of.</summary>

@@ -5,6 +5,7 @@ using Probe.Findings;
 using Probe.Http;
 using Probe.Options;
 using Probe.Planning;
+using Probe.Sites;
 
 namespace Probe.Verdicts;
 
@@ -25,6 +26,9 @@ public sealed record ProbeResult
 
     /// <summary>One per URL, route and job shape; worst first, background first on a tie, so the first is the headline.</summary>
     public required ImmutableArray<RunResult> Runs { get; init; }
+
+    /// <summary>The WSUS site whose files the runs are of (<c>--wsus</c>); null without one.</summary>
+    public SiteResult? Site { get; init; }
 }
 
 /// <summary>One URL over one route in one job shape.</summary>

@@ -119,6 +119,12 @@ public static class AllFaults
         new GzipDespiteIdentity(),
         new CaptivePage(),
         new BlockPageOnGet(),
+        new SiteRedirectsToHttps(),
+        new WebServicesStopped(),
+        new CookieRefused(),
+        new ReportingServiceMissing(),
+        new SelfUpdateMissing(),
+        new FileUrlsNameAnotherHost(),
     ];
 
     /// <summary>The fault of that id, or null.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using Probe.Http;
 
@@ -17,6 +18,9 @@ public sealed record LabRequest
 
     /// <summary>Header lines in order.</summary>
     public required HeaderList Headers { get; init; }
+
+    /// <summary>The body, short as it is.</summary>
+    public ImmutableArray<byte> Body { get; init; } = [];
 
     /// <summary>Address at which the client reached this party.</summary>
     public IPAddress At { get; init; } = IPAddress.Loopback;

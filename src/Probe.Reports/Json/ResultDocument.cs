@@ -10,8 +10,54 @@ internal sealed record ResultDocument(
     string StartedAt,
     double DurationMs,
     int ExitCode,
-    IReadOnlyList<RunDocument> Runs
+    IReadOnlyList<RunDocument> Runs,
+    SiteDocument? Site
 );
+
+internal sealed record SiteDocument(
+    string Url,
+    RouteDocument Route,
+    bool Complete,
+    bool Works,
+    IReadOnlyList<EndpointDocument> Endpoints,
+    ServicesDocument Services,
+    IReadOnlyList<TargetDocument> Targets,
+    IReadOnlyList<LeftOutDocument> LeftOut,
+    string? Note,
+    IReadOnlyList<CheckDocument> Checks,
+    IReadOnlyList<ExchangeDocument> Exchanges
+);
+
+internal sealed record EndpointDocument(
+    string Id,
+    string Method,
+    string Url,
+    bool Pair,
+    string State,
+    int? Exchange,
+    int? Status,
+    string? Location,
+    string? Hsts,
+    ErrorNameDocument? AgentError
+);
+
+internal sealed record ServicesDocument(
+    IReadOnlyList<ServiceCallDocument> Calls,
+    bool? WantsRegistration,
+    string? Ended,
+    bool Bounded,
+    int Rounds,
+    int Revisions,
+    int Files
+);
+
+internal sealed record ServiceCallDocument(string Name, int Exchange, int? Status, FaultDocument? Fault, string? Note);
+
+internal sealed record FaultDocument(string Name, string Code, string Message, string? Meaning);
+
+internal sealed record TargetDocument(string Url, long? Size, string Why);
+
+internal sealed record LeftOutDocument(string Host, int Files);
 
 internal sealed record ToolDocument(string Name, string Version);
 

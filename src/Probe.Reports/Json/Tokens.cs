@@ -3,6 +3,7 @@ using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Options;
 using Probe.Planning;
+using Probe.Sites;
 using Probe.Verdicts;
 
 namespace Probe.Reports.Json;
@@ -152,6 +153,17 @@ internal static class Tokens
             EventLogLevel.Information => "information",
             EventLogLevel.Warning => "warning",
             EventLogLevel.Error => "error",
+            _ => throw new ArgumentOutOfRangeException(nameof(value)),
+        };
+
+    internal static string Of(EndpointState value) =>
+        value switch
+        {
+            EndpointState.Answers => "answers",
+            EndpointState.Redirects => "redirects",
+            EndpointState.Refuses => "refuses",
+            EndpointState.Unreachable => "unreachable",
+            EndpointState.NotAsked => "not_asked",
             _ => throw new ArgumentOutOfRangeException(nameof(value)),
         };
 

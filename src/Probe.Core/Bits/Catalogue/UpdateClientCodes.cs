@@ -87,6 +87,76 @@ internal static class UpdateClientCodes
                 From.UpdateErrors
             ),
             Entry.Of(
+                "WU_E_PT_SOAPCLIENT_SOAPFAULT",
+                0x80244007,
+                In.WuError,
+                "update-client scan, not a BITS job",
+                State.Unknown,
+                "The web service answered with a SOAP fault; its ErrorCode says why.",
+                "Read the fault's ErrorCode and message, and the server's SoftwareDistribution.log.",
+                From.UpdateErrors
+            ),
+            Entry.Of(
+                "WU_E_PT_SOAPCLIENT_PARSE",
+                0x8024400A,
+                In.WuError,
+                "update-client scan, not a BITS job",
+                State.Unknown,
+                "The answer of the web service could not be read as SOAP.",
+                "Look at what answers in place of the web service: a login or block page, or a cut answer.",
+                From.UpdateErrors
+            ),
+            Entry.Of(
+                "WU_E_PT_HTTP_STATUS_REQUEST_TIMEOUT",
+                0x8024401C,
+                In.WuError,
+                "update-client scan, not a BITS job",
+                State.Unknown,
+                "Update client web-service call (WinHTTP, not BITS) was answered 408.",
+                "Check the load of the server and the time-outs of the hops.",
+                From.UpdateErrors
+            ),
+            Entry.Of(
+                "WU_E_PT_HTTP_STATUS_SERVER_ERROR",
+                0x8024401F,
+                In.WuError,
+                "update-client scan, not a BITS job",
+                State.Unknown,
+                "Update client web-service call (WinHTTP, not BITS) was answered 500.",
+                "Read the event log of the WSUS server; its database may be down.",
+                From.UpdateErrors
+            ),
+            Entry.Of(
+                "WU_E_PT_HTTP_STATUS_BAD_GATEWAY",
+                0x80244021,
+                In.WuError,
+                "update-client scan, not a BITS job",
+                State.Unknown,
+                "Update client web-service call (WinHTTP, not BITS) was answered 502.",
+                "Check the leg from the proxy to the server.",
+                From.UpdateErrors
+            ),
+            Entry.Of(
+                "WU_E_PT_HTTP_STATUS_NOT_MAPPED",
+                0x8024402B,
+                In.WuError,
+                "update-client scan, not a BITS job",
+                State.Unknown,
+                "Update client web-service call (WinHTTP, not BITS) was answered a status that has no code of its own.",
+                "Find the hop that answers so by comparing direct and proxied calls.",
+                From.UpdateErrors
+            ),
+            Entry.Of(
+                "WU_E_PT_WINHTTP_NAME_NOT_RESOLVED",
+                0x8024402C,
+                In.WuError,
+                "update-client scan, not a BITS job",
+                State.Unknown,
+                "The name of the proxy or of the server cannot be resolved.",
+                "Check the names in the proxy setting and in the WSUS URL of the policy.",
+                From.UpdateErrors
+            ),
+            Entry.Of(
                 "DO_E_HTTP_BLOCKSIZE_MISMATCH",
                 0x80D05001,
                 "deliveryoptimizationerrors.h",

@@ -1,0 +1,49 @@
+using Probe.Exchanges;
+using Probe.Sites;
+
+namespace Probe.Checks.Wsus;
+
+/// <summary>The self-update tree is there.</summary>
+public sealed class SelfUpdateIsServed : SiteCheck
+{
+    /// <inheritdoc/>
+    public override CheckInfo Info { get; } =
+        new()
+        {
+            Id = "self-update-is-served",
+            Group = "wsus",
+            Level = CheckLevel.Advisory,
+            Summary = "/SelfUpdate/wuident.cab is served without login; old agents look there before they scan.",
+            NoRemedies = NoRemedies,
+            BitsErrors = [AgentErrors.OfStatus(404), AgentErrors.OfStatus(403)],
+            DependsOn = ["site-does-not-redirect", "web-services-answer"],
+            Sources = [RuleSources.WsusAgents],
+            Inferred = "That agents of Windows 10 and later scan without it.",
+        };
+
+    /// <inheritdoc/>
+    protected override bool IsEvidence(Exchange exchange, JudgeContext context)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        return Asks(exchange, SiteEndpoint.SelfUpdate) && !IsOurs(exchange);
+    }
+
+    /// <inheritdoc/>
+    protected override string Seen(int count, JudgeContext context) => "it is served";
+
+    /// <inheritdoc/>
+    protected override Fault? Examine(Exchange exchange, JudgeContext context)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        return exchange.Status == 200 || IsRedirect(exchange)
+            ? null
+            : Unanswered(exchange, "The agent's self-update is not served", "200") with
+            {
+                Severity = Findings.Severity.Warning,
+                Remedy =
+                    "Restore the SelfUpdate virtual directory of the site (its folder is UpdateServices\\SelfUpdate below Program "
+                    + "Files), with anonymous access. "
+                    + Cause(exchange),
+            };
+    }
+}

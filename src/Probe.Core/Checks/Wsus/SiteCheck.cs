@@ -1,0 +1,97 @@
+using Probe.Exchanges;
+using Probe.Planning;
+using Probe.Sites;
+
+namespace Probe.Checks.Wsus;
+
+/// <summary>
+/// A check of a WSUS site as such. It judges the survey that <c>--wsus</c> makes, once for the site; in the run of a
+/// URL it does not apply.
+/// </summary>
+public abstract class SiteCheck : ExchangeCheck
+{
+    internal const string NoRemedies = "settings of the WSUS server itself, which the remedy names";
+
+    internal const string NotAsked = "a WSUS site as a whole is judged with --wsus";
+
+    internal const string ConfigureWsus =
+        "Microsoft Learn, Step 2: Configure WSUS (secure WSUS with TLS): https://learn.microsoft.com/windows-server/administration/windows-server-update-services/deploy/2-configure-wsus";
+
+    /// <inheritdoc/>
+    protected override bool JudgesOddRequests => true;
+
+    /// <inheritdoc/>
+    protected override Judgement WithoutEvidence(JudgeContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Site is null ? Judgement.NotApplicable(NotAsked) : Judgement.NotRun("it was not asked for");
+    }
+
+    /// <summary>True when the exchange asked one of these addresses at the site's own port.</summary>
+    private protected static bool Asks(Exchange exchange, params ReadOnlySpan<SiteEndpoint> endpoints)
+    {
+        if (exchange.Spec.Purpose == Purpose.SiteEndpoint)
+        {
+            foreach (var endpoint in endpoints)
+            {
+                if (
+                    exchange.Spec.Key.StartsWith("site/", StringComparison.Ordinal)
+                    && exchange.Spec.Url.PathAndQuery == endpoint.Path
+                )
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>True for a redirect, which <see cref="SiteDoesNotRedirect"/> reports.</summary>
+    private protected static bool IsRedirect(Exchange exchange) =>
+        exchange.Response is { Status: 301 or 302 or 303 or 307 or 308 };
+
+    /// <summary>True when the run's own end is why there is no answer.</summary>
+    private protected static bool IsOurs(Exchange exchange) =>
+        exchange.Failure is { } failure && Connect.FailureCodes.IsOurs(failure);
+
+    /// <summary>What was asked and what came, in one line.</summary>
+    private protected static string Said(Exchange exchange) =>
+        $"{exchange.Spec.Method} {exchange.Spec.Url.PathAndQuery}: {Saying.Outcome(exchange)}";
+
+    /// <summary>What mostly is behind such an answer of a WSUS site, and what to do.</summary>
+    private protected static string Cause(Exchange exchange) =>
+        exchange.Status switch
+        {
+            401 =>
+                "Allow anonymous authentication on this virtual directory in IIS; 401 from a gateway: exempt the site from its login.",
+            403 =>
+                "IIS says 403.4 where 'Require SSL' is set and http was asked: point the policy at the https port, or leave the "
+                    + "setting off here. Else a proxy or filter refuses; its page says who.",
+            404 =>
+                "The virtual directory is missing: run 'wsusutil postinstall' on the server (or 'wsusutil checkhealth' and read the "
+                    + "event log), and check that the policy names the right port.",
+            405 => "A hop refuses the method: allow POST for the site.",
+            407 => "Let the proxy pass this site without login; the update agent calls as the machine.",
+            502 or 504 => "The proxy got no answer from the site in time: check the leg between them.",
+            503 =>
+                "The application pool is stopped or its queue is full: start WsusPool in IIS and raise its private memory limit and "
+                    + "queue length.",
+            >= 500 =>
+                "The service fails inside: read the server's event log and SoftwareDistribution.log; its database may be down.",
+            null => "Nothing answers: check the port of the policy, the site's bindings in IIS and what lies between.",
+            _ => "Find the hop that answers so by comparing direct and proxied calls.",
+        };
+
+    private protected static Fault Unanswered(Exchange exchange, string summary, string expected) =>
+        new()
+        {
+            Kind = exchange.Status is { } status ? $"status_{status}" : "no_answer",
+            Summary = summary,
+            Expected = expected,
+            Actual = Said(exchange),
+            Remedy = Cause(exchange),
+            HResult = AgentErrors.Of(exchange),
+            Part = exchange.Response is null ? Findings.EvidencePart.Failure : Findings.EvidencePart.ResponseHead,
+        };
+}
