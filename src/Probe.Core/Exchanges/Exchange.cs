@@ -50,6 +50,9 @@ public sealed record Exchange
     /// <summary>The TLS session, on https.</summary>
     public TlsFacts? Tls { get; init; }
 
+    /// <summary>The TLS session with the proxy itself, where the setting asks for one.</summary>
+    public TlsFacts? ProxyTls { get; init; }
+
     /// <summary>Status of the final head; null when there is none.</summary>
     public int? Status => Response?.Status;
 
