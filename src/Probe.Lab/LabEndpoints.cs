@@ -68,8 +68,14 @@ public sealed record LabEndpoints
     /// <summary>What a check of this lab has to ask for so that the faults it carries can show.</summary>
     public required ImmutableArray<HttpUrl> CheckUrls { get; init; }
 
-    /// <summary>The lab's own authority, as PEM text for <c>--cacert</c>.</summary>
+    /// <summary>The lab's own authority, and that of its TLS inspection, as PEM text for <c>--cacert</c>.</summary>
     public required string TrustedCaPem { get; init; }
+
+    /// <summary>True when the check has to ask whether certificates are revoked.</summary>
+    public bool AsksRevocation { get; init; }
+
+    /// <summary>Highest TLS version that the check has to offer; null for the newest.</summary>
+    public TlsVersion? TlsMax { get; init; }
 
     /// <summary>The same with the proxy set by a name that leads to each of <see cref="Addresses"/>.</summary>
     /// <param name="name">A name that no resolver knows.</param>

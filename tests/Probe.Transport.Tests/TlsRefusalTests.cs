@@ -1,6 +1,5 @@
 using System.Net.Security;
 using System.Security.Authentication;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Probe.Exchanges;
 using Probe.Options;
@@ -115,7 +114,7 @@ public sealed class TlsRefusalTests : IDisposable
             {
                 o.EnabledSslProtocols = version;
                 o.ClientCertificateRequired = true;
-                o.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+                o.RemoteCertificateValidationCallback = (_, _, _, errors) => errors >= 0;
             }
         );
 

@@ -15,6 +15,18 @@ internal static class SmallFile
         [NotNullWhen(false)] out string? problem
     )
     {
+        var read = TryReadOctets(path, out var octets, out problem);
+        content = read ? System.Text.Encoding.UTF8.GetString(octets!).TrimStart('\uFEFF') : null;
+        return read;
+    }
+
+    /// <summary>Reads the file as it is; says why not in words.</summary>
+    internal static bool TryReadOctets(
+        string path,
+        [NotNullWhen(true)] out byte[]? content,
+        [NotNullWhen(false)] out string? problem
+    )
+    {
         content = null;
         problem = null;
         try
@@ -28,7 +40,7 @@ internal static class SmallFile
                 return false;
             }
 
-            content = System.Text.Encoding.UTF8.GetString(buffer, 0, length).TrimStart('\uFEFF');
+            content = buffer[..length];
             return true;
         }
         catch (Exception cause)
