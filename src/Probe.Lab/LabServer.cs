@@ -131,7 +131,13 @@ public sealed class LabServer : IAsyncDisposable
                 sockets.Listen(options.ProxyPort),
                 sockets.Listen(options.ReverseProxyPort),
             ];
-            endpoints = Describe(site, authority.Pem + "\n" + inspection.Pem, [.. at.Select(e => e[0].Port)], dns.EndPoint, addresses);
+            endpoints = Describe(
+                site,
+                authority.Pem + "\n" + inspection.Pem,
+                [.. at.Select(e => e[0].Port)],
+                dns.EndPoint,
+                addresses
+            );
             foreach (var (_, context) in faults)
             {
                 context.Endpoints = endpoints;
@@ -160,7 +166,7 @@ public sealed class LabServer : IAsyncDisposable
                 sockets,
                 [
                     (at[0], c => ServeAsync(c, origin, null, manners)),
-                    (at[1], c => ServeAsync(c, tlsOrigin, manners.SpeaksPlainHttp ? null : certificate, manners)),
+                    (at[1], c => ServeAsync(c, tlsOrigin, certificate, manners)),
                     (at[2], c => ServeAsync(c, proxy, manners.ProxySpeaksTls ? certificate : null, new TlsManners())),
                 ],
                 at[3],
@@ -195,12 +201,8 @@ public sealed class LabServer : IAsyncDisposable
             : plan.SignedByInspection ? inspection
             : authority;
 
-        Task ServeAsync(
-            ConnectionContext connection,
-            LabParty party,
-            X509Certificate2? shown,
-            TlsManners manners
-        ) => ServeConnectionAsync(connection, party, shown, manners, options.IdleTimeout, stopping.Token);
+        Task ServeAsync(ConnectionContext connection, LabParty party, X509Certificate2? shown, TlsManners manners) =>
+            ServeConnectionAsync(connection, party, shown, manners, options.IdleTimeout, stopping.Token);
 
         var healthy = options.ProxyCredentials is { } credentials
             ? endpoints with

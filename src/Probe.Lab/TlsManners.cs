@@ -14,9 +14,6 @@ public sealed record TlsManners
     /// <summary>True to reset the connection once the client has begun.</summary>
     public bool Resets { get; init; }
 
-    /// <summary>True for a port that speaks plain HTTP where TLS is meant.</summary>
-    public bool SpeaksPlainHttp { get; init; }
-
     /// <summary>True to take TLS 1.3 alone.</summary>
     public bool NewestOnly { get; init; }
 

@@ -226,8 +226,43 @@ public sealed class JsonReport : IReport
             exchange.Spec.Round,
             exchange.Spec.Address,
             exchange.Spec.Without,
-            exchange.Response is { } head ? ToCache(head) : null
+            exchange.Response is { } head ? ToCache(head) : null,
+            exchange.Connection.Reused ? null : ToDocument(exchange.Tls),
+            exchange.Connection.Reused ? null : ToDocument(exchange.ProxyTls)
         );
+
+    /// <summary>What the handshake showed; the exchange that opened the connection tells it, those that reuse it do not.</summary>
+    private static TlsDocument? ToDocument(TlsFacts? facts) =>
+        facts is null
+            ? null
+            : new TlsDocument(
+                facts.Protocol,
+                facts.CipherSuite,
+                facts.ApplicationProtocol,
+                facts.Alert?.ToString(),
+                facts.ClientCertificateWanted,
+                facts.ClientCertificateSent,
+                facts.NameMatches,
+                [.. facts.ChainStatus],
+                [.. facts.Problems],
+                [
+                    .. facts.Chain.Select(c => new CertificateDocument(
+                        c.Subject,
+                        c.Issuer,
+                        c.Serial,
+                        c.Sha256,
+                        Time(c.NotBefore),
+                        Time(c.NotAfter),
+                        [.. c.Names],
+                        c.NameCount,
+                        c.KeyAlgorithm,
+                        c.KeyBits,
+                        c.SignatureAlgorithm,
+                        [.. c.Usages],
+                        [.. c.IssuerUrls]
+                    )),
+                ]
+            );
 
     /// <summary>What the reply says of a cache on the way; null when it says nothing.</summary>
     private static CacheDocument? ToCache(Http.ResponseHead head)
@@ -246,7 +281,8 @@ public sealed class JsonReport : IReport
             Milliseconds(timings.FirstByte),
             Milliseconds(timings.HeadEnd),
             Milliseconds(timings.BodyEnd),
-            Milliseconds(timings.Total)
+            Milliseconds(timings.Total),
+            Milliseconds(timings.ProxyTls)
         );
 
     private static string Time(DateTimeOffset time) =>

@@ -54,9 +54,7 @@ internal static class CertificateReader
             try
             {
                 foreach (
-                    var name in extension
-                        .EnumerateDnsNames()
-                        .Concat(extension.EnumerateIPAddresses().Select(Shown))
+                    var name in extension.EnumerateDnsNames().Concat(extension.EnumerateIPAddresses().Select(Shown))
                 )
                 {
                     count++;
@@ -84,7 +82,12 @@ internal static class CertificateReader
         {
             using AsymmetricAlgorithm? key =
                 (AsymmetricAlgorithm?)certificate.GetRSAPublicKey() ?? certificate.GetECDsaPublicKey();
-            return (key is RSA ? "RSA" : name is null ? null : Text(name), key?.KeySize);
+            return (
+                key is RSA ? "RSA"
+                : name is null ? null
+                : Text(name),
+                key?.KeySize
+            );
         }
         catch (CryptographicException)
         {

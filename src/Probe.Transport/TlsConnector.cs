@@ -276,7 +276,9 @@ internal sealed class TlsConnector
             (null, null) => "",
             ({ } min, null) => $" (offered: {NameOf(min)} and later)",
             (null, { } max) => $" (offered: up to {NameOf(max)})",
-            ({ } min, { } max) => min == max ? $" (offered: {NameOf(min)} only)" : $" (offered: {NameOf(min)} to {NameOf(max)})",
+            ({ } min, { } max) => min == max
+                ? $" (offered: {NameOf(min)} only)"
+                : $" (offered: {NameOf(min)} to {NameOf(max)})",
         };
 
 #pragma warning disable CA5397, CA5398, SYSLIB0039 // What an old Windows offers is what is asked for.
@@ -348,9 +350,10 @@ internal sealed class TlsConnector
             return facts with { Problems = [FailureCauses.TlsInvalid] };
         }
 
-        using var own = authorities.Count > 0 && errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors)
-            ? BuildByUser(leaf, chain, authorities)
-            : null;
+        using var own =
+            authorities.Count > 0 && errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors)
+                ? BuildByUser(leaf, chain, authorities)
+                : null;
         var decides = own ?? chain;
         var statuses = errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors)
             ? Statuses(decides, own is null ? null : authorities)

@@ -26,7 +26,10 @@ public sealed class CertificateTests : IDisposable
         Assert.Equal("CN=Test authority", leaf.Issuer);
         Assert.Equal(certificate.SerialNumber.ToLowerInvariant(), leaf.Serial);
         Assert.Equal(tls.Thumbprint, leaf.Sha256);
-        Assert.Equal((certificate.NotBefore, certificate.NotAfter), (leaf.NotBefore.LocalDateTime, leaf.NotAfter.LocalDateTime));
+        Assert.Equal(
+            (certificate.NotBefore, certificate.NotAfter),
+            (leaf.NotBefore.LocalDateTime, leaf.NotAfter.LocalDateTime)
+        );
         Assert.Equal(["127.0.0.1"], leaf.Names);
         Assert.Equal((256, false, true), (leaf.KeyBits, leaf.IsSelfIssued, tls.Chain[1].IsSelfIssued));
         Assert.Equal(["1.3.6.1.5.5.7.3.1"], leaf.Usages);
@@ -55,7 +58,8 @@ public sealed class CertificateTests : IDisposable
     public async Task A_certificate_that_signs_itself_is_told_from_one_of_an_unknown_authority()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var made = Request(key).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var made = Request(key)
+            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         using var certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
 
         var exchange = await AskAsync(certificate);
@@ -155,10 +159,7 @@ public sealed class CertificateTests : IDisposable
         var exchange = await AskAsync(certificate);
 
         // Where the platform takes it at all, it is judged like any other.
-        Assert.True(
-            exchange.Failure is null or { Stage: FailureStage.TlsHandshake },
-            exchange.Failure?.Detail
-        );
+        Assert.True(exchange.Failure is null or { Stage: FailureStage.TlsHandshake }, exchange.Failure?.Detail);
     }
 
     [Fact]

@@ -67,10 +67,7 @@ public sealed class TlsToProxyTests : IDisposable
         Assert.Equal(Sha256Of("hello"u8), exchange.Body!.Sha256);
         Assert.StartsWith("CONNECT wsus.example:443 HTTP/1.1\r\n", proxy.Requests[0], StringComparison.Ordinal);
         Assert.StartsWith("GET /f.cab HTTP/1.1\r\n", proxy.Requests[1], StringComparison.Ordinal);
-        Assert.Equal(
-            ("CN=127.0.0.1", "CN=wsus.example"),
-            (exchange.ProxyTls!.Subject, exchange.Tls!.Subject)
-        );
+        Assert.Equal(("CN=127.0.0.1", "CN=wsus.example"), (exchange.ProxyTls!.Subject, exchange.Tls!.Subject));
     }
 
     [Fact]
@@ -84,8 +81,22 @@ public sealed class TlsToProxyTests : IDisposable
             await peer.SendAsync(Reply);
         });
 
-        var strict = await SendOnceAsync(Get("http://wsus.example/"), ByTls(proxy.Port), Trusting with { Insecure = true });
-        var lax = await SendOnceAsync(Get("http://wsus.example/"), ByTls(proxy.Port), Trusting with { ProxyInsecure = true });
+        var strict = await SendOnceAsync(
+            Get("http://wsus.example/"),
+            ByTls(proxy.Port),
+            Trusting with
+            {
+                Insecure = true,
+            }
+        );
+        var lax = await SendOnceAsync(
+            Get("http://wsus.example/"),
+            ByTls(proxy.Port),
+            Trusting with
+            {
+                ProxyInsecure = true,
+            }
+        );
 
         Assert.Equal(
             (FailureStage.TlsHandshake, FailureSide.Proxy, FailureCauses.TlsNameMismatch),

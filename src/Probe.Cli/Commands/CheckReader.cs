@@ -365,7 +365,9 @@ internal sealed class CheckReader
 
         if (given.Count > 1)
         {
-            _values.Problem("the lowest TLS version is given more than once; accepted: --tls-min, or one of --tlsv1.0 to --tlsv1.3");
+            _values.Problem(
+                "the lowest TLS version is given more than once; accepted: --tls-min, or one of --tlsv1.0 to --tlsv1.3"
+            );
         }
 
         return given.Count == 0 ? null : given[0];
@@ -379,7 +381,9 @@ internal sealed class CheckReader
         {
             if (key is not null || passwordFile is not null)
             {
-                _values.Problem("--key and --cert-password-file belong to a client certificate; accepted: together with --cert");
+                _values.Problem(
+                    "--key and --cert-password-file belong to a client certificate; accepted: together with --cert"
+                );
             }
 
             return null;

@@ -73,7 +73,12 @@ internal sealed class CheckSymbols
         Flag("--proxy-insecure", "the same for TLS to the proxy itself; it stays a finding");
 
     internal Option<string?> Cert { get; } =
-        Text("--cert", "FILE", "client certificate for the server, PEM or PFX; its password: BITSPROBE_CERT_PASSWORD", "-E");
+        Text(
+            "--cert",
+            "FILE",
+            "client certificate for the server, PEM or PFX; its password: BITSPROBE_CERT_PASSWORD",
+            "-E"
+        );
 
     internal Option<string?> Key { get; } =
         Text("--key", "FILE", "private key of --cert, PEM, where it is not in the same file");
@@ -82,7 +87,10 @@ internal sealed class CheckSymbols
         Text("--cert-password-file", "FILE", "file whose first line is the password of --cert or --key");
 
     internal Option<bool> Revocation { get; } =
-        Flag("--revocation", "ask whether certificates are revoked, as jobs with BG_SSL_ENABLE_CRL_CHECK do (BITS's default: no)");
+        Flag(
+            "--revocation",
+            "ask whether certificates are revoked, as jobs with BG_SSL_ENABLE_CRL_CHECK do (BITS's default: no)"
+        );
 
     internal Option<string?> TlsMin { get; } =
         OneOf("--tls-min", "lowest TLS version to offer", TlsVersions.Names, shown: "VERSION");

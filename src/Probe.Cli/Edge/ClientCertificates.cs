@@ -75,7 +75,8 @@ internal static class ClientCertificates
             ? "it holds no certificate; accepted: PEM with '-----BEGIN CERTIFICATE-----', or a PFX file"
         : !key.Contains("PRIVATE KEY-----", StringComparison.Ordinal)
             ? "there is no private key in it; accepted: the key in the same file, or in that of --key"
-        : key.Contains("ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal) || key.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal)
+        : key.Contains("ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal)
+        || key.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal)
             ? (
                 password is null
                     ? "its key is encrypted; accepted: a password with it: " + Password

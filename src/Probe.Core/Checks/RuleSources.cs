@@ -125,7 +125,8 @@ internal static class RuleSources
     internal const string ShortKeys =
         "Microsoft Support, KB2661254, minimum certificate key length: https://support.microsoft.com/help/2661254";
 
-    internal const string TlsAlerts = "RFC 8446, 6.2 (error alerts): https://www.rfc-editor.org/rfc/rfc8446#section-6.2";
+    internal const string TlsAlerts =
+        "RFC 8446, 6.2 (error alerts): https://www.rfc-editor.org/rfc/rfc8446#section-6.2";
 
     internal const string NoTlsToProxies =
         "dotnet/corefx 20435, HTTPS to a proxy itself is not supported by WinHTTP: https://github.com/dotnet/corefx/issues/20435";

@@ -105,8 +105,8 @@ public static class CertificateFlaws
                     + $"here, and it is said to be at {Shown(top.IssuerUrls[0])}",
             FailureCauses.TlsUntrusted when top.IsSelfIssued =>
                 $"its authority is not trusted (root {Shown(top.Subject)})",
-            FailureCauses.TlsUntrusted => $"its authority is not trusted (issuer {Shown(top.Issuer)}, whose certificate "
-                + "was not sent)",
+            FailureCauses.TlsUntrusted =>
+                $"its authority is not trusted (issuer {Shown(top.Issuer)}, whose certificate " + "was not sent)",
             FailureCauses.TlsExpired or FailureCauses.TlsNotYetValid => Times(facts),
             FailureCauses.TlsWrongUsage => leaf.Usages.IsEmpty
                 ? "one above it does not allow it to serve"
@@ -142,7 +142,8 @@ public static class CertificateFlaws
         facts.ChainStatus.Any(s => statuses.Contains(s, StringComparer.Ordinal));
 
     private static bool LacksIntermediate(TlsFacts facts) =>
-        facts.ChainStatus.Contains("PartialChain") && facts.Chain[^1] is { IsSelfIssued: false, IssuerUrls.Length: > 0 };
+        facts.ChainStatus.Contains("PartialChain")
+        && facts.Chain[^1] is { IsSelfIssued: false, IssuerUrls.Length: > 0 };
 
     private static string? OutOfTime(TlsFacts facts) =>
         facts.SeenAt is { } now && facts.Chain.Any(c => c.NotBefore > now) ? FailureCauses.TlsNotYetValid

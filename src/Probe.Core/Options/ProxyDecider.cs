@@ -146,7 +146,8 @@ public static class ProxyDecider
         }
 
         trace.Add(
-            $"{source} '{text.Shown}' decides: through {endpoint}" + (endpoint.IsTls ? ", by TLS to the proxy itself" : "")
+            $"{source} '{text.Shown}' decides: through {endpoint}"
+                + (endpoint.IsTls ? ", by TLS to the proxy itself" : "")
         );
         if (endpoint.PortIsAssumed)
         {

@@ -213,7 +213,7 @@ internal sealed record ProxyText
     private static string? Unsupported(string? type, ProxyEndpoint endpoint) =>
         type?.StartsWith("socks", StringComparison.Ordinal) == true
             ? $"'{type}://' is a SOCKS proxy, which BITS cannot use: its settings take HTTP proxies alone; accepted: http://{endpoint}"
-        : null;
+            : null;
 
     private static ProxyEndpoint ReadEndpoint(string text, int column)
     {

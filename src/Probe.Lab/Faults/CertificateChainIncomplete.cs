@@ -8,7 +8,8 @@ public sealed class CertificateChainIncomplete : IFault
         new()
         {
             Id = "certificate-chain-incomplete",
-            Summary = "The server does not send the intermediate certificate that signed its own; the file is checked by https.",
+            Summary =
+                "The server does not send the intermediate certificate that signed its own; the file is checked by https.",
             Imitates = "A WSUS server without its issuing authority's certificate in the machine store",
             Where = FaultPlace.Origin,
             Trips = ["tls-is-trusted"],

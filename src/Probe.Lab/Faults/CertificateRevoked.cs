@@ -12,8 +12,10 @@ public sealed class CertificateRevoked : IFault
         new()
         {
             Id = "certificate-revoked",
-            Summary = "The server's certificate is on its authority's revocation list; the file is checked by https, with revocation.",
-            Imitates = "A WSUS certificate that was revoked when its key leaked, and a job with BG_SSL_ENABLE_CRL_CHECK",
+            Summary =
+                "The server's certificate is on its authority's revocation list; the file is checked by https, with revocation.",
+            Imitates =
+                "A WSUS certificate that was revoked when its key leaked, and a job with BG_SSL_ENABLE_CRL_CHECK",
             Where = FaultPlace.Origin,
             Trips = ["tls-is-trusted"],
             ExpectedError = "ERROR_WINHTTP_SECURE_CERT_REVOKED",

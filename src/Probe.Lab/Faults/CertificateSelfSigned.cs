@@ -16,11 +16,7 @@ public sealed class CertificateSelfSigned : IFault
         };
 
     /// <inheritdoc/>
-    public CertificatePlan Certify(CertificatePlan plan, FaultContext context) =>
-        plan with
-        {
-            SignsItself = true,
-        };
+    public CertificatePlan Certify(CertificatePlan plan, FaultContext context) => plan with { SignsItself = true };
 
     /// <inheritdoc/>
     public LabEndpoints Advertise(LabEndpoints endpoints, FaultContext context) =>

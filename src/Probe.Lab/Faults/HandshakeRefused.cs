@@ -8,7 +8,8 @@ public sealed class HandshakeRefused : IFault
         new()
         {
             Id = "handshake-refused",
-            Summary = "The server answers the TLS handshake with the alert handshake_failure; the file is checked by https.",
+            Summary =
+                "The server answers the TLS handshake with the alert handshake_failure; the file is checked by https.",
             Imitates = "A server hardened to cipher suites that the client does not have",
             Where = FaultPlace.Origin,
             Trips = ["tls-is-trusted"],

@@ -16,11 +16,7 @@ public sealed class HandshakeReset : IFault
         };
 
     /// <inheritdoc/>
-    public TlsManners Handshake(TlsManners manners, FaultContext context) =>
-        manners with
-        {
-            Resets = true,
-        };
+    public TlsManners Handshake(TlsManners manners, FaultContext context) => manners with { Resets = true };
 
     /// <inheritdoc/>
     public LabEndpoints Advertise(LabEndpoints endpoints, FaultContext context) =>

@@ -16,11 +16,7 @@ public sealed class ProxyWantsTls : IFault
         };
 
     /// <inheritdoc/>
-    public TlsManners Handshake(TlsManners manners, FaultContext context) =>
-        manners with
-        {
-            ProxySpeaksTls = true,
-        };
+    public TlsManners Handshake(TlsManners manners, FaultContext context) => manners with { ProxySpeaksTls = true };
 
     /// <inheritdoc/>
     public LabEndpoints Advertise(LabEndpoints endpoints, FaultContext context) =>

@@ -10,7 +10,8 @@ public sealed class RevocationUnreachable : IFault
         new()
         {
             Id = "revocation-unreachable",
-            Summary = "The revocation list of the server's certificate cannot be fetched; the file is checked by https, with revocation.",
+            Summary =
+                "The revocation list of the server's certificate cannot be fetched; the file is checked by https, with revocation.",
             Imitates = "A firewall that lets clients to the WSUS server and not to the authority's revocation list",
             Where = FaultPlace.Origin,
             Trips = ["tls-is-trusted"],

@@ -19,7 +19,7 @@ public sealed class TlsPortSpeaksPlainHttp : IFault
     public TlsManners Handshake(TlsManners manners, FaultContext context) =>
         manners with
         {
-            SpeaksPlainHttp = true,
+            Instead = [.. "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8],
         };
 
     /// <inheritdoc/>

@@ -18,11 +18,7 @@ public sealed class TlsVersionRefused : IFault
         };
 
     /// <inheritdoc/>
-    public TlsManners Handshake(TlsManners manners, FaultContext context) =>
-        manners with
-        {
-            NewestOnly = true,
-        };
+    public TlsManners Handshake(TlsManners manners, FaultContext context) => manners with { NewestOnly = true };
 
     /// <inheritdoc/>
     public LabEndpoints Advertise(LabEndpoints endpoints, FaultContext context) =>

@@ -106,7 +106,10 @@ public sealed class ProxyDeciderTests
         var decision = Decide(value);
 
         Assert.Null(decision.Problem);
-        Assert.Equal(("proxy.example", port, true), (decision.Route!.Proxy!.Host, decision.Route.Proxy.Port, decision.Route.Proxy.IsTls));
+        Assert.Equal(
+            ("proxy.example", port, true),
+            (decision.Route!.Proxy!.Host, decision.Route.Proxy.Port, decision.Route.Proxy.IsTls)
+        );
         Assert.Contains(decision.Trace, t => t.Contains("TLS to the proxy", StringComparison.Ordinal));
     }
 

@@ -52,7 +52,8 @@ public sealed class ProxySpeaksPlainHttp : ICheck
             new Fault
             {
                 Kind = "tls",
-                Summary = $"The proxy setting {decision.Source} asks for TLS to the proxy itself, which BITS cannot use",
+                Summary =
+                    $"The proxy setting {decision.Source} asks for TLS to the proxy itself, which BITS cannot use",
                 Expected = $"http://{proxy} or {proxy}: https URLs go through it too, by CONNECT",
                 Actual =
                     $"{decision.Source} is '{decision.Setting}'"

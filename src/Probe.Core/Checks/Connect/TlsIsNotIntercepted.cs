@@ -50,8 +50,10 @@ public sealed class TlsIsNotIntercepted : ExchangeCheck
     {
         ArgumentNullException.ThrowIfNull(context);
         var seen = context.Log.Main.First(e => e.Tls?.Thumbprint is not null);
-        return Direct(seen, context) is not { } control ? "its issuer is no known inspection, and there is no direct answer to compare with"
-            : control.Tls!.Thumbprint == seen.Tls!.Thumbprint ? $"exchange {control.Number} got the same certificate straight from the server"
+        return Direct(seen, context) is not { } control
+                ? "its issuer is no known inspection, and there is no direct answer to compare with"
+            : control.Tls!.Thumbprint == seen.Tls!.Thumbprint
+                ? $"exchange {control.Number} got the same certificate straight from the server"
             : $"exchange {control.Number} got another certificate of the same issuer straight from the server";
     }
 
@@ -103,8 +105,7 @@ public sealed class TlsIsNotIntercepted : ExchangeCheck
         new()
         {
             Kind = "intercepted",
-            Summary =
-                $"The TLS connection to {Printable.Escape(exchange.Spec.Url.Host, 120)} is opened on the way",
+            Summary = $"The TLS connection to {Printable.Escape(exchange.Spec.Url.Host, 120)} is opened on the way",
             Expected = "the server's own certificate",
             Actual = actual,
             EndsJob = false,

@@ -82,7 +82,9 @@ public sealed class TlsIsTrusted : ExchangeCheck
                         : ""
                 )
                 + (
-                    tls.ClientCertificateSent is { } sent ? $"; the client certificate {Saying.Quote(sent)} was sent" : ""
+                    tls.ClientCertificateSent is { } sent
+                        ? $"; the client certificate {Saying.Quote(sent)} was sent"
+                        : ""
                 )
                 + (
                     context.Options.CheckRevocation
@@ -154,15 +156,14 @@ public sealed class TlsIsTrusted : ExchangeCheck
             Summary = summary,
             Expected =
                 "a certificate for the URL's host, in date, from an authority that the client's machine store trusts",
-            Actual =
-                Certificate(exchange.Tls)
-                + Rest(exchange, failed, cause)
-                + ClockSays(cause, context),
+            Actual = Certificate(exchange.Tls) + Rest(exchange, failed, cause) + ClockSays(cause, context),
             HResult = hresult,
             Alternatives = twin,
             Basis = TlsMeanings.IsDocumented(cause) ? "documented" : "inferred",
             Part = EvidencePart.Failure,
-            Ailment = cause is FailureCauses.TlsUntrusted or FailureCauses.TlsSelfSigned ? Ailment.TlsIntercepted : null,
+            Ailment = cause is FailureCauses.TlsUntrusted or FailureCauses.TlsSelfSigned
+                ? Ailment.TlsIntercepted
+                : null,
             Remedy = remedy,
         };
     }
@@ -172,17 +173,15 @@ public sealed class TlsIsTrusted : ExchangeCheck
         if (failed is not null)
         {
             var rest = Printable.Escape(": " + failed.Detail, 400);
-            return failed.ReceivedBytes.IsEmpty ? rest : rest + "; it begins " + Saying.Excerpt(failed.ReceivedBytes, null);
+            return failed.ReceivedBytes.IsEmpty
+                ? rest
+                : rest + "; it begins " + Saying.Excerpt(failed.ReceivedBytes, null);
         }
 
         return cause == FailureCauses.TlsClientCertificateWanted
             ? "; the server asked for a client certificate and went on without one, and BITS would not"
             : "; the run went on because of -k, and BITS would not"
-                + (
-                    exchange.Tls!.Problems.Length > 1
-                        ? $" ({string.Join(", ", exchange.Tls.Problems)})"
-                        : ""
-                );
+                + (exchange.Tls!.Problems.Length > 1 ? $" ({string.Join(", ", exchange.Tls.Problems)})" : "");
     }
 
     /// <summary>Where time is the matter, what others on the way say of it: the client's clock is a suspect too.</summary>

@@ -162,9 +162,7 @@ internal static class TlsMeanings
         (
             HResults.SecureChannelError,
             [HResults.SecureFailure, HResults.ConnectionError],
-            alert is null
-                ? $"The TLS handshake with {host} fails"
-                : $"{host} refuses the TLS handshake: {alert}",
+            alert is null ? $"The TLS handshake with {host} fails" : $"{host} refuses the TLS handshake: {alert}",
             alert?.Code switch
             {
                 TlsAlert.UnrecognizedName =>
@@ -173,7 +171,8 @@ internal static class TlsMeanings
                 TlsAlert.HandshakeFailure or TlsAlert.InsufficientSecurity =>
                     "Both ends have no cipher suite, curve or signature in common: compare the server's cipher order (IIS Crypto, "
                         + "Get-TlsCipherSuite) with what the client offers, and the kind of the server's key.",
-                _ => WrongPort + ", and that both ends share a TLS version and cipher suite."
+                _ => WrongPort
+                    + ", and that both ends share a TLS version and cipher suite."
                     + (failure?.ReceivedBytes.IsEmpty == false ? " What came is no TLS." : ""),
             }
         );
