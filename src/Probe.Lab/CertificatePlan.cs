@@ -16,4 +16,19 @@ public sealed record CertificatePlan
 
     /// <summary>True when an authority that nobody trusts signs it; false for the lab's own.</summary>
     public bool SignedByStranger { get; init; }
+
+    /// <summary>True when the lab's TLS inspection signs it, an authority that clients of the lab trust.</summary>
+    public bool SignedByInspection { get; init; }
+
+    /// <summary>Extended key usage that it is good for; null for any. A server's by default.</summary>
+    public string? Usage { get; init; } = "1.3.6.1.5.5.7.3.1";
+
+    /// <summary>True to have it sign itself.</summary>
+    public bool SignsItself { get; init; }
+
+    /// <summary>True to have it signed by an intermediate certificate, which the server does not send.</summary>
+    public bool LacksIntermediate { get; init; }
+
+    /// <summary>Where the list of revoked certificates is to be had; null for nowhere.</summary>
+    public string? RevocationListUrl { get; init; }
 }

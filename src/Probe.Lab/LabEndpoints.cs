@@ -80,8 +80,14 @@ public sealed record LabEndpoints
     /// <summary>Root of the WSUS site that a check has to survey for the faults to show; null where a file's URL shows them.</summary>
     public HttpUrl? CheckSite { get; init; }
 
-    /// <summary>The lab's own authority, as PEM text for <c>--cacert</c>.</summary>
+    /// <summary>The lab's own authority, and that of its TLS inspection, as PEM text for <c>--cacert</c>.</summary>
     public required string TrustedCaPem { get; init; }
+
+    /// <summary>True when the check has to ask whether certificates are revoked.</summary>
+    public bool AsksRevocation { get; init; }
+
+    /// <summary>Highest TLS version that the check has to offer; null for the newest.</summary>
+    public TlsVersion? TlsMax { get; init; }
 
     /// <summary>The same with the proxy set by a name that leads to each of <see cref="Addresses"/>.</summary>
     /// <param name="name">A name that no resolver knows.</param>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -76,6 +77,7 @@ public sealed class LabServer : IAsyncDisposable
         var now = options.Clock.GetUtcNow();
         var authority = new LabAuthority("bitsprobe lab authority", now);
         var stranger = new LabAuthority("Unknown Inspection CA", now);
+        var inspection = new LabAuthority("bitsprobe lab inspection", now);
         var closedPort = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         closedPort.Bind(new IPEndPoint(IPAddress.Loopback, 0));
 
@@ -87,20 +89,11 @@ public sealed class LabServer : IAsyncDisposable
                     new FaultContext(options, site, f.Values)
                     {
                         ClosedPort = ((IPEndPoint)closedPort.LocalEndPoint!).Port,
-                        Issue = plan => (plan.SignedByStranger ? stranger : authority).Issue(plan),
+                        Issue = plan => Signer(plan).Issue(plan),
                     }
                 )
             ),
         ];
-        var plan = new CertificatePlan
-        {
-            Names = ["localhost", "127.0.0.1", "::1", ForwardProxy.InsideHost],
-            NotBefore = now.AddDays(-1),
-            NotAfter = now.AddYears(1),
-        };
-        plan = faults.Aggregate(plan, (p, f) => f.Fault.Certify(p, f.Context));
-        var certificate = (plan.SignedByStranger ? stranger : authority).Issue(plan);
-
         var recorder = new LabRecorder(options.RequestServed);
         var stopping = new CancellationTokenSource();
         var atOrigin = FaultChain.At(FaultPlace.Origin, faults);
@@ -124,7 +117,7 @@ public sealed class LabServer : IAsyncDisposable
             authority.Certificate
         );
 
-        ImmutableArray<IDisposable> certificates = [certificate, authority, stranger];
+        ImmutableArray<IDisposable> certificates = [authority, stranger, inspection];
         DnsServer? dns = null;
         WebApplication? app = null;
         using var sockets = new LabSockets(addresses);
@@ -138,13 +131,43 @@ public sealed class LabServer : IAsyncDisposable
                 sockets.Listen(options.ProxyPort),
                 sockets.Listen(options.ReverseProxyPort),
             ];
-            endpoints = Describe(site, authority.Pem, [.. at.Select(e => e[0].Port)], dns.EndPoint, addresses);
+            endpoints = Describe(
+                site,
+                authority.Pem + "\n" + inspection.Pem,
+                [.. at.Select(e => e[0].Port)],
+                dns.EndPoint,
+                addresses
+            );
+            foreach (var (_, context) in faults)
+            {
+                context.Endpoints = endpoints;
+            }
+
+            var plan = new CertificatePlan
+            {
+                Names = ["localhost", "127.0.0.1", "::1", ForwardProxy.InsideHost],
+                NotBefore = now.AddDays(-1),
+                NotAfter = now.AddYears(1),
+            };
+            plan = faults.Aggregate(plan, (p, f) => f.Fault.Certify(p, f.Context));
+            var certificate = Signer(plan).Issue(plan);
+            certificates = certificates.Add(certificate);
+            if (plan.RevocationListUrl is not null)
+            {
+                var revoked = authority.Revoke(certificate, now);
+                foreach (var (_, context) in faults)
+                {
+                    context.RevocationList = [.. revoked];
+                }
+            }
+
+            var manners = faults.Aggregate(new TlsManners(), (m, f) => f.Fault.Handshake(m, f.Context));
             app = LabHost.Build(
                 sockets,
                 [
-                    (at[0], c => ServeAsync(c, origin, null)),
-                    (at[1], c => ServeAsync(c, tlsOrigin, certificate)),
-                    (at[2], c => ServeAsync(c, proxy, null)),
+                    (at[0], c => ServeAsync(c, origin, null, manners)),
+                    (at[1], c => ServeAsync(c, tlsOrigin, certificate, manners)),
+                    (at[2], c => ServeAsync(c, proxy, manners.ProxySpeaksTls ? certificate : null, new TlsManners())),
                 ],
                 at[3],
                 endpoints.OriginUrl
@@ -173,13 +196,13 @@ public sealed class LabServer : IAsyncDisposable
             throw;
         }
 
-        Task ServeAsync(ConnectionContext connection, LabParty party, X509Certificate2? shown) =>
-            ServeConnectionAsync(connection, party, shown, options.IdleTimeout, stopping.Token);
+        LabAuthority Signer(CertificatePlan plan) =>
+            plan.SignedByStranger ? stranger
+            : plan.SignedByInspection ? inspection
+            : authority;
 
-        foreach (var (_, context) in faults)
-        {
-            context.Endpoints = endpoints;
-        }
+        Task ServeAsync(ConnectionContext connection, LabParty party, X509Certificate2? shown, TlsManners manners) =>
+            ServeConnectionAsync(connection, party, shown, manners, options.IdleTimeout, stopping.Token);
 
         var healthy = options.ProxyCredentials is { } credentials
             ? endpoints with
@@ -214,6 +237,7 @@ public sealed class LabServer : IAsyncDisposable
         ConnectionContext context,
         LabParty party,
         X509Certificate2? certificate,
+        TlsManners manners,
         TimeSpan idle,
         CancellationToken stopping
     )
@@ -226,14 +250,17 @@ public sealed class LabServer : IAsyncDisposable
             return;
         }
 
+        if (!manners.Instead.IsEmpty || manners.Resets)
+        {
+            await RefuseHandshakeAsync(plain, manners);
+            return;
+        }
+
         SslStream? secure = null;
         await using var connection = plain.Over(inner => secure = new SslStream(inner));
         try
         {
-            await secure!.AuthenticateAsServerAsync(
-                new SslServerAuthenticationOptions { ServerCertificate = certificate },
-                stopping
-            );
+            await secure!.AuthenticateAsServerAsync(Handshake(certificate, manners), stopping);
         }
         catch (Exception problem) when (LabParty.IsPeersDoing(problem))
         {
@@ -242,6 +269,41 @@ public sealed class LabServer : IAsyncDisposable
         }
 
         await party.ServeAsync(connection, stopping);
+    }
+
+    private static SslServerAuthenticationOptions Handshake(X509Certificate2 certificate, TlsManners manners) =>
+        new()
+        {
+            ServerCertificate = certificate,
+            ClientCertificateRequired = manners.ClientCertificate != ClientCertificateWish.None,
+            // Any certificate will do: who is let in is not what the lab is about.
+            RemoteCertificateValidationCallback = (_, client, _, _) =>
+                client is not null || manners.ClientCertificate != ClientCertificateWish.Requires,
+#pragma warning disable CA5398 // A server that takes one version alone is what is asked for.
+            EnabledSslProtocols = manners.NewestOnly ? SslProtocols.Tls13 : SslProtocols.None,
+#pragma warning restore CA5398
+        };
+
+    private static async ValueTask RefuseHandshakeAsync(WireConnection connection, TlsManners manners)
+    {
+        try
+        {
+            // What the client begins with is waited for, else there would be nothing to refuse.
+            var begun = await connection.ReadAsync(new byte[4096]) > 0;
+            if (begun && manners.Resets)
+            {
+                connection.Reset();
+                return;
+            }
+
+            await connection.WriteAsync(manners.Instead.AsMemory());
+            connection.EndSending();
+            await connection.WaitForPeerAsync();
+        }
+        catch (Exception problem) when (LabParty.IsPeersDoing(problem))
+        {
+            // It has gone already.
+        }
     }
 
     private static LabEndpoints Describe(

@@ -277,8 +277,43 @@ public sealed class JsonReport : IReport
             exchange.Spec.Address,
             exchange.Spec.Without,
             exchange.Response is { } head ? ToCache(head) : null,
-            [.. ToLogins(exchange.Spec)]
+            [.. ToLogins(exchange.Spec)],
+            exchange.Connection.Reused ? null : ToDocument(exchange.Tls),
+            exchange.Connection.Reused ? null : ToDocument(exchange.ProxyTls)
         );
+
+    /// <summary>What the handshake showed; the exchange that opened the connection tells it, those that reuse it do not.</summary>
+    private static TlsDocument? ToDocument(TlsFacts? facts) =>
+        facts is null
+            ? null
+            : new TlsDocument(
+                facts.Protocol,
+                facts.CipherSuite,
+                facts.ApplicationProtocol,
+                facts.Alert?.ToString(),
+                facts.ClientCertificateWanted,
+                facts.ClientCertificateSent,
+                facts.NameMatches,
+                [.. facts.ChainStatus],
+                [.. facts.Problems],
+                [
+                    .. facts.Chain.Select(c => new CertificateDocument(
+                        c.Subject,
+                        c.Issuer,
+                        c.Serial,
+                        c.Sha256,
+                        Time(c.NotBefore),
+                        Time(c.NotAfter),
+                        [.. c.Names],
+                        c.NameCount,
+                        c.KeyAlgorithm,
+                        c.KeyBits,
+                        c.SignatureAlgorithm,
+                        [.. c.Usages],
+                        [.. c.IssuerUrls]
+                    )),
+                ]
+            );
 
     /// <summary>What the request answered challenges with, or relied on; never the answers themselves.</summary>
     private static IEnumerable<LoginDocument> ToLogins(RequestSpec spec)
@@ -313,7 +348,8 @@ public sealed class JsonReport : IReport
             Milliseconds(timings.FirstByte),
             Milliseconds(timings.HeadEnd),
             Milliseconds(timings.BodyEnd),
-            Milliseconds(timings.Total)
+            Milliseconds(timings.Total),
+            Milliseconds(timings.ProxyTls)
         );
 
     private static string Time(DateTimeOffset time) =>

@@ -14,12 +14,14 @@ namespace Probe.Transport;
 /// Credentials that the tunnel was opened with, or what the connection is logged in for: identities never share one.
 /// </param>
 /// <param name="Address">The only address to connect to; null for whichever the name leads to.</param>
+/// <param name="ByTls">True for TLS with the proxy itself.</param>
 internal sealed record ConnectionKey(
     string Host,
     int Port,
     string? Target,
     string? Authorization,
-    string? Address = null
+    string? Address = null,
+    bool ByTls = false
 );
 
 /// <summary>
@@ -34,6 +36,7 @@ internal sealed class Connection(int id, ConnectionKey key, Socket socket, strin
     private int _start;
     private int _end;
     private SslStream? _tls;
+    private SslStream? _outerTls;
 
     /// <summary>Number within the run.</summary>
     public int Id { get; } = id;
@@ -65,8 +68,8 @@ internal sealed class Connection(int id, ConnectionKey key, Socket socket, strin
     /// <summary>The TLS session on it.</summary>
     public TlsFacts? Tls { get; set; }
 
-    /// <summary>True when the server asked for a client certificate in the handshake.</summary>
-    public bool ClientCertificateWanted { get; set; }
+    /// <summary>The TLS session with the proxy itself.</summary>
+    public TlsFacts? ProxyTls { get; set; }
 
     /// <summary>Octets received and not yet consumed.</summary>
     public ReadOnlySpan<byte> Buffered => _buffer.AsSpan(_start, _end - _start);
@@ -115,12 +118,13 @@ internal sealed class Connection(int id, ConnectionKey key, Socket socket, strin
     /// <summary>Drops octets from the start of <see cref="Buffered"/>.</summary>
     public void Consume(int octets) => _start += octets;
 
-    /// <summary>Puts TLS on top; the caller does the handshake.</summary>
+    /// <summary>Puts TLS on top, a second time inside that with the proxy; the caller does the handshake.</summary>
     /// <param name="makeTls">Given the transport below.</param>
     public SslStream StartTls(Func<SocketStream, SslStream> makeTls)
     {
-        var below = new SocketStream(socket, Buffered.ToArray());
+        var below = new SocketStream(socket, _tls, Buffered.ToArray());
         _start = _end = 0;
+        _outerTls = _tls;
         return _tls = makeTls(below);
     }
 
@@ -174,6 +178,7 @@ internal sealed class Connection(int id, ConnectionKey key, Socket socket, strin
         // Not through SslStream.Dispose alone: a close_notify to a peer that does not read would be a wait.
         socket.Dispose();
         _tls?.Dispose();
+        _outerTls?.Dispose();
         if (_buffer.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_buffer);

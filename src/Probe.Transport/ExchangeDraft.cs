@@ -40,6 +40,8 @@ internal sealed class ExchangeDraft(RequestSpec spec, Route route, int number, T
 
     public TlsFacts? Tls { get; set; }
 
+    public TlsFacts? ProxyTls { get; set; }
+
     public ConnectionFacts Connection { get; set; } = new() { Id = 0 };
 
     /// <summary>A phase begins.</summary>
@@ -76,5 +78,6 @@ internal sealed class ExchangeDraft(RequestSpec spec, Route route, int number, T
             Connection = Connection,
             Tunnel = Tunnel,
             Tls = Tls,
+            ProxyTls = ProxyTls,
         };
 }

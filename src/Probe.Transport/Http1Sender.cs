@@ -34,6 +34,7 @@ public sealed class Http1Sender : IExchangeSender
     private readonly TunnelConnector _tunnels;
     private readonly TlsConnector _tls;
     private readonly TokenExchange _tokens;
+    private readonly TlsConnector _proxyTls;
     private readonly IdleConnections _idle = new();
     private readonly Digests _digests = new();
     private bool _disposed;
@@ -66,7 +67,8 @@ public sealed class Http1Sender : IExchangeSender
         _resolver = new Resolver(options);
         _dialer = new Dialer(time);
         _tunnels = new TunnelConnector(options);
-        _tls = new TlsConnector(options);
+        _tls = TlsConnector.ToServers(options, time);
+        _proxyTls = TlsConnector.ToProxies(options, time);
         _tokens = new TokenExchange(options);
     }
 
@@ -185,7 +187,8 @@ public sealed class Http1Sender : IExchangeSender
             proxy.Port,
             target,
             (identity, server) is (null, null) ? null : $"{identity}, {server}",
-            spec.Address
+            spec.Address,
+            proxy.IsTls
         );
     }
 
@@ -235,6 +238,7 @@ public sealed class Http1Sender : IExchangeSender
         };
         draft.Tunnel = connection.Tunnel;
         draft.Tls = connection.Tls;
+        draft.ProxyTls = connection.ProxyTls;
     }
 
     /// <summary>Resolve and connect, in one allowance.</summary>
@@ -286,15 +290,37 @@ public sealed class Http1Sender : IExchangeSender
         };
     }
 
-    /// <summary>Tunnel and TLS, where the connection has yet to get them.</summary>
+    /// <summary>TLS with the proxy, tunnel and TLS, where the connection has yet to get them.</summary>
     private async ValueTask OpenAsync(Connection connection, ExchangeDraft draft, Patience patience)
     {
+        var isNew = connection.Uses == 0;
+        if (isNew && connection.Key.ByTls)
+        {
+            patience.Allow(ConnectTimeout + _options.IdleTimeout);
+            draft.Begin(FailureStage.TlsHandshake);
+            try
+            {
+                await _proxyTls
+                    .ConnectAsync(
+                        connection,
+                        connection.Key.Host,
+                        draft.Peer,
+                        f => draft.ProxyTls = connection.ProxyTls = f,
+                        patience
+                    )
+                    .ConfigureAwait(false);
+            }
+            finally
+            {
+                draft.Timings = draft.Timings with { ProxyTls = draft.Lap() };
+            }
+        }
+
         if (connection.Key.Target is not { } target)
         {
             return;
         }
 
-        var isNew = connection.Uses == 0;
         if (isNew && draft.Side == FailureSide.Proxy)
         {
             // The proxy itself resolves and connects before it answers.
@@ -318,11 +344,17 @@ public sealed class Http1Sender : IExchangeSender
             draft.Begin(FailureStage.TlsHandshake);
             try
             {
-                await _tls.ConnectAsync(connection, draft.Spec.Url.Host, draft.Peer, patience).ConfigureAwait(false);
+                await _tls.ConnectAsync(
+                        connection,
+                        draft.Spec.Url.Host,
+                        draft.Peer,
+                        f => draft.Tls = connection.Tls = f,
+                        patience
+                    )
+                    .ConfigureAwait(false);
             }
             finally
             {
-                draft.Tls = connection.Tls;
                 draft.Timings = draft.Timings with { Tls = draft.Lap() };
             }
         }
@@ -362,7 +394,7 @@ public sealed class Http1Sender : IExchangeSender
             throw notSent;
         }
         catch (Exception e)
-            when (connection.ClientCertificateWanted
+            when (connection.Tls is { ClientCertificateWanted: true } tls
                 && connection.Uses == 1
                 && draft.Timings.FirstByte is null
                 && FailureMapper.IsNotOurDefect(e)
@@ -370,7 +402,9 @@ public sealed class Http1Sender : IExchangeSender
             )
         {
             // With TLS 1.3 the server's refusal comes only after the client thinks that the handshake is done.
-            throw new ExchangeFailedException(TlsConnector.ClientCertificateWanted(draft.Peer));
+            var alert = TlsConnector.AlertIn(e);
+            draft.Tls = connection.Tls = tls with { Alert = alert };
+            throw new ExchangeFailedException(TlsConnector.OfClientCertificate(tls, alert, draft.Peer, draft.Side));
         }
     }
 

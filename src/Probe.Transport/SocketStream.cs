@@ -3,15 +3,35 @@ using System.Net.Sockets;
 namespace Probe.Transport;
 
 /// <summary>
-/// What TLS runs on: the socket, and before it the octets that were read beyond the proxy's answer to CONNECT, so
-/// that nothing a peer sent is lost. Does not own the socket.
+/// What TLS runs on: the socket, or TLS with the proxy over it, and before it the octets that were read beyond the
+/// proxy's answer to CONNECT, so that nothing a peer sent is lost. Keeps the first octets that came, which tell why a
+/// handshake failed. Does not own what is below.
 /// </summary>
-internal sealed class SocketStream(Socket socket, byte[] readBefore) : Stream
+/// <param name="socket">The socket.</param>
+/// <param name="outer">TLS with the proxy; null where there is none.</param>
+/// <param name="readBefore">What was read too early.</param>
+internal sealed class SocketStream(Socket socket, Stream? outer, byte[] readBefore) : Stream
 {
+    /// <summary>Most octets kept: a handshake with its certificates, up to where it may break off in plain text.</summary>
+    private const int MostKept = 64 * 1024;
+
+    private readonly List<byte> _kept = [];
+    private bool _keeps = true;
     private int _used;
 
     /// <summary>True once the peer sent anything.</summary>
     public bool Received { get; private set; }
+
+    /// <summary>The first octets that came, until <see cref="Forget"/>.</summary>
+    public ReadOnlySpan<byte> FirstOctets => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_kept);
+
+    /// <summary>The handshake is over: nothing more is kept.</summary>
+    public void Forget()
+    {
+        _keeps = false;
+        _kept.Clear();
+        _kept.TrimExcess();
+    }
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -41,11 +61,15 @@ internal sealed class SocketStream(Socket socket, byte[] readBefore) : Stream
             readBefore.AsMemory(_used, count).CopyTo(buffer);
             _used += count;
             Received = true;
+            Keep(buffer.Span[..count]);
             return count;
         }
 
-        var received = await socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false);
+        var received = outer is null
+            ? await socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false)
+            : await outer.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         Received |= received > 0;
+        Keep(buffer.Span[..received]);
         return received;
     }
 
@@ -55,6 +79,12 @@ internal sealed class SocketStream(Socket socket, byte[] readBefore) : Stream
         CancellationToken cancellationToken = default
     )
     {
+        if (outer is not null)
+        {
+            await outer.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         while (!buffer.IsEmpty)
         {
             var sent = await socket.SendAsync(buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false);
@@ -87,4 +117,12 @@ internal sealed class SocketStream(Socket socket, byte[] readBefore) : Stream
 
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    private void Keep(ReadOnlySpan<byte> octets)
+    {
+        if (_keeps && _kept.Count < MostKept)
+        {
+            _kept.AddRange(octets[..Math.Min(octets.Length, MostKept - _kept.Count)]);
+        }
+    }
 }

@@ -1,32 +1,65 @@
-using System.Collections.Immutable;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Probe.Exchanges;
+using Probe.Http;
 using Probe.Options;
 
 namespace Probe.Transport;
 
 /// <summary>
-/// The TLS handshake with the origin, direct or inside a tunnel. The certificate is judged by the system's store and
-/// the user's own authorities; what is wrong with it is told apart and kept, also where <c>-k</c> goes on regardless.
+/// The TLS handshake with a server, direct or inside a tunnel, or with the proxy itself. The chain is built by the
+/// system's store and the user's own authorities and recorded; what is wrong with it is judged from the record alone
+/// (<see cref="CertificateFlaws"/>), also where <c>-k</c> goes on regardless.
 /// </summary>
-/// <param name="options">What the run was asked to do.</param>
-internal sealed class TlsConnector(ProbeOptions options)
+internal sealed class TlsConnector
 {
+    /// <summary>Most octets of a plain reply shown.</summary>
+    private const int MostShown = 512;
+
+    /// <summary>Longest that asking for one revocation list or OCSP answer may take.</summary>
+    private static readonly TimeSpan RevocationTime = TimeSpan.FromSeconds(5);
+
+    private readonly ProbeOptions _options;
+    private readonly TimeProvider _time;
+    private readonly bool _isOfProxy;
     private X509Certificate2Collection? _authorities;
 
-    /// <summary>Does the handshake and fills in <see cref="Connection.Tls"/>, also when it fails.</summary>
+    private TlsConnector(ProbeOptions options, TimeProvider time, bool isOfProxy)
+    {
+        _options = options;
+        _time = time;
+        _isOfProxy = isOfProxy;
+    }
+
+    private bool IsInsecure => _isOfProxy ? _options.ProxyInsecure : _options.Insecure;
+
+    private FailureSide Side => _isOfProxy ? FailureSide.Proxy : FailureSide.Origin;
+
+    /// <summary>For origins: <c>--cacert</c>, <c>-k</c>, <c>--cert</c>.</summary>
+    public static TlsConnector ToServers(ProbeOptions options, TimeProvider time) => new(options, time, false);
+
+    /// <summary>For proxies that are spoken to by TLS: <c>--proxy-cacert</c>, <c>--proxy-insecure</c>.</summary>
+    public static TlsConnector ToProxies(ProbeOptions options, TimeProvider time) => new(options, time, true);
+
+    /// <summary>Does the handshake.</summary>
     /// <param name="connection">Connected, the tunnel open.</param>
     /// <param name="host">The host that the certificate must be for.</param>
     /// <param name="peer">The peer's name for failure texts.</param>
+    /// <param name="record">Told what was seen, also when the handshake fails; not at all when nothing was.</param>
     /// <param name="patience">The exchange's limits.</param>
-    public async ValueTask ConnectAsync(Connection connection, string host, string peer, Patience patience)
+    public async ValueTask ConnectAsync(
+        Connection connection,
+        string host,
+        string peer,
+        Action<TlsFacts> record,
+        Patience patience
+    )
     {
         var authorities = Authorities();
-        TlsFacts? facts = null;
-        var words = "";
+        var facts = new TlsFacts();
+        var isSeen = false;
         SocketStream? below = null;
         var tls = connection.StartTls(transport =>
         {
@@ -36,65 +69,140 @@ internal sealed class TlsConnector(ProbeOptions options)
         var request = new SslClientAuthenticationOptions
         {
             TargetHost = host,
-            CertificateChainPolicy = new X509ChainPolicy
-            {
-                RevocationMode = X509RevocationMode.NoCheck,
-                // A certificate must not make us fetch a URL that the user did not name.
-                DisableCertificateDownloads = true,
-            },
+            EnabledSslProtocols = Versions(),
+            CertificateChainPolicy = Policy(),
             LocalCertificateSelectionCallback = (_, _, _, remote, _) =>
             {
-                connection.ClientCertificateWanted |= remote is not null;
-                return null!;
+                if (remote is null)
+                {
+                    return null!;
+                }
+
+                isSeen = true;
+                var own = _isOfProxy ? null : _options.ClientCertificate;
+                facts = facts with { ClientCertificateWanted = true, ClientCertificateSent = Text(own?.Subject) };
+                return own!;
             },
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
             {
-                (facts, words) = Judge(certificate as X509Certificate2, chain, errors, authorities);
-                return facts.Problems.IsEmpty || options.Insecure;
+                isSeen = true;
+                facts = Record(facts, certificate as X509Certificate2, chain, errors, authorities);
+                return facts.Problems.IsEmpty || IsInsecure;
             },
         };
         try
         {
             await tls.AuthenticateAsClientAsync(request, patience.Token).ConfigureAwait(false);
-            facts = (facts ?? new TlsFacts()) with
+            isSeen = true;
+            facts = facts with
             {
                 Protocol = NameOf(tls.SslProtocol),
                 CipherSuite = tls.NegotiatedCipherSuite.ToString(),
+                ApplicationProtocol = tls.NegotiatedApplicationProtocol is { Protocol.IsEmpty: false } agreed
+                    ? Text(agreed.ToString())
+                    : null,
             };
         }
-        catch (Exception e) when (Refine(e, connection, below!, facts, words, peer) is { } failure)
+        catch (Exception e) when (FailureMapper.IsNotOurDefect(e) && e is not OperationCanceledException)
         {
-            throw new ExchangeFailedException(failure);
+            var alert = TlsAlert.Find(below!.FirstOctets) ?? AlertIn(e);
+            if (alert is not null)
+            {
+                isSeen = true;
+                facts = facts with { Alert = alert };
+            }
+
+            if (Refine(e, below, facts, peer) is { } failure)
+            {
+                throw new ExchangeFailedException(failure);
+            }
+
+            throw;
         }
         finally
         {
-            connection.Tls = facts;
+            below!.Forget();
+            if (isSeen)
+            {
+                record(facts);
+            }
         }
     }
 
-    /// <summary>The failure where the handshake tells more than its exception; null where it does not.</summary>
-    private static ExchangeFailure? Refine(
-        Exception exception,
-        Connection connection,
-        SocketStream below,
-        TlsFacts? facts,
-        string words,
-        string peer
-    )
+    /// <summary>The alert that an exception of the platform's TLS tells of; null for none.</summary>
+    public static TlsAlert? AlertIn(Exception exception)
     {
-        if (!FailureMapper.IsNotOurDefect(exception) || exception is OperationCanceledException)
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            if (TlsAlert.InWords(e.Message) is { } alert)
+            {
+                return alert;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The failure of a server that asked for a client certificate and went no further.</summary>
+    /// <param name="facts">What the handshake showed.</param>
+    /// <param name="alert">How it said so; null where it just closed.</param>
+    /// <param name="peer">Its name.</param>
+    /// <param name="side">Which end it is.</param>
+    public static ExchangeFailure OfClientCertificate(TlsFacts facts, TlsAlert? alert, string peer, FailureSide side) =>
+        FailureMapper.Make(
+            FailureStage.TlsHandshake,
+            side,
+            facts.ClientCertificateSent is null
+                ? FailureCauses.TlsClientCertificateWanted
+                : FailureCauses.TlsClientCertificateRefused,
+            (
+                facts.ClientCertificateSent is { } sent
+                    ? $"{peer} broke off after it got the client certificate '{sent}'"
+                    : $"{peer} asked for a client certificate and broke off without one"
+            ) + (alert is null ? "" : $" ({alert})")
+        );
+
+    /// <summary>The failure where the handshake tells more than its exception; null where it does not.</summary>
+    private ExchangeFailure? Refine(Exception exception, SocketStream below, TlsFacts facts, string peer)
+    {
+        if (exception is ExchangeFailedException)
         {
             return null;
         }
 
-        if (facts is { Problems.IsEmpty: false } && exception is AuthenticationException)
+        if (facts.Problems is [var first, ..] && exception is AuthenticationException)
         {
-            return Failure(facts.Problems[0], $"the certificate of {peer} is not accepted: {words}");
+            return Failure(
+                first,
+                $"the certificate of {peer} is not accepted: "
+                    + string.Join("; ", facts.Problems.Select(p => CertificateFlaws.Describe(p, facts)))
+            );
         }
 
-        if (connection.ClientCertificateWanted)
+        if (IsHttp(below.FirstOctets))
         {
-            return ClientCertificateWanted(peer);
+            return Failure(FailureCauses.TlsPlainReply, $"{peer} answered the TLS handshake in plain HTTP") with
+            {
+                ReceivedBytes = [.. below.FirstOctets[..Math.Min(below.FirstOctets.Length, MostShown)]],
+            };
+        }
+
+        if (
+            facts.ClientCertificateWanted
+            && facts.Alert is null or { IsOfClientCertificate: true } or { Code: TlsAlert.HandshakeFailure }
+        )
+        {
+            return OfClientCertificate(facts, facts.Alert, peer, Side);
+        }
+
+        if (facts.Alert is { } alert)
+        {
+            return Failure(
+                alert.Code == TlsAlert.ProtocolVersion ? FailureCauses.TlsVersionRefused : FailureCauses.TlsFailed,
+                $"{peer} broke off the TLS handshake with {alert}"
+                    + (alert.OnTheWire ? "" : " (as the TLS library tells it)")
+                    + Offered()
+            );
         }
 
         if (FailureMapper.FindSocketError(exception) is not null)
@@ -102,27 +210,135 @@ internal sealed class TlsConnector(ProbeOptions options)
             return null;
         }
 
+        if (IsVersionMismatch(exception))
+        {
+            return Failure(
+                FailureCauses.TlsVersionRefused,
+                $"{peer} answered with a TLS version that was not offered{Offered()}"
+            );
+        }
+
         if (exception is IOException)
         {
             return below.Received
-                ? Failure(FailureCauses.TlsFailed, $"{peer} broke off the TLS handshake")
+                ? Failure(FailureCauses.TlsFailed, $"{peer} broke off the TLS handshake{Offered()}")
                 : Failure(FailureCauses.ClosedWithoutReply, $"{peer} closed instead of answering the TLS handshake");
         }
 
-        return null;
+        if (!below.Received)
+        {
+            // This machine's TLS library did not begin.
+            return FailureMapper.Make(
+                FailureStage.TlsHandshake,
+                FailureSide.Client,
+                FailureCauses.Other,
+                $"this machine's TLS library cannot offer what was asked for{Offered()}: {Innermost(exception)}"
+            );
+        }
+
+        return below.FirstOctets is [not (20 or 21 or 22 or 23), ..]
+            ? Failure(FailureCauses.TlsFailed, $"{peer} answered the TLS handshake with something that is no TLS") with
+            {
+                ReceivedBytes = [.. below.FirstOctets[..Math.Min(below.FirstOctets.Length, MostShown)]],
+            }
+            : null;
     }
 
-    /// <summary>The failure of a server that asked for a client certificate and went no further without one.</summary>
-    public static ExchangeFailure ClientCertificateWanted(string peer) =>
-        Failure(
-            FailureCauses.TlsClientCertificateWanted,
-            $"{peer} asked for a client certificate and broke off without one"
-        );
+    private ExchangeFailure Failure(string cause, string detail) =>
+        FailureMapper.Make(FailureStage.TlsHandshake, Side, cause, detail);
 
-    private static ExchangeFailure Failure(string cause, string detail) =>
-        FailureMapper.Make(FailureStage.TlsHandshake, FailureSide.Origin, cause, detail);
+    private static string Innermost(Exception exception) =>
+        exception.InnerException is { } inner ? Innermost(inner) : exception.Message;
 
-    private static (TlsFacts Facts, string Words) Judge(
+    private static bool IsHttp(ReadOnlySpan<byte> octets) => octets.StartsWith("HTTP/"u8);
+
+    private static bool IsVersionMismatch(Exception exception)
+    {
+        for (var e = exception; e is not null; e = e.InnerException!)
+        {
+            if (
+                e.Message.Contains("unsupported protocol", StringComparison.OrdinalIgnoreCase)
+                || e.Message.Contains("wrong version number", StringComparison.OrdinalIgnoreCase)
+                || e.Message.Contains("wrong ssl version", StringComparison.OrdinalIgnoreCase)
+            )
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The bounds on versions, where the user set any: they are part of why.</summary>
+    private string Offered() =>
+        (_options.TlsMin, _options.TlsMax) switch
+        {
+            (null, null) => "",
+            ({ } min, null) => $" (offered: {NameOf(min)} and later)",
+            (null, { } max) => $" (offered: up to {NameOf(max)})",
+            ({ } min, { } max) => min == max
+                ? $" (offered: {NameOf(min)} only)"
+                : $" (offered: {NameOf(min)} to {NameOf(max)})",
+        };
+
+#pragma warning disable CA5397, CA5398, SYSLIB0039 // What an old Windows offers is what is asked for.
+    private SslProtocols Versions()
+    {
+        if (_options is { TlsMin: null, TlsMax: null })
+        {
+            return SslProtocols.None;
+        }
+
+        var (min, max) = (_options.TlsMin ?? TlsVersion.Tls10, _options.TlsMax ?? TlsVersion.Tls13);
+        var versions = SslProtocols.None;
+        foreach (
+            var (version, flag) in (ReadOnlySpan<(TlsVersion, SslProtocols)>)
+                [
+                    (TlsVersion.Tls10, SslProtocols.Tls),
+                    (TlsVersion.Tls11, SslProtocols.Tls11),
+                    (TlsVersion.Tls12, SslProtocols.Tls12),
+                    (TlsVersion.Tls13, SslProtocols.Tls13),
+                ]
+        )
+        {
+            versions |= version >= min && version <= max ? flag : SslProtocols.None;
+        }
+
+        return versions;
+    }
+
+    private static string NameOf(SslProtocols protocol) =>
+        protocol switch
+        {
+            SslProtocols.Tls => "TLSv1.0",
+            SslProtocols.Tls11 => "TLSv1.1",
+            SslProtocols.Tls12 => "TLSv1.2",
+            SslProtocols.Tls13 => "TLSv1.3",
+            _ => protocol.ToString(),
+        };
+#pragma warning restore CA5397, CA5398, SYSLIB0039
+
+    private static string NameOf(TlsVersion version) =>
+        version switch
+        {
+            TlsVersion.Tls10 => "TLS 1.0",
+            TlsVersion.Tls11 => "TLS 1.1",
+            TlsVersion.Tls12 => "TLS 1.2",
+            _ => "TLS 1.3",
+        };
+
+    private X509ChainPolicy Policy() =>
+        new()
+        {
+            RevocationMode = _options.CheckRevocation ? X509RevocationMode.Online : X509RevocationMode.NoCheck,
+            RevocationFlag = X509RevocationFlag.ExcludeRoot,
+            UrlRetrievalTimeout = RevocationTime,
+            // A certificate must not make us fetch a certificate from where nobody named.
+            DisableCertificateDownloads = true,
+        };
+
+    private TlsFacts Record(
+        TlsFacts facts,
         X509Certificate2? leaf,
         X509Chain? chain,
         SslPolicyErrors errors,
@@ -131,84 +347,52 @@ internal sealed class TlsConnector(ProbeOptions options)
     {
         if (leaf is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
         {
-            return (new TlsFacts { Problems = [FailureCauses.TlsInvalid] }, "the server sent no certificate");
+            return facts with { Problems = [FailureCauses.TlsInvalid] };
         }
 
+        using var own =
+            authorities.Count > 0 && errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors)
+                ? BuildByUser(leaf, chain, authorities)
+                : null;
+        var decides = own ?? chain;
         var statuses = errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors)
-            ? ChainProblems(leaf, chain, authorities)
+            ? Statuses(decides, own is null ? null : authorities)
             : X509ChainStatusFlags.NoError;
-        var problems = ImmutableArray.CreateBuilder<string>();
-        var words = new List<string>();
-        void Add(string cause, string text)
+        var recorded = facts with
         {
-            problems.Add(cause);
-            words.Add(text);
-        }
-
-        // The order in which Windows' chain policy meets them decides which one names the failure.
-        const X509ChainStatusFlags Untrusted =
-            X509ChainStatusFlags.UntrustedRoot
-            | X509ChainStatusFlags.PartialChain
-            | X509ChainStatusFlags.ExplicitDistrust;
-        const X509ChainStatusFlags Time = X509ChainStatusFlags.NotTimeValid | X509ChainStatusFlags.NotTimeNested;
-        if ((statuses & Untrusted) != 0)
-        {
-            Add(FailureCauses.TlsUntrusted, $"its authority is not trusted (issuer {leaf.Issuer})");
-        }
-
-        if ((statuses & Time) != 0)
-        {
-            Add(
-                FailureCauses.TlsExpired,
-                $"it or one above it is outside its time (the server's own: {leaf.NotBefore.ToUniversalTime():u} to {leaf.NotAfter.ToUniversalTime():u})"
-            );
-        }
-
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-        {
-            Add(FailureCauses.TlsNameMismatch, $"it is for another host ({NamesOf(leaf)})");
-        }
-
-        var others = statuses & ~(Untrusted | Time);
-        if (others != 0)
-        {
-            Add(FailureCauses.TlsInvalid, $"it is not valid for this use ({others})");
-        }
-
-        return (
-            new TlsFacts
-            {
-                Subject = leaf.Subject,
-                Issuer = leaf.Issuer,
-                NotAfter = leaf.NotAfter,
-                Thumbprint = Convert.ToHexStringLower(leaf.GetCertHash(HashAlgorithmName.SHA256)),
-                Problems = problems.ToImmutable(),
-            },
-            string.Join("; ", words)
-        );
+            Subject = Text(leaf.Subject),
+            Issuer = Text(leaf.Issuer),
+            NotAfter = leaf.NotAfter,
+            Thumbprint = Convert.ToHexStringLower(leaf.GetCertHash(HashAlgorithmName.SHA256)),
+            Chain = decides is { ChainElements.Count: > 0 } built
+                ?
+                [
+                    .. built
+                        .ChainElements.Take(CertificateFacts.MostOfChain)
+                        .Select(e => CertificateReader.Read(e.Certificate)),
+                ]
+                : [CertificateReader.Read(leaf)],
+            ChainStatus =
+            [
+                .. Enum.GetValues<X509ChainStatusFlags>()
+                    .Where(f => f != X509ChainStatusFlags.NoError && statuses.HasFlag(f))
+                    .Select(f => f.ToString()),
+            ],
+            NameMatches = !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch),
+            SeenAt = _time.GetUtcNow(),
+        };
+        return recorded with { Problems = CertificateFlaws.Of(recorded) };
     }
 
     /// <summary>
-    /// What is wrong with the chain, all elements together. Where the system's store does not accept it, the user's
-    /// own authorities are tried instead; one of them need not be a root, as curl and OpenSSL have it.
+    /// The chain by the user's own authorities, where it leads to one of them; one of them need not be a root, as
+    /// curl and OpenSSL have it. Null where it does not: then the system's view counts.
     /// </summary>
-    private static X509ChainStatusFlags ChainProblems(
-        X509Certificate2 leaf,
-        X509Chain? chain,
-        X509Certificate2Collection authorities
-    )
+    private X509Chain? BuildByUser(X509Certificate2 leaf, X509Chain? chain, X509Certificate2Collection authorities)
     {
-        var bySystem = Statuses(chain);
-        if (authorities.Count == 0)
-        {
-            return bySystem;
-        }
-
-        using var own = new X509Chain();
+        var own = new X509Chain { ChainPolicy = Policy() };
         own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         own.ChainPolicy.CustomTrustStore.AddRange(authorities);
-        own.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        own.ChainPolicy.DisableCertificateDownloads = true;
         own.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.1", "Server Authentication"));
         own.ChainPolicy.ExtraStore.AddRange(authorities);
         if (chain is not null)
@@ -221,22 +405,24 @@ internal sealed class TlsConnector(ProbeOptions options)
         }
 
         own.Build(leaf);
-        var byUser = Statuses(own);
         var top = own.ChainElements.Count == 0 ? null : own.ChainElements[^1].Certificate;
-        if (
+        var isOurs =
             top is not null
-            && (byUser & X509ChainStatusFlags.NotSignatureValid) == 0 // else it only has the name of the authority
-            && authorities.Any(a => a.RawDataMemory.Span.SequenceEqual(top.RawDataMemory.Span))
-        )
+            && (Statuses(own, null) & X509ChainStatusFlags.NotSignatureValid) == 0 // else it only has the authority's name
+            && authorities.Any(a => a.RawDataMemory.Span.SequenceEqual(top.RawDataMemory.Span));
+        if (isOurs)
         {
-            byUser &= ~(X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot);
-            return byUser;
+            return own;
         }
 
-        return bySystem;
+        own.Dispose();
+        return null;
     }
 
-    private static X509ChainStatusFlags Statuses(X509Chain? chain)
+    /// <summary>What is wrong with a chain, all elements together.</summary>
+    /// <param name="chain">The chain.</param>
+    /// <param name="trusted">The authorities one of which it leads to; null where that is for the system to say.</param>
+    private static X509ChainStatusFlags Statuses(X509Chain? chain, X509Certificate2Collection? trusted)
     {
         var all = X509ChainStatusFlags.NoError;
         foreach (var status in chain?.ChainStatus ?? [])
@@ -244,26 +430,13 @@ internal sealed class TlsConnector(ProbeOptions options)
             all |= status.Status;
         }
 
-        return chain is null ? X509ChainStatusFlags.PartialChain : all;
+        return chain is null ? X509ChainStatusFlags.PartialChain
+            : trusted is null ? all
+            : all & ~(X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot);
     }
 
-    private static string NamesOf(X509Certificate2 leaf)
-    {
-        var names = leaf
-            .Extensions.OfType<X509SubjectAlternativeNameExtension>()
-            .SelectMany(e => e.EnumerateDnsNames().Concat(e.EnumerateIPAddresses().Select(a => EndPointText.Of(a))))
-            .Take(8)
-            .ToList();
-        return names.Count == 0 ? "subject " + leaf.Subject : string.Join(", ", names);
-    }
-
-    private static string NameOf(SslProtocols protocol) =>
-        protocol switch
-        {
-            SslProtocols.Tls12 => "TLSv1.2",
-            SslProtocols.Tls13 => "TLSv1.3",
-            _ => protocol.ToString(),
-        };
+    private static string? Text(string? text) =>
+        text is null ? null : Printable.Escape(text, CertificateFacts.MostCharacters);
 
     private X509Certificate2Collection Authorities()
     {
@@ -273,7 +446,7 @@ internal sealed class TlsConnector(ProbeOptions options)
         }
 
         var loaded = new X509Certificate2Collection();
-        if (options.TrustedAuthoritiesPem is { } pem)
+        if ((_isOfProxy ? _options.ProxyAuthoritiesPem : _options.TrustedAuthoritiesPem) is { } pem)
         {
             try
             {
@@ -286,7 +459,7 @@ internal sealed class TlsConnector(ProbeOptions options)
                         FailureStage.TlsHandshake,
                         FailureSide.Client,
                         FailureCauses.Other,
-                        "the authorities given with --cacert cannot be read: " + e.Message
+                        $"the authorities given with {(_isOfProxy ? "--proxy-cacert" : "--cacert")} cannot be read: {e.Message}"
                     )
                 );
             }

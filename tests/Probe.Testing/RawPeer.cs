@@ -32,6 +32,9 @@ public sealed class RawPeer : IDisposable
     /// <summary>The server name that the client asked for in its TLS handshake.</summary>
     public string? ServerName { get; private set; }
 
+    /// <summary>Subject of the certificate that the client sent.</summary>
+    public string? ClientCertificate { get; private set; }
+
     /// <summary>Reads a request head and writes it down; null when the client closed.</summary>
     public async Task<string?> ReadRequestAsync()
     {
@@ -91,20 +94,24 @@ public sealed class RawPeer : IDisposable
     /// <summary>Goes on in TLS, as the server.</summary>
     /// <param name="certificate">What to show, with its key.</param>
     /// <param name="wantsClientCertificate">True to refuse a client without certificate.</param>
-    public async Task StartTlsAsync(X509Certificate2 certificate, bool wantsClientCertificate = false)
+    /// <param name="with">Changes what else is offered or asked.</param>
+    public async Task StartTlsAsync(
+        X509Certificate2 certificate,
+        bool wantsClientCertificate = false,
+        Action<SslServerAuthenticationOptions>? with = null
+    )
     {
         var tls = new SslStream(_stream);
-        await tls.AuthenticateAsServerAsync(
-            new SslServerAuthenticationOptions
-            {
-                ServerCertificate = certificate,
-                ClientCertificateRequired = wantsClientCertificate,
-                RemoteCertificateValidationCallback = (_, client, _, _) =>
-                    !wantsClientCertificate || client is not null,
-            },
-            _stop
-        );
+        var options = new SslServerAuthenticationOptions
+        {
+            ServerCertificate = certificate,
+            ClientCertificateRequired = wantsClientCertificate,
+            RemoteCertificateValidationCallback = (_, client, _, _) => !wantsClientCertificate || client is not null,
+        };
+        with?.Invoke(options);
+        await tls.AuthenticateAsServerAsync(options, _stop);
         ServerName = tls.TargetHostName;
+        ClientCertificate = (tls.RemoteCertificate as X509Certificate2)?.Subject;
         _stream = tls;
     }
 

@@ -25,6 +25,38 @@ public sealed class TestAuthority : IDisposable
     /// <summary>Its own certificate, PEM.</summary>
     public string Pem => _certificate.ExportCertificatePem();
 
+    /// <summary>Issues a certificate as the request has it, with the key given.</summary>
+    /// <param name="request">Subject, extensions and key.</param>
+    /// <param name="key">The private key to go with it.</param>
+    /// <param name="from">When it becomes valid; a year ago by default.</param>
+    /// <param name="to">When it expires; in a year by default.</param>
+    /// <param name="issuer">Who signs it; this authority by default.</param>
+    public X509Certificate2 Issue(
+        CertificateRequest request,
+        AsymmetricAlgorithm key,
+        DateTimeOffset? from = null,
+        DateTimeOffset? to = null,
+        X509Certificate2? issuer = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var signer = issuer ?? _certificate;
+        using var signerKey = signer.GetECDsaPrivateKey()!;
+        using var issued = request.Create(
+            signer.SubjectName,
+            X509SignatureGenerator.CreateForECDsa(signerKey),
+            from ?? DateTimeOffset.UtcNow.AddYears(-1),
+            to ?? DateTimeOffset.UtcNow.AddYears(1),
+            [1, .. RandomNumberGenerator.GetBytes(8)]
+        );
+        using var withKey = key switch
+        {
+            RSA rsa => issued.CopyWithPrivateKey(rsa),
+            _ => issued.CopyWithPrivateKey((ECDsa)key),
+        };
+        return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
+    }
+
     /// <summary>Issues a server certificate with its key.</summary>
     /// <param name="host">Name or address that it is for.</param>
     /// <param name="validFor">How long from a year ago; by default two years.</param>

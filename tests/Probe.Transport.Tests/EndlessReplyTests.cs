@@ -85,7 +85,12 @@ public sealed class EndlessReplyTests
         var exchange = await SendOnceAsync(Get($"https://127.0.0.1:{server.Port}/"), options: options);
 
         Assert.Equal(
-            (FailureStage.TlsHandshake, FailureCauses.TlsFailed),
+            (
+                FailureStage.TlsHandshake,
+                repeated.StartsWith("HTTP/", StringComparison.Ordinal)
+                    ? FailureCauses.TlsPlainReply
+                    : FailureCauses.TlsFailed
+            ),
             (exchange.Failure?.Stage, exchange.Failure?.Cause)
         );
     }

@@ -103,11 +103,11 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_certificate_for_clients_is_invalid()
+    public async Task A_certificate_for_clients_is_of_the_wrong_use()
     {
         using var certificate = _authority.Issue(Host, usage: "1.3.6.1.5.5.7.3.2");
 
-        await RefusesAsync(certificate, FailureCauses.TlsInvalid);
+        await RefusesAsync(certificate, FailureCauses.TlsWrongUsage);
     }
 
     [Fact]
@@ -139,8 +139,13 @@ public sealed class TlsTests : IDisposable
         var exchange = await SendOnceAsync(Get($"https://127.0.0.1:{server.Port}/"));
 
         Assert.Equal(
-            (FailureStage.TlsHandshake, FailureSide.Origin, FailureCauses.TlsFailed),
+            (FailureStage.TlsHandshake, FailureSide.Origin, FailureCauses.TlsPlainReply),
             (exchange.Failure!.Stage, exchange.Failure.Side, exchange.Failure.Cause)
+        );
+        Assert.StartsWith(
+            "HTTP/1.1 400 Bad Request",
+            System.Text.Encoding.ASCII.GetString(exchange.Failure.ReceivedBytes.AsSpan()),
+            StringComparison.Ordinal
         );
         Assert.Null(exchange.Tls);
         Assert.Empty(exchange.RequestBytes);

@@ -351,5 +351,8 @@ internal sealed class CheckCommand : Command, IReadsWhole
             ServerAuth = options.ServerAuth ?? endpoints.ServerAuth,
             Resolve = options.Resolve.AddRange(endpoints.Resolve),
             TrustedAuthoritiesPem = (options.TrustedAuthoritiesPem ?? "") + "\n" + endpoints.TrustedCaPem,
+            ProxyAuthoritiesPem = (options.ProxyAuthoritiesPem ?? "") + "\n" + endpoints.TrustedCaPem,
+            CheckRevocation = options.CheckRevocation || endpoints.AsksRevocation,
+            TlsMax = options.TlsMax ?? endpoints.TlsMax,
         };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Security.Cryptography.X509Certificates;
 using Probe.Checks;
 using Probe.Cli.Edge;
 using Probe.Cli.Sweep;
@@ -78,8 +79,14 @@ internal sealed class CheckReader
             Resolve = Resolve(),
             ConnectTo = ConnectTo(),
             AddressFamily = AddressFamily(),
-            TrustedAuthoritiesPem = Authorities(),
+            TrustedAuthoritiesPem = Authorities(_symbols.CaCert),
             Insecure = _values.Flag(_symbols.Insecure),
+            ProxyAuthoritiesPem = Authorities(_symbols.ProxyCaCert),
+            ProxyInsecure = _values.Flag(_symbols.ProxyInsecure),
+            CheckRevocation = _values.Flag(_symbols.Revocation),
+            ClientCertificate = ClientCertificate(),
+            TlsMin = TlsMin(),
+            TlsMax = TlsVersions.Of(_values.Choice(_symbols.TlsMax, TlsVersions.Names)),
             AllAddresses = _values.Flag(_symbols.AllAddresses),
             Nonce = _values.Flag(_symbols.Nonce) ? "bitsprobe-nonce=" + Guid.NewGuid().ToString("N") : null,
             OnlyChecks = CheckIds(_symbols.Only),
@@ -309,9 +316,77 @@ internal sealed class CheckReader
             : null;
     }
 
-    private string? Authorities()
+    private TlsVersion? TlsMin()
     {
-        if (_values.Text(_symbols.CaCert) is not { } path || _values.ReadFile(_symbols.CaCert, path) is not { } pem)
+        var given = new List<TlsVersion>();
+        if (TlsVersions.Of(_values.Choice(_symbols.TlsMin, TlsVersions.Names)) is { } min)
+        {
+            given.Add(min);
+        }
+
+        foreach (
+            var (index, option) in new[] { _symbols.Tls10, _symbols.Tls11, _symbols.Tls12, _symbols.Tls13 }.Index()
+        )
+        {
+            if (_values.Flag(option))
+            {
+                given.Add((TlsVersion)index);
+            }
+        }
+
+        if (given.Count > 1)
+        {
+            _values.Problem(
+                "the lowest TLS version is given more than once; accepted: --tls-min, or one of --tlsv1.0 to --tlsv1.3"
+            );
+        }
+
+        return given.Count == 0 ? null : given[0];
+    }
+
+    private X509Certificate2? ClientCertificate()
+    {
+        var key = _values.Text(_symbols.Key);
+        var passwordFile = _values.Text(_symbols.CertPasswordFile);
+        if (_values.Text(_symbols.Cert) is not { } path)
+        {
+            if (key is not null || passwordFile is not null)
+            {
+                _values.Problem(
+                    "--key and --cert-password-file belong to a client certificate; accepted: together with --cert"
+                );
+            }
+
+            return null;
+        }
+
+        if (!SmallFile.TryReadOctets(path, out var octets, out var unread))
+        {
+            _values.Problem($"--cert: {Quoting.Quote(path)} cannot be read: {unread}");
+            return null;
+        }
+
+        var keyText = key is null ? null : _values.ReadFile(_symbols.Key, key);
+        var password = passwordFile is not null
+            ? _values.ReadFile(_symbols.CertPasswordFile, passwordFile)?.Split('\n', 2)[0].TrimEnd('\r')
+            : _environment("BITSPROBE_CERT_PASSWORD");
+        if ((key is not null && keyText is null) || (passwordFile is not null && password is null))
+        {
+            return null;
+        }
+
+        if (ClientCertificates.TryLoad(octets, keyText, password, out var certificate, out var problem))
+        {
+            return certificate;
+        }
+
+        _values.Problem($"--cert: {Quoting.Quote(path)}: {problem}");
+        return null;
+    }
+
+    private string? Authorities(Option<string?> option)
+    {
+        if (_values.Text(option) is not { } path || _values.ReadFile(option, path) is not { } pem)
         {
             return null;
         }
@@ -319,7 +394,7 @@ internal sealed class CheckReader
         if (!Certificates.HoldsAny(pem))
         {
             _values.Problem(
-                $"--cacert: {Quoting.Quote(path)} holds no certificate that can be read; accepted: a PEM file with '-----BEGIN CERTIFICATE-----'"
+                $"{option.Name}: {Quoting.Quote(path)} holds no certificate that can be read; accepted: a PEM file with '-----BEGIN CERTIFICATE-----'"
             );
         }
 
@@ -420,6 +495,13 @@ internal sealed class CheckReader
             {
                 _values.Problem("--urls brings the URLs; leave those of the command line and --lab out");
             }
+        }
+
+        if (options is { TlsMin: { } min, TlsMax: { } max } && min > max)
+        {
+            _values.Problem(
+                $"the lowest TLS version {TlsVersions.NameOf(min)} is above the highest, {TlsVersions.NameOf(max)}; accepted: --tls-min up to --tls-max"
+            );
         }
 
         if (options.Nonce is not null && options.Depth != Depth.Full)

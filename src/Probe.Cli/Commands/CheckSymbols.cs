@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Probe.Checks;
+using Probe.Cli.Values;
 using Probe.Planning;
 
 namespace Probe.Cli.Commands;
@@ -80,6 +81,51 @@ internal sealed class CheckSymbols
 
     internal Option<bool> Insecure { get; } =
         Flag("--insecure", "go on in spite of a certificate that is not trusted; it stays a finding", "-k");
+
+    internal Option<string?> ProxyCaCert { get; } =
+        Text("--proxy-cacert", "FILE", "the same for TLS to the proxy itself (-x https://…)");
+
+    internal Option<bool> ProxyInsecure { get; } =
+        Flag("--proxy-insecure", "the same for TLS to the proxy itself; it stays a finding");
+
+    internal Option<string?> Cert { get; } =
+        Text(
+            "--cert",
+            "FILE",
+            "client certificate for the server, PEM or PFX; its password: BITSPROBE_CERT_PASSWORD",
+            "-E"
+        );
+
+    internal Option<string?> Key { get; } =
+        Text("--key", "FILE", "private key of --cert, PEM, where it is not in the same file");
+
+    internal Option<string?> CertPasswordFile { get; } =
+        Text("--cert-password-file", "FILE", "file whose first line is the password of --cert or --key");
+
+    internal Option<bool> Revocation { get; } =
+        Flag(
+            "--revocation",
+            "ask whether certificates are revoked, as jobs with BG_SSL_ENABLE_CRL_CHECK do (BITS's default: no)"
+        );
+
+    internal Option<string?> TlsMin { get; } =
+        OneOf("--tls-min", "lowest TLS version to offer", TlsVersions.Names, shown: "VERSION");
+
+    internal Option<string?> TlsMax { get; } =
+        OneOf(
+            "--tls-max",
+            "highest TLS version to offer: 1.0, 1.1, 1.2, 1.3; 1.2 plays Windows before 11 and Server 2022",
+            TlsVersions.Names,
+            shown: "VERSION"
+        );
+
+    internal Option<bool> Tls10 { get; } = Flag("--tlsv1.0", "curl's name for --tls-min 1.0");
+
+    internal Option<bool> Tls11 { get; } = Flag("--tlsv1.1", "curl's name for --tls-min 1.1");
+
+    internal Option<bool> Tls12 { get; } = Flag("--tlsv1.2", "curl's name for --tls-min 1.2");
+
+    internal Option<bool> Tls13 { get; } = Flag("--tlsv1.3", "curl's name for --tls-min 1.3");
 
     internal Option<bool> Ipv4 { get; } = Flag("--ipv4", "use IPv4 addresses only", "-4");
 
@@ -291,6 +337,18 @@ internal sealed class CheckSymbols
             Ipv6,
             CaCert,
             Insecure,
+            ProxyCaCert,
+            ProxyInsecure,
+            Cert,
+            Key,
+            CertPasswordFile,
+            Revocation,
+            TlsMin,
+            TlsMax,
+            Tls10,
+            Tls11,
+            Tls12,
+            Tls13,
             MaxHeadSize,
             MaxHeaders,
             MaxInterim,

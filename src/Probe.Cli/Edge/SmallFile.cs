@@ -29,15 +29,17 @@ internal static class SmallFile
         [NotNullWhen(false)] out string? problem
     )
     {
-        content = null;
-        if (!TryReadOctets(path, MaxOctets, out var octets, out problem))
-        {
-            return false;
-        }
-
-        content = System.Text.Encoding.UTF8.GetString(octets).TrimStart('\uFEFF');
-        return true;
+        var read = TryReadOctets(path, out var octets, out problem);
+        content = read ? System.Text.Encoding.UTF8.GetString(octets!).TrimStart('\uFEFF') : null;
+        return read;
     }
+
+    /// <summary>Reads the file as it is; says why not in words.</summary>
+    internal static bool TryReadOctets(
+        string path,
+        [NotNullWhen(true)] out byte[]? content,
+        [NotNullWhen(false)] out string? problem
+    ) => TryReadOctets(path, MaxOctets, out content, out problem);
 
     /// <summary>Reads the file as octets, of which it may have so many; says why not in words.</summary>
     internal static bool TryReadOctets(

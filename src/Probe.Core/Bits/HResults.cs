@@ -72,6 +72,24 @@ public static class HResults
     /// <summary>ERROR_WINHTTP_SECURE_FAILURE: one or more certificate errors.</summary>
     public const uint SecureFailure = 0x80072F8F;
 
+    /// <summary>ERROR_WINHTTP_SECURE_CERT_REV_FAILED: revocation could not be checked.</summary>
+    public const uint CertificateRevocationFailed = 0x80072F19;
+
+    /// <summary>ERROR_WINHTTP_SECURE_INVALID_CERT.</summary>
+    public const uint CertificateInvalid = 0x80072F89;
+
+    /// <summary>ERROR_WINHTTP_SECURE_CERT_REVOKED.</summary>
+    public const uint CertificateRevoked = 0x80072F8A;
+
+    /// <summary>ERROR_WINHTTP_SECURE_CERT_WRONG_USAGE.</summary>
+    public const uint CertificateWrongUsage = 0x80072F93;
+
+    /// <summary>CERT_E_CHAINING: the chain cannot be built.</summary>
+    public const uint ChainIncomplete = 0x800B010A;
+
+    /// <summary>CRYPT_E_REVOCATION_OFFLINE.</summary>
+    public const uint RevocationOffline = 0x80092013;
+
     /// <summary>BG_E_MISSING_FILE_SIZE.</summary>
     public const uint MissingFileSize = 0x80200011;
 

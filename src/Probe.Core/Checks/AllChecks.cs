@@ -31,11 +31,13 @@ public static class AllChecks
         new ProxyNameResolves(),
         new ServerNameResolves(),
         // connect
+        new ProxySpeaksPlainHttp(),
         new ProxyAcceptsConnections(),
         new ServerAcceptsConnections(),
         new ProxyAdmitsClient(),
         new TunnelOpens(),
         new TlsIsTrusted(),
+        new TlsIsNotIntercepted(),
         // status
         new NothingIsForbidden(),
         new ServerAdmitsClient(),

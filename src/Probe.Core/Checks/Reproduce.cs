@@ -30,7 +30,7 @@ internal static class Reproduce
     {
         var asked = ranges is null ? "" : " -r " + ranges;
         var route = exchange.Route is { Kind: RouteKind.Proxy, Proxy: { } proxy }
-            ? $" -x http://{proxy}"
+            ? $" -x {(proxy.IsTls ? "https" : "http")}://{proxy}"
             : " --noproxy '*'";
         return $"{asked}{route} {ForShell(exchange.Spec.Url.ToString())}";
     }

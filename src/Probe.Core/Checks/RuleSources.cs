@@ -125,6 +125,20 @@ internal static class RuleSources
     internal const string ProxyAuthentication =
         "RFC 9110, 15.5.8 (407 Proxy Authentication Required): https://www.rfc-editor.org/rfc/rfc9110#section-15.5.8";
 
+    internal const string ShortKeys =
+        "Microsoft Support, KB2661254, minimum certificate key length: https://support.microsoft.com/help/2661254";
+
+    internal const string TlsAlerts =
+        "RFC 8446, 6.2 (error alerts): https://www.rfc-editor.org/rfc/rfc8446#section-6.2";
+
+    internal const string NoTlsToProxies =
+        "dotnet/corefx 20435, HTTPS to a proxy itself is not supported by WinHTTP: https://github.com/dotnet/corefx/issues/20435";
+
+    internal const string WinHttpTls =
+        "Microsoft Support, KB3140245, TLS 1.1 and 1.2 as default secure protocols in WinHTTP: https://support.microsoft.com/help/3140245";
+
+    internal const string SquidBump = "Squid, ssl_bump: https://www.squid-cache.org/Doc/config/ssl_bump/";
+
     internal const string ProxyStatus =
         "RFC 9209, 2.3 (Proxy-Status error types): https://www.rfc-editor.org/rfc/rfc9209#section-2.3";
 }

@@ -54,6 +54,9 @@ public sealed record Exchange
     /// <summary>Answers made to its NTLM and Negotiate challenges, in the order to try; secrets are in them.</summary>
     public ImmutableArray<TokenFacts> Tokens { get; init; } = [];
 
+    /// <summary>The TLS session with the proxy itself, where the setting asks for one.</summary>
+    public TlsFacts? ProxyTls { get; init; }
+
     /// <summary>Status of the final head; null when there is none.</summary>
     public int? Status => Response?.Status;
 

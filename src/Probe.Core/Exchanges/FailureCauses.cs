@@ -81,14 +81,44 @@ public static class FailureCauses
     /// <summary>The certificate does not fit the host name.</summary>
     public const string TlsNameMismatch = "tls_name_mismatch";
 
-    /// <summary>The certificate is expired or not yet valid.</summary>
+    /// <summary>The certificate, or one above it, is past its time.</summary>
     public const string TlsExpired = "tls_expired";
+
+    /// <summary>The certificate's time, or that of one above it, has not begun by this machine's clock.</summary>
+    public const string TlsNotYetValid = "tls_not_yet_valid";
 
     /// <summary>The certificate's authority is not trusted.</summary>
     public const string TlsUntrusted = "tls_untrusted";
 
-    /// <summary>The certificate is not trusted for another reason (usage, revocation, chain).</summary>
+    /// <summary>The certificate signs itself, and nobody here was told to trust it.</summary>
+    public const string TlsSelfSigned = "tls_self_signed";
+
+    /// <summary>The server leaves out the certificate above its own, which says where that one is to be had.</summary>
+    public const string TlsIncompleteChain = "tls_incomplete_chain";
+
+    /// <summary>The certificate is not meant for servers.</summary>
+    public const string TlsWrongUsage = "tls_wrong_usage";
+
+    /// <summary>A key or signature in the chain is too weak for Windows.</summary>
+    public const string TlsWeak = "tls_weak_certificate";
+
+    /// <summary>The certificate, or one above it, was revoked.</summary>
+    public const string TlsRevoked = "tls_revoked";
+
+    /// <summary>Whether the certificate was revoked could not be found out (<c>--revocation</c>).</summary>
+    public const string TlsRevocationUnknown = "tls_revocation_unknown";
+
+    /// <summary>The certificate is not trusted for another reason.</summary>
     public const string TlsInvalid = "tls_invalid";
+
+    /// <summary>The peer takes none of the TLS versions offered.</summary>
+    public const string TlsVersionRefused = "tls_version_refused";
+
+    /// <summary>The peer answered the TLS handshake in plain HTTP: the port speaks no TLS.</summary>
+    public const string TlsPlainReply = "tls_plain_reply";
+
+    /// <summary>The server did not accept the client certificate that it got.</summary>
+    public const string TlsClientCertificateRefused = "tls_client_certificate_refused";
 
     /// <summary>The server asked for a client certificate and broke off without one.</summary>
     public const string TlsClientCertificateWanted = "tls_client_certificate_wanted";

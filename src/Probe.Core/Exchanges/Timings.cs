@@ -9,6 +9,9 @@ public sealed record Timings
     /// <summary>Opening the TCP connection.</summary>
     public TimeSpan? Connect { get; init; }
 
+    /// <summary>The TLS handshake with the proxy itself.</summary>
+    public TimeSpan? ProxyTls { get; init; }
+
     /// <summary>CONNECT and its answer.</summary>
     public TimeSpan? Tunnel { get; init; }
 

@@ -133,7 +133,7 @@ public static class CulpritFinder
                 Confidence.Assumed,
                 $"{Said(exchange)}; the server may be down, or a firewall on the way drops the packets"
             ),
-            { Cause: FailureCauses.TlsUntrusted } => new Culprit(
+            { Cause: FailureCauses.TlsUntrusted or FailureCauses.TlsSelfSigned } => new Culprit(
                 Party.Origin,
                 Confidence.Assumed,
                 $"{Said(exchange)}; a device that inspects TLS would look the same"
@@ -194,7 +194,7 @@ public static class CulpritFinder
                         $"{Said(exchange)}; the proxy may be down, or a firewall on the way drops the packets"
                     );
             case FailureStage.TlsHandshake:
-                return failure.Cause == FailureCauses.TlsUntrusted
+                return failure.Cause is FailureCauses.TlsUntrusted or FailureCauses.TlsSelfSigned
                     ? new Culprit(
                         Party.Proxy,
                         Confidence.Assumed,

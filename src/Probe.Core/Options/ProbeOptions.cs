@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography.X509Certificates;
 using Probe.Authentication;
 using Probe.Http;
 using Probe.Planning;
@@ -110,6 +111,24 @@ public sealed record ProbeOptions
 
     /// <summary>True for <c>-k</c>: go on in spite of a bad certificate, which stays a finding.</summary>
     public bool Insecure { get; init; }
+
+    /// <summary>PEM text of extra trusted authorities for TLS to the proxy itself (<c>--proxy-cacert</c>).</summary>
+    public string? ProxyAuthoritiesPem { get; init; }
+
+    /// <summary>True for <c>--proxy-insecure</c>: the same as <see cref="Insecure"/> for TLS to the proxy itself.</summary>
+    public bool ProxyInsecure { get; init; }
+
+    /// <summary>True to ask whether certificates are revoked, as a job with BG_SSL_ENABLE_CRL_CHECK does.</summary>
+    public bool CheckRevocation { get; init; }
+
+    /// <summary>The client certificate with its key (<c>--cert</c>); null for none.</summary>
+    public X509Certificate2? ClientCertificate { get; init; }
+
+    /// <summary>Lowest TLS version offered; null for the platform's own choice.</summary>
+    public TlsVersion? TlsMin { get; init; }
+
+    /// <summary>Highest TLS version offered; null for the platform's own choice.</summary>
+    public TlsVersion? TlsMax { get; init; }
 
     /// <summary>
     /// Text that makes a URL one that no cache can have (<c>--nonce</c>); null to ask for the file's own URL only.

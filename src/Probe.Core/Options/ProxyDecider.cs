@@ -470,10 +470,17 @@ public static class ProxyDecider
             return Direct(source, value);
         }
 
-        trace.Add($"{source} '{text.Shown}' decides: through {endpoint}");
+        trace.Add(
+            $"{source} '{text.Shown}' decides: through {endpoint}"
+                + (endpoint.IsTls ? ", by TLS to the proxy itself" : "")
+        );
         if (endpoint.PortIsAssumed)
         {
-            trace.Add("the setting names no port: 80 is assumed (curl would take 1080)");
+            trace.Add(
+                endpoint.IsTls
+                    ? "the setting names no port: 443 is assumed, as curl does"
+                    : "the setting names no port: 80 is assumed (curl would take 1080)"
+            );
         }
 
         if (text.Note is { } note)

@@ -17,6 +17,7 @@ internal sealed record ProxyText
 
     private const int MostCharacters = 4000;
     private const int DefaultPort = 80;
+    private const int TlsPort = 443;
     private const int MostShown = 60;
 
     private static readonly string[] OtherSchemes = ["ftp", "socks", "gopher", "ws", "wss"];
@@ -204,21 +205,23 @@ internal sealed record ProxyText
         }
 
         var endpoint = ReadEndpoint(text, column);
+        if (type == "https" && scheme is null && !isList)
+        {
+            endpoint = endpoint with { IsTls = true, Port = endpoint.PortIsAssumed ? TlsPort : endpoint.Port };
+        }
+
         return new ReadEntryResult(
             // In a list WinHTTP takes http:// and https:// for the protocol that the entry is for.
             scheme ?? (isList && type is ("http" or "https") ? type : null),
             endpoint,
-            Unsupported(scheme, type, isList, endpoint)
+            Unsupported(type, endpoint)
         );
     }
 
-    private static string? Unsupported(string? scheme, string? type, bool isList, ProxyEndpoint endpoint) =>
+    private static string? Unsupported(string? type, ProxyEndpoint endpoint) =>
         type?.StartsWith("socks", StringComparison.Ordinal) == true
             ? $"'{type}://' is a SOCKS proxy, which BITS cannot use: its settings take HTTP proxies alone; accepted: http://{endpoint}"
-        : type == "https" && scheme is null && !isList
-            ? $"'https://' asks for TLS to the proxy itself, which neither BITS nor this program speaks; accepted: http://{endpoint},"
-                + " which serves https URLs too, through CONNECT"
-        : null;
+            : null;
 
     private static ProxyEndpoint ReadEndpoint(string text, int column)
     {

@@ -32,6 +32,9 @@ public interface IFault
     /// <summary>Changes how the https origin's certificate is made, once, before the lab starts.</summary>
     CertificatePlan Certify(CertificatePlan plan, FaultContext context) => plan;
 
+    /// <summary>Changes how the https origin, and the proxy where it speaks TLS, take handshakes, once.</summary>
+    TlsManners Handshake(TlsManners manners, FaultContext context) => manners;
+
     /// <summary>Decides what becomes of a connection just accepted.</summary>
     /// <param name="number">Number of the connection at this party, from 1.</param>
     /// <param name="context">Settings and seed.</param>

@@ -204,7 +204,38 @@ internal sealed record ExchangeDocument(
     string? Address,
     string? Without,
     CacheDocument? Cache,
-    IReadOnlyList<LoginDocument> Logins
+    IReadOnlyList<LoginDocument> Logins,
+    TlsDocument? Tls,
+    TlsDocument? ProxyTls
+);
+
+internal sealed record TlsDocument(
+    string? Protocol,
+    string? CipherSuite,
+    string? Alpn,
+    string? Alert,
+    bool ClientCertificateWanted,
+    string? ClientCertificateSent,
+    bool NameMatches,
+    IReadOnlyList<string> ChainStatus,
+    IReadOnlyList<string> Problems,
+    IReadOnlyList<CertificateDocument> Chain
+);
+
+internal sealed record CertificateDocument(
+    string Subject,
+    string Issuer,
+    string Serial,
+    string Sha256,
+    string NotBefore,
+    string NotAfter,
+    IReadOnlyList<string> Names,
+    int NameCount,
+    string? KeyAlgorithm,
+    int? KeyBits,
+    string? SignatureAlgorithm,
+    IReadOnlyList<string> Usages,
+    IReadOnlyList<string> IssuerUrls
 );
 
 internal sealed record LoginDocument(string To, string Scheme, int Round);
@@ -220,7 +251,8 @@ internal sealed record TimingsDocument(
     double? FirstByte,
     double? HeadEnd,
     double? BodyEnd,
-    double Total
+    double Total,
+    double? ProxyTls
 );
 
 internal sealed record FailureDocument(string Stage, string Side, string Cause, string Detail, long? Offset);

@@ -151,6 +151,7 @@ internal static class Headline
             }
         }
 
+        TlsLines.Write(screen, run, 2, LabelWidth);
         screen.Hang("run", screen.Text(RunOf(group)), 2, LabelWidth);
     }
 

@@ -98,7 +98,29 @@ public sealed class ProxyDeciderTests
     }
 
     [Theory]
-    [InlineData("https://proxy.example:443", "TLS to the proxy")]
+    [InlineData("https://proxy.example:3129", 3129)]
+    [InlineData("https://proxy.example", 443)]
+    [InlineData("https://user:secret@proxy.example:3129/", 3129)]
+    public void A_proxy_that_is_to_be_spoken_to_by_tls_is_a_route(string value, int port)
+    {
+        var decision = Decide(value);
+
+        Assert.Null(decision.Problem);
+        Assert.Equal(
+            ("proxy.example", port, true),
+            (decision.Route!.Proxy!.Host, decision.Route.Proxy.Port, decision.Route.Proxy.IsTls)
+        );
+        Assert.Contains(decision.Trace, t => t.Contains("TLS to the proxy", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("http=https://proxy.example:3129")]
+    [InlineData("https://a.example:1;https://b.example:2")]
+    [InlineData("proxy.example:3128")]
+    public void In_a_list_https_names_the_protocol_and_no_tls_to_the_proxy(string value) =>
+        Assert.NotEqual(true, Decide(value).Route?.Proxy?.IsTls);
+
+    [Theory]
     [InlineData("socks5://proxy.example:1080", "SOCKS")]
     [InlineData("socks4a://proxy.example", "SOCKS")]
     [InlineData("socks5h://user:secret@proxy.example", "SOCKS")]

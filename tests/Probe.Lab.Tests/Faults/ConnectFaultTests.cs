@@ -189,6 +189,126 @@ public sealed class ConnectFaultTests
         Assert.Equal(lab.Octets(10, 19), reply.Body);
     }
 
+    [Fact, Shows("certificate-not-yet-valid")]
+    public async Task The_server_shows_it_certificate_not_yet_valid()
+    {
+        var (certificate, signedByLab) = await ShownByOriginAsync("certificate-not-yet-valid");
+
+        Assert.True(certificate.NotBefore > DateTime.Now, $"{certificate} {signedByLab}");
+    }
+
+    [Fact, Shows("certificate-self-signed")]
+    public async Task The_server_shows_it_certificate_self_signed()
+    {
+        var (certificate, signedByLab) = await ShownByOriginAsync("certificate-self-signed");
+
+        Assert.True(certificate.Subject == certificate.Issuer && !signedByLab, $"{certificate} {signedByLab}");
+    }
+
+    [Fact, Shows("certificate-of-wrong-usage")]
+    public async Task The_server_shows_it_certificate_of_wrong_usage()
+    {
+        var (certificate, signedByLab) = await ShownByOriginAsync("certificate-of-wrong-usage");
+
+        Assert.True(
+            certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().Single().EnhancedKeyUsages[0].Value
+                == "1.3.6.1.5.5.7.3.2",
+            $"{certificate} {signedByLab}"
+        );
+    }
+
+    [Fact, Shows("certificate-chain-incomplete")]
+    public async Task The_server_shows_it_certificate_chain_incomplete()
+    {
+        var (certificate, signedByLab) = await ShownByOriginAsync("certificate-chain-incomplete");
+
+        Assert.True(
+            certificate.Issuer == "CN=bitsprobe lab intermediate" && !signedByLab,
+            $"{certificate} {signedByLab}"
+        );
+    }
+
+    [Fact, Shows("certificate-revoked")]
+    public async Task The_server_shows_it_certificate_revoked()
+    {
+        var (certificate, signedByLab) = await ShownByOriginAsync("certificate-revoked");
+
+        Assert.True(
+            signedByLab && certificate.Extensions.Any(e => e.Oid?.Value == "2.5.29.31"),
+            $"{certificate} {signedByLab}"
+        );
+    }
+
+    [Fact, Shows("revocation-unreachable")]
+    public async Task The_server_shows_it_revocation_unreachable()
+    {
+        var (certificate, signedByLab) = await ShownByOriginAsync("revocation-unreachable");
+
+        Assert.True(
+            signedByLab && certificate.Extensions.Any(e => e.Oid?.Value == "2.5.29.31"),
+            $"{certificate} {signedByLab}"
+        );
+    }
+
+    [Fact, Shows("client-certificate-accepted")]
+    public async Task The_server_shows_it_client_certificate_accepted()
+    {
+        var (certificate, signedByLab) = await ShownByOriginAsync("client-certificate-accepted");
+
+        Assert.True(signedByLab, $"{certificate} {signedByLab}");
+    }
+
+    [Theory]
+    [Shows("client-certificate-required")]
+    [Shows("handshake-refused")]
+    [Shows("handshake-reset")]
+    [Shows("tls-version-refused")]
+    [Shows("tls-port-speaks-plain-http")]
+    [InlineData("client-certificate-required")]
+    [InlineData("handshake-refused")]
+    [InlineData("handshake-reset")]
+    [InlineData("tls-version-refused")]
+    [InlineData("tls-port-speaks-plain-http")]
+    public async Task No_request_gets_an_answer_over_the_servers_tls(string fault)
+    {
+        await using var lab = await FaultyLab.StartAsync(fault);
+        var url = lab.Endpoints.TlsFileUrl;
+        using var socket = new System.Net.Sockets.TcpClient();
+        await socket.ConnectAsync("127.0.0.1", url.Port, TestContext.Current.CancellationToken);
+        await using var tls = new System.Net.Security.SslStream(socket.GetStream());
+
+        var failed = await Record.ExceptionAsync(async () =>
+        {
+            await tls.AuthenticateAsClientAsync(
+                new System.Net.Security.SslClientAuthenticationOptions
+                {
+                    TargetHost = "127.0.0.1",
+#pragma warning disable CA5398, CA5359 // The older version is the case, and any certificate will do.
+                    EnabledSslProtocols = System.Security.Authentication.SslProtocols.Tls12,
+                    RemoteCertificateValidationCallback = (_, _, _, _) => true,
+#pragma warning restore CA5398, CA5359
+                },
+                TestContext.Current.CancellationToken
+            );
+            await tls.WriteAsync("HEAD / HTTP/1.1\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+            Assert.NotEqual(0, await tls.ReadAsync(new byte[1], TestContext.Current.CancellationToken));
+        });
+
+        Assert.NotNull(failed);
+        Assert.Equal([url], lab.Endpoints.CheckUrls);
+    }
+
+    [Fact, Shows("proxy-wants-tls"), Shows("tls-intercepted-and-trusted")]
+    public async Task The_proxy_speaks_tls_or_shows_a_trusted_certificate_of_its_own()
+    {
+        await using var wants = await FaultyLab.StartAsync("proxy-wants-tls");
+        await using var intercepts = await FaultyLab.StartAsync("tls-intercepted-and-trusted");
+
+        Assert.StartsWith("https://127.0.0.1:", wants.Endpoints.ProxySetting, StringComparison.Ordinal);
+        Assert.Equal([intercepts.Endpoints.TlsFileUrl], intercepts.Endpoints.CheckUrls);
+        Assert.Equal(2, intercepts.Endpoints.TrustedCaPem.Split("-----BEGIN CERTIFICATE-----").Length - 1);
+    }
+
     private static async Task<(X509Certificate2 Certificate, bool SignedByLab)> ShownByOriginAsync(string fault)
     {
         await using var lab = await FaultyLab.StartAsync(fault);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Probe.Bits;
 using Probe.Exchanges;
@@ -28,6 +27,9 @@ public sealed class TlsIsTrusted : ExchangeCheck
                 HResults.CertificateAuthorityInvalid,
                 HResults.CertificateNameInvalid,
                 HResults.CertificateDateInvalid,
+                HResults.CertificateRevoked,
+                HResults.CertificateRevocationFailed,
+                HResults.CertificateWrongUsage,
                 HResults.SecureFailure,
                 HResults.ClientCertificateNeeded,
                 HResults.SecureChannelError,
@@ -35,18 +37,26 @@ public sealed class TlsIsTrusted : ExchangeCheck
                 HResults.TimedOut,
             ],
             DependsOn = ["server-name-resolves", "server-accepts-connections", "tunnel-opens"],
-            Sources = [RuleSources.WinHttpMessages, RuleSources.SetSecurityFlags, RuleSources.Authentication],
+            Sources =
+            [
+                RuleSources.WinHttpMessages,
+                RuleSources.SetSecurityFlags,
+                RuleSources.Authentication,
+                RuleSources.ShortKeys,
+                RuleSources.WinHttpTls,
+                RuleSources.TlsAlerts,
+            ],
             Inferred =
-                "Which of several flaws names the error is inferred (authority, time, name), and so is the code of a "
-                + "handshake that fails for another reason than the certificate.",
+                "Which of several flaws names the error is inferred (revoked, weak, authority, time, use, name), and so is the "
+                + "code of a weak certificate, of a refused client certificate and of a handshake that fails for another "
+                + "reason than the certificate. WinHTTP also has one code for them all, 0x80072F8F.",
         };
 
     /// <inheritdoc/>
     protected override bool IsEvidence(Exchange exchange, JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(exchange);
-        return exchange.Tls is not null
-            || (exchange.Failure is { Stage: FailureStage.TlsHandshake } failure && !FailureCodes.IsOurs(failure));
+        return exchange.Tls is not null || exchange.ProxyTls is not null || Broken(exchange) is not null;
     }
 
     /// <inheritdoc/>
@@ -62,10 +72,25 @@ public sealed class TlsIsTrusted : ExchangeCheck
     protected override string Seen(int count, JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var tls = context.Log.Main.Select(e => e.Tls).FirstOrDefault(t => t is not null);
+        var tls = context.Log.Main.Select(e => e.Tls ?? e.ProxyTls).FirstOrDefault(t => t is not null);
         return tls is null
             ? "the certificate is trusted"
-            : $"{tls.Protocol}, certificate {Saying.Quote(tls.Subject ?? "")} by {Saying.Quote(tls.Issuer ?? "")} is trusted";
+            : $"{tls.Protocol}, certificate {Saying.Quote(tls.Subject ?? "")} by {Saying.Quote(tls.Issuer ?? "")} is trusted"
+                + (
+                    tls.Chain.Any(CertificateFlaws.IsSignedWithSha1)
+                        ? "; signed with SHA-1, which Windows takes from an enterprise's own authority and not from a public one"
+                        : ""
+                )
+                + (
+                    tls.ClientCertificateSent is { } sent
+                        ? $"; the client certificate {Saying.Quote(sent)} was sent"
+                        : ""
+                )
+                + (
+                    context.Options.CheckRevocation
+                        ? "; it was not revoked"
+                        : "; revocation was not asked for, as by a job (--revocation asks)"
+                );
     }
 
     /// <inheritdoc/>
@@ -73,105 +98,129 @@ public sealed class TlsIsTrusted : ExchangeCheck
     {
         ArgumentNullException.ThrowIfNull(exchange);
         ArgumentNullException.ThrowIfNull(context);
-        var failed = exchange.Failure is { Stage: FailureStage.TlsHandshake } failure ? failure : null;
-        var cause = exchange.Tls is { Problems: [var first, ..] } ? first : failed?.Cause;
+        return OfProxy(exchange) ?? OfServer(exchange, context);
+    }
+
+    /// <summary>TLS with the proxy itself, which a job never gets to.</summary>
+    private static Fault? OfProxy(Exchange exchange)
+    {
+        var failed = Broken(exchange) is { Side: FailureSide.Proxy } failure ? failure : null;
+        var cause = exchange.ProxyTls is { Problems: [var first, ..] } ? first : failed?.Cause;
+        if (cause is null || exchange.Route.Proxy is not { } proxy)
+        {
+            return null;
+        }
+
+        var shown = Printable.Escape(proxy.ToString(), 120);
+        var (_, _, summary, remedy) = TlsMeanings.Of(cause, "the proxy " + shown);
+        return new Fault
+        {
+            Kind = "proxy " + cause,
+            Summary = summary,
+            Expected = "a certificate for the proxy's name, in date, from an authority that this machine trusts",
+            Actual =
+                Certificate(exchange.ProxyTls)
+                + (failed is null ? "; the run went on because of --proxy-insecure" : "")
+                + (failed is null ? "" : Printable.Escape(": " + failed.Detail, 240)),
+            EndsJob = false,
+            Basis = "inferred",
+            Part = EvidencePart.Failure,
+            Culprit = new Culprit(
+                Party.Proxy,
+                Confidence.Indicated,
+                $"exchange {exchange.Number}: the handshake was with the proxy itself"
+            ),
+            Remedy = remedy + " (For the proxy: --proxy-cacert, --proxy-insecure.)",
+        };
+    }
+
+    private static Fault? OfServer(Exchange exchange, JudgeContext context)
+    {
+        var failed = Broken(exchange) is { Side: not FailureSide.Proxy } failure ? failure : null;
+        var cause =
+            exchange.Tls is { Problems: [var first, ..] } ? first
+            : failed is not null ? failed.Cause
+            : exchange.Tls is { ClientCertificateWanted: true, ClientCertificateSent: null }
+                ? FailureCauses.TlsClientCertificateWanted
+            : null;
         if (cause is null)
         {
             return null;
         }
 
-        var (hresult, twin, summary, remedy) = Meaning(cause, Printable.Escape(exchange.Spec.Url.Host, 120));
+        var host = Printable.Escape(exchange.Spec.Url.Host, 120);
+        var (hresult, twin, summary, remedy) = TlsMeanings.Of(cause, host, failed, exchange.Tls);
         return new Fault
         {
             Kind = cause,
             Summary = summary,
             Expected =
                 "a certificate for the URL's host, in date, from an authority that the client's machine store trusts",
-            Actual =
-                Certificate(exchange)
-                + (failed is null ? "; the run went on because of -k, and BITS would not" : "")
-                + (failed is null ? "" : Printable.Escape(": " + failed.Detail, 240)),
+            Actual = Certificate(exchange.Tls) + Rest(exchange, failed, cause) + ClockSays(cause, context),
             HResult = hresult,
             Alternatives = twin,
-            Basis = IsOfCertificate(cause) ? "documented" : "inferred",
+            Basis = TlsMeanings.IsDocumented(cause) ? "documented" : "inferred",
             Part = EvidencePart.Failure,
-            Ailment = cause == FailureCauses.TlsUntrusted ? Ailment.TlsIntercepted : null,
+            Ailment = cause is FailureCauses.TlsUntrusted or FailureCauses.TlsSelfSigned
+                ? Ailment.TlsIntercepted
+                : null,
             Remedy = remedy,
         };
     }
 
-    private static bool IsOfCertificate(string cause) =>
-        cause
-            is FailureCauses.TlsUntrusted
-                or FailureCauses.TlsExpired
-                or FailureCauses.TlsNameMismatch
-                or FailureCauses.TlsInvalid
-                or FailureCauses.TlsClientCertificateWanted;
+    private static string Rest(Exchange exchange, ExchangeFailure? failed, string cause)
+    {
+        if (failed is not null)
+        {
+            var rest = Printable.Escape(": " + failed.Detail, 400);
+            return failed.ReceivedBytes.IsEmpty
+                ? rest
+                : rest + "; it begins " + Saying.Excerpt(failed.ReceivedBytes, null);
+        }
 
-    private static string Certificate(Exchange exchange) =>
-        exchange.Tls is { Subject: { } subject } tls
-            ? $"certificate {Saying.Quote(subject)} by {Saying.Quote(tls.Issuer ?? "")}"
+        return cause == FailureCauses.TlsClientCertificateWanted
+            ? "; the server asked for a client certificate and went on without one, and BITS would not"
+            : "; the run went on because of -k, and BITS would not"
+                + (exchange.Tls!.Problems.Length > 1 ? $" ({string.Join(", ", exchange.Tls.Problems)})" : "");
+    }
+
+    /// <summary>Where time is the matter, what others on the way say of it: the client's clock is a suspect too.</summary>
+    private static string ClockSays(string cause, JudgeContext context)
+    {
+        if (cause is not (FailureCauses.TlsExpired or FailureCauses.TlsNotYetValid))
+        {
+            return "";
+        }
+
+        foreach (var exchange in context.Log.All)
+        {
+            var head = exchange.Response ?? exchange.Tunnel?.Response;
+            if (HttpDate.Parse(head?.Headers.Get("Date")) is { } said)
+            {
+                var apart = (said - exchange.StartedAt).Duration();
+                return apart > ClockTolerance
+                    ? $"; the reply of exchange {exchange.Number} says that it is {HttpDate.Format(said)}, so this machine's clock is a suspect"
+                    : $"; the Date of exchange {exchange.Number} agrees with this machine's clock";
+            }
+        }
+
+        return "; nothing else on the way told the time: this machine's clock is a suspect too";
+    }
+
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(10);
+
+    private static ExchangeFailure? Broken(Exchange exchange) =>
+        exchange.Failure is { Stage: FailureStage.TlsHandshake } failure && !FailureCodes.IsOurs(failure)
+            ? failure
+            : null;
+
+    private static string Certificate(TlsFacts? facts) =>
+        facts is { Subject: { } subject }
+            ? $"certificate {Saying.Quote(subject)} by {Saying.Quote(facts.Issuer ?? "")}"
                 + (
-                    tls.NotAfter is { } until
+                    facts.NotAfter is { } until
                         ? $", valid until {until.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC"
                         : ""
                 )
             : "no certificate was accepted";
-
-    private static (uint HResult, ImmutableArray<uint> Twin, string Summary, string Remedy) Meaning(
-        string cause,
-        string host
-    ) =>
-        cause switch
-        {
-            FailureCauses.TlsUntrusted => (
-                HResults.CertificateAuthorityInvalid,
-                [0x800B0109],
-                $"The certificate of {host} comes from an authority that is not trusted",
-                "If the issuer is your own TLS inspection, exempt the WSUS host from it; else import the issuing authority into the "
-                    + "machine store, not the user's: certutil -addstore Root ca.cer (here: --cacert ca.pem)."
-            ),
-            FailureCauses.TlsExpired => (
-                HResults.CertificateDateInvalid,
-                [0x800B0101],
-                $"The certificate of {host} is out of date, or not valid yet",
-                "Renew it and bind the new one in IIS (port 8531); compare the client's clock: w32tm /query /status."
-            ),
-            FailureCauses.TlsNameMismatch => (
-                HResults.CertificateNameInvalid,
-                [0x800B010F],
-                $"The certificate is for another host than {host}",
-                "Write the certificate's name into WUServer, or issue one with this name among its DNS names."
-            ),
-            FailureCauses.TlsClientCertificateWanted => (
-                HResults.ClientCertificateNeeded,
-                [],
-                $"{host} asks for a client certificate",
-                "In IIS, SSL Settings of the site: client certificates Ignore (Accept is enough to make a job without one fail)."
-            ),
-            FailureCauses.TlsInvalid => (
-                HResults.SecureFailure,
-                [],
-                $"The certificate of {host} is not valid for this use",
-                "Issue one for server authentication whose chain and revocation lists the client can reach."
-            ),
-            FailureCauses.TimedOut => (
-                HResults.TimedOut,
-                [],
-                $"{host} does not answer the TLS handshake",
-                "Make sure that this port speaks TLS at all (8531, not 8530), and that no firewall holds the handshake back."
-            ),
-            FailureCauses.Reset or FailureCauses.ClosedWithoutReply or FailureCauses.ClosedEarly => (
-                HResults.ConnectionError,
-                [HResults.SecureChannelError],
-                $"{host} breaks off the TLS handshake",
-                "Make sure that this port speaks TLS at all (8531, not 8530), and that both ends share a TLS version and cipher suite."
-            ),
-            _ => (
-                HResults.SecureChannelError,
-                [HResults.SecureFailure, HResults.ConnectionError],
-                $"The TLS handshake with {host} fails",
-                "Make sure that this port speaks TLS at all (8531, not 8530), and that both ends share a TLS version and cipher suite."
-            ),
-        };
 }

@@ -30,7 +30,6 @@ public sealed class ProxySettingIsWellFormedTests
 
     [Theory]
     [InlineData("socks5://proxy.example:1080")]
-    [InlineData("https://proxy.example:443")]
     public void A_proxy_of_another_kind_fails_and_the_code_is_called_inferred(string setting)
     {
         var finding = Check.Failed(Context(setting), HResults.InvalidArgument);
