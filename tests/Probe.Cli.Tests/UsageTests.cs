@@ -32,7 +32,7 @@ public sealed class UsageTests
     }
 
     [Theory]
-    [InlineData("no command is given; accepted: check, explain, checks, lab, completion")]
+    [InlineData("no command is given; accepted: check, explain, checks, judge, lab, completion")]
     [InlineData("there is no command 'chekc' (did you mean check?); accepted: check,", "chekc")]
     [InlineData("there is no option '--vresion' (did you mean --version?)", "--vresion")]
     [InlineData("no URL is given", "check")]

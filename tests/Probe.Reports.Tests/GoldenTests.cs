@@ -11,7 +11,8 @@ public sealed class GoldenTests
             .Concat(PlanReportTests.GoldenNames)
             .Concat(ChecksReportTests.GoldenNames)
             .Concat(ExplainReportTests.GoldenNames)
-            .Concat(SweepReportTests.GoldenNames);
+            .Concat(SweepReportTests.GoldenNames)
+            .Concat(EventLogReportTests.GoldenNames);
 
         Assert.Empty(Samples.Golden.Orphans(cases));
     }

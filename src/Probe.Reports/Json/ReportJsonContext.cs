@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Probe.Reports.EventLog;
 using Probe.Reports.Sweep;
 
 namespace Probe.Reports.Json;
@@ -21,6 +22,7 @@ namespace Probe.Reports.Json;
 [JsonSerializable(typeof(SweepUrlDocument))]
 [JsonSerializable(typeof(SweepInvalidDocument))]
 [JsonSerializable(typeof(SweepSummaryDocument))]
+[JsonSerializable(typeof(JudgedLogDocument))]
 internal sealed partial class ReportJsonContext : JsonSerializerContext
 {
     private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n" };
@@ -30,6 +32,9 @@ internal sealed partial class ReportJsonContext : JsonSerializerContext
 
     internal static string ToText(CheckListDocument document) =>
         ToText(document, Default.CheckListDocumentSerializeHandler);
+
+    internal static string ToText(JudgedLogDocument document) =>
+        ToText(document, Default.JudgedLogDocumentSerializeHandler);
 
     internal static string ToLine(SweepUrlDocument document) =>
         ToText(document, Default.SweepUrlDocumentSerializeHandler, OneLine);
