@@ -1,5 +1,4 @@
 using System.Text;
-using Probe.Cli.Values;
 using Probe.EventLogs;
 using Probe.Evidence.EventLog;
 using Probe.Reports.EventLog;
@@ -9,40 +8,14 @@ namespace Probe.Cli.Judging;
 /// <summary>Reads an event log of either form; which one it is, its first octets say.</summary>
 internal static class EventLogFile
 {
-    private const string Accepted =
-        "accepted: a Windows event log, .evtx or XML (wevtutil epl or qe /f:xml, the event viewer's 'Save as')";
-
     private const int MostToldGaps = 20;
-    private const int Looked = 4096;
 
     /// <summary>What the log says; null, and why, when it is none.</summary>
-    internal static EventLogResult? TryRead(string path, out string problem)
+    internal static EventLogResult? TryRead(EvidenceFile evidence, out string problem)
     {
         problem = "";
-        try
-        {
-            if (path != "-" && Directory.Exists(path))
-            {
-                problem = Refused(path, "it is a folder");
-                return null;
-            }
-
-            using var file = path == "-" ? Console.OpenStandardInput() : File.OpenRead(path);
-            return Read(path, file, out problem);
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            problem = Refused(path, Quoting.Reason(cause));
-            return null;
-        }
-    }
-
-    private static EventLogResult? Read(string path, Stream file, out string problem)
-    {
-        problem = "";
-        var start = new byte[Looked];
-        var length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        var whole = new PrefixedStream(start.AsMemory(0, length), file);
+        var start = evidence.Start;
+        var whole = evidence.Content;
         var gaps = new List<string>();
         long gapCount = 0;
         void Gap(string told)
@@ -57,18 +30,18 @@ internal static class EventLogFile
         var reader = new BitsLogReader();
         long events = 0;
         IEnumerable<LoggedEvent> records;
-        if (EvtxFile.IsOne(start.AsSpan(0, length)))
+        if (EvtxFile.IsOne(start))
         {
             records = EvtxFile.Read(whole, (at, why) => Gap($"offset {at}: {why}"));
         }
-        else if (LooksLikeXml(start.AsSpan(0, length)))
+        else if (LooksLikeXml(start))
         {
             var text = new StreamReader(whole, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
             records = EventXml.Read(text, (line, column, why) => Gap($"line {line}, column {column}: {why}"));
         }
         else
         {
-            problem = Refused(path, length == 0 ? "it is empty" : "it is neither .evtx nor XML");
+            problem = evidence.Refused(start.IsEmpty ? "it is empty" : "it is neither an event log nor a capture");
             return null;
         }
 
@@ -80,14 +53,14 @@ internal static class EventLogFile
 
         if (events == 0)
         {
-            problem = Refused(path, gaps.Count > 0 ? gaps[0] : "it has no event");
+            problem = evidence.Refused(gaps.Count > 0 ? gaps[0] : "it has no event");
             return null;
         }
 
         var log = reader.Finish();
         return new EventLogResult
         {
-            File = path,
+            File = evidence.Path,
             ToolVersion = ToolVersion.Text,
             Log = log,
             PassedOver = [.. gaps],
@@ -126,7 +99,4 @@ internal static class EventLogFile
 
         return false;
     }
-
-    private static string Refused(string path, string why) =>
-        $"{(path == "-" ? "standard input" : Quoting.Quote(path))} cannot be judged: {why}; {Accepted}";
 }

@@ -22,6 +22,11 @@ public sealed record JudgeContext
     /// <summary>Every exchange, both legs.</summary>
     public required ExchangeLog Log { get; init; }
 
+    /// <summary>
+    /// True when the exchanges are another client's, seen in passing: only the job shapes that it played are judged.
+    /// </summary>
+    public bool IsObserved { get; init; }
+
     /// <summary>What answers have of the same places of the file, compared once for all who ask.</summary>
     public ByteComparison Bytes => field ??= ByteComparer.Compare(Log);
 
