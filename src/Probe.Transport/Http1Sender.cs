@@ -5,6 +5,7 @@ using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
 using Probe.Planning;
+using Probe.Recording;
 
 namespace Probe.Transport;
 

@@ -12,7 +12,8 @@ public sealed class GoldenTests
             .Concat(ChecksReportTests.GoldenNames)
             .Concat(ExplainReportTests.GoldenNames)
             .Concat(ExplainProxyReportTests.GoldenNames)
-            .Concat(SweepReportTests.GoldenNames);
+            .Concat(SweepReportTests.GoldenNames)
+            .Concat(EventLogReportTests.GoldenNames);
 
         Assert.Empty(Samples.Golden.Orphans(cases));
     }

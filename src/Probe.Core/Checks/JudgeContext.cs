@@ -26,6 +26,11 @@ public sealed record JudgeContext
     /// <summary>The WSUS site whose survey is judged (<c>--wsus</c>); null in the run of a URL.</summary>
     public SiteSurvey? Site { get; init; }
 
+    /// <summary>
+    /// True when the exchanges are another client's, seen in passing: only the job shapes that it played are judged.
+    /// </summary>
+    public bool IsObserved { get; init; }
+
     /// <summary>What answers have of the same places of the file, compared once for all who ask.</summary>
     public ByteComparison Bytes => field ??= ByteComparer.Compare(Log);
 

@@ -33,13 +33,16 @@ public static class Judge
                     Depth = context.Options.Depth,
                     Decision = context.Decision,
                     ProxySoftware = software,
-                    Verdict = JobEnd.Describe(
-                        JobModel.Decide(shape, context.Log, checks, context.Options.Retry),
-                        shape,
-                        context.Url,
-                        context.Decision,
-                        context.Log,
-                        context.Options.Retry
+                    Verdict = Worded(
+                        context,
+                        JobEnd.Describe(
+                            JobModel.Decide(shape, context.Log, checks, context.Options.Retry),
+                            shape,
+                            context.Url,
+                            context.Decision,
+                            context.Log,
+                            context.Options.Retry
+                        )
                     ),
                     Checks = checks,
                     Log = context.Log,
@@ -65,9 +68,26 @@ public static class Judge
 
     /// <summary>The shapes that the depth plays; where single checks are asked for, those that they sent something of.</summary>
     private static IEnumerable<JobShape> Shapes(JudgeContext context) =>
-        context.Options.Depth == Depth.Quick ? [JobShape.Background]
+        context.IsObserved ? Seen(context)
+        : context.Options.Depth == Depth.Quick ? [JobShape.Background]
         : context.Options.OnlyChecks.IsEmpty ? [JobShape.Background, JobShape.Foreground]
-        : context.Log.Main.Select(e => e.Spec.Purpose.Shape()).OfType<JobShape>().DefaultIfEmpty().Distinct();
+        : Seen(context);
+
+    /// <summary>Whoever looks at another client's job cannot play it again: it is to be seen from beginning to end.</summary>
+    private static Verdict Worded(JudgeContext context, Verdict verdict) =>
+        context.IsObserved && !verdict.Complete
+            ? verdict with
+            {
+                Summary = verdict
+                    .Summary.Replace(" was sent", " was seen", StringComparison.Ordinal)
+                    .Replace("was not sent", "was not seen", StringComparison.Ordinal),
+                Remedy =
+                    "Capture the client's whole job, from before it begins (bitsadmin /resume starts it again) to its end.",
+            }
+            : verdict;
+
+    private static IEnumerable<JobShape> Seen(JudgeContext context) =>
+        context.Log.Main.Select(e => e.Spec.Purpose.Shape()).OfType<JobShape>().DefaultIfEmpty().Distinct();
 
     /// <summary>Orders results as reports show them: worst first, background first on a tie.</summary>
     public static ImmutableArray<RunResult> WorstFirst(IEnumerable<RunResult> runs) =>

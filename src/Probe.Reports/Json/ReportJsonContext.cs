@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Probe.Reports.EventLog;
 using Probe.Reports.Sweep;
 
 namespace Probe.Reports.Json;
@@ -22,6 +23,7 @@ namespace Probe.Reports.Json;
 [JsonSerializable(typeof(SweepUrlDocument))]
 [JsonSerializable(typeof(SweepInvalidDocument))]
 [JsonSerializable(typeof(SweepSummaryDocument))]
+[JsonSerializable(typeof(JudgedLogDocument))]
 internal sealed partial class ReportJsonContext : JsonSerializerContext
 {
     private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n" };
@@ -34,6 +36,9 @@ internal sealed partial class ReportJsonContext : JsonSerializerContext
 
     internal static string ToText(ExplainProxyDocument document) =>
         ToText(document, Default.ExplainProxyDocumentSerializeHandler);
+
+    internal static string ToText(JudgedLogDocument document) =>
+        ToText(document, Default.JudgedLogDocumentSerializeHandler);
 
     internal static string ToLine(SweepUrlDocument document) =>
         ToText(document, Default.SweepUrlDocumentSerializeHandler, OneLine);

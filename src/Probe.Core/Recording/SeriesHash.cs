@@ -1,14 +1,14 @@
 using System.Security.Cryptography;
 using Probe.Exchanges;
 
-namespace Probe.Transport;
+namespace Probe.Recording;
 
 /// <summary>
 /// Running digests over a series of ranges as long as each begins where the one before ended, from offset 0. Octets
 /// once hashed cannot be taken back: after a gap, an overlap or a part read twice there is no digest, until a range
 /// begins at 0 again.
 /// </summary>
-internal sealed class SeriesHash : IDisposable
+public sealed class SeriesHash : IDisposable
 {
     private IncrementalHash? _sha1;
     private IncrementalHash? _sha256;

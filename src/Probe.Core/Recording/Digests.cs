@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using Probe.Exchanges;
 
-namespace Probe.Transport;
+namespace Probe.Recording;
 
 /// <summary>The hash states that the bodies of one sender take turns with; made when first needed.</summary>
-internal sealed class Digests : IDisposable
+public sealed class Digests : IDisposable
 {
     /// <summary>From this many octets on, the system's code has saved more time than loading it takes.</summary>
     private const long WorthLoading = 1024 * 1024;

@@ -4,10 +4,10 @@ using Probe.Exchanges;
 using Probe.Http;
 using Probe.Planning;
 
-namespace Probe.Transport;
+namespace Probe.Recording;
 
 /// <summary>Body octets in, <see cref="BodyFacts"/> out: memory stays flat however long the body is.</summary>
-internal sealed class BodyRecorder
+public sealed class BodyRecorder
 {
     /// <summary>Most block digests of one body (16 GiB of it), so that an endless one cannot fill memory with them.</summary>
     private const int MaxBlocks = 262144;

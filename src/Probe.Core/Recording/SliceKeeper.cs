@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Probe.Exchanges;
 using Probe.Http;
 
-namespace Probe.Transport;
+namespace Probe.Recording;
 
 /// <summary>
 /// Keeps the octets of a body that are wanted for comparison: its first ones and the ranges asked for, bounded in

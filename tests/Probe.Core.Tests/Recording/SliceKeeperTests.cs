@@ -1,7 +1,8 @@
 using Probe.Http;
+using Probe.Recording;
 using Probe.Testing;
 
-namespace Probe.Transport.Tests;
+namespace Probe.Core.Tests.Recording;
 
 public sealed class SliceKeeperTests
 {

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Security.Cryptography;
 
-namespace Probe.Transport;
+namespace Probe.Recording;
 
 /// <summary>
 /// SHA-256 (FIPS 180-4) in plain code, for short bodies. The system's is several times as fast, but loading its

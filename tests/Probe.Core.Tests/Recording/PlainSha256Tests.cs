@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
+using Probe.Recording;
 using Probe.Testing;
 
-namespace Probe.Transport.Tests;
+namespace Probe.Core.Tests.Recording;
 
 public sealed class PlainSha256Tests
 {
@@ -11,7 +13,7 @@ public sealed class PlainSha256Tests
         {
             var octets = TestFile.Bytes(length, length);
 
-            Assert.Equal(Sending.Sha256Of(octets), PlainSha256.HashToHex(octets));
+            Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(octets)), PlainSha256.HashToHex(octets));
         }
     }
 
@@ -20,6 +22,6 @@ public sealed class PlainSha256Tests
     {
         var octets = TestFile.Bytes(12345, SliceKeeper.FirstOctets);
 
-        Assert.Equal(Sending.Sha256Of(octets), PlainSha256.HashToHex(octets));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(octets)), PlainSha256.HashToHex(octets));
     }
 }

@@ -1,0 +1,469 @@
+using System.Globalization;
+using Probe.Evidence.Packets;
+using Probe.Exchanges;
+using Probe.Http;
+using Probe.Options;
+using Probe.Planning;
+using Probe.Recording;
+
+namespace Probe.Evidence.Http;
+
+/// <summary>
+/// Reads HTTP/1.x out of the two directions of a connection: requests, and each reply by the same reader as the live
+/// probe's. Where the capture has a gap, the reply is said to be incomplete in the capture, which is no fault of a
+/// server; where the framing is lost with it, reading of the connection ends.
+/// </summary>
+/// <param name="info">The connection.</param>
+/// <param name="limits">Bounds on heads.</param>
+/// <param name="seen">Told of each exchange, in order.</param>
+/// <param name="notHttp">Told why the connection, or the rest of it, is not read.</param>
+public sealed class HttpConversation(
+    ConversationInfo info,
+    WireLimits limits,
+    Action<SeenExchange> seen,
+    Action<ConversationInfo, string> notHttp
+) : IConversation, IDisposable
+{
+    private const int MostWaiting = 256;
+    private const int MostKept = 1024 * 1024;
+
+    private readonly Digests _digests = new();
+    private readonly Queue<Request> _waiting = new();
+    private readonly List<byte> _client = [];
+    private readonly List<byte> _server = [];
+    private long _bodyOfRequest;
+    private bool _chunkedRequest;
+    private bool _isOver;
+    private bool _isTunnel;
+    private Reply? _reply;
+    private int _count;
+
+    /// <inheritdoc/>
+    public void Take(bool fromClient, DateTimeOffset time, ReadOnlySpan<byte> octets)
+    {
+        if (_isOver || _isTunnel)
+        {
+            return;
+        }
+
+        if (fromClient)
+        {
+            Requests(time, octets);
+        }
+        else
+        {
+            Replies(time, octets, ended: false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Gap(bool fromClient, DateTimeOffset time, long octets)
+    {
+        if (_isOver || _isTunnel)
+        {
+            return;
+        }
+
+        if (fromClient && _bodyOfRequest >= octets)
+        {
+            _bodyOfRequest -= octets;
+            return;
+        }
+
+        if (!fromClient && _reply is { Head: { } head } reply)
+        {
+            reply.Lost += octets;
+            if (head.Framing == BodyFraming.ContentLength && reply.Left >= octets)
+            {
+                reply.Left -= octets;
+                if (reply.Left == 0)
+                {
+                    Finish(reply, time, null);
+                }
+
+                return;
+            }
+        }
+
+        GiveUp(time, $"the capture lacks {octets} octets of the {(fromClient ? "client" : "server")}");
+    }
+
+    /// <inheritdoc/>
+    public void End(bool fromClient, DateTimeOffset time, DirectionEnd end)
+    {
+        if (_isOver || _isTunnel)
+        {
+            return;
+        }
+
+        if (fromClient)
+        {
+            return; // a client may close its side and still read
+        }
+
+        if (end == DirectionEnd.NotSeen)
+        {
+            GiveUp(time, "the capture ends here");
+            return;
+        }
+
+        if (end == DirectionEnd.Closed)
+        {
+            Replies(time, [], ended: true);
+        }
+        else if (Current() is { } reply)
+        {
+            var got = reply.Recorder?.Length ?? 0;
+            Finish(
+                reply,
+                time,
+                new ExchangeFailure
+                {
+                    Stage = reply.Head is null ? FailureStage.ReceiveHead : FailureStage.ReceiveBody,
+                    Side = FailureSide.Proxy,
+                    Cause = FailureCauses.Reset,
+                    Detail = string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"the connection was reset after {got} octets of the body"
+                    ),
+                }
+            );
+        }
+
+        _isOver = true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _digests.Dispose();
+
+    private void Requests(DateTimeOffset time, ReadOnlySpan<byte> octets)
+    {
+        if (_bodyOfRequest > 0)
+        {
+            var part = (int)Math.Min(_bodyOfRequest, octets.Length);
+            _bodyOfRequest -= part;
+            octets = octets[part..];
+        }
+
+        if (_chunkedRequest || octets.IsEmpty)
+        {
+            return;
+        }
+
+        _client.AddRange(octets);
+        while (_client.Count > 0)
+        {
+            var all = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_client);
+            if (!RequestHeadReader.TryRead(all, limits, out var head, out var consumed, out var problem))
+            {
+                if (problem is not null)
+                {
+                    GiveUp(time, problem);
+                }
+
+                return;
+            }
+
+            _client.RemoveRange(0, consumed);
+            if (_waiting.Count >= MostWaiting)
+            {
+                GiveUp(time, $"more than {MostWaiting} requests wait for a reply");
+                return;
+            }
+
+            _waiting.Enqueue(new Request(head!, time));
+            _chunkedRequest = head!.BodyLength is null;
+            _bodyOfRequest = head.BodyLength ?? 0;
+            var body = (int)Math.Min(_bodyOfRequest, _client.Count);
+            _client.RemoveRange(0, body);
+            _bodyOfRequest -= body;
+            if (_chunkedRequest)
+            {
+                // What follows cannot be told from a next request without reading chunks; uploads are not judged.
+                _client.Clear();
+                return;
+            }
+        }
+    }
+
+    private void Replies(DateTimeOffset time, ReadOnlySpan<byte> octets, bool ended)
+    {
+        if (_server.Count > 0)
+        {
+            _server.AddRange(octets);
+            var kept = _server.ToArray();
+            _server.Clear();
+            octets = kept;
+        }
+
+        // A body that is all there ends without a further octet: it is asked for once more.
+        for (var goesOn = false; goesOn || !octets.IsEmpty || ended; )
+        {
+            if (Current() is not { } reply)
+            {
+                if (!octets.IsEmpty)
+                {
+                    GiveUp(
+                        time,
+                        info.BeginSeen ? "the server speaks without being asked" : "the capture begins within a reply"
+                    );
+                }
+
+                return;
+            }
+
+            if (reply.Lost > 0)
+            {
+                // The reader knows nothing of the gap: the rest of this body is only counted.
+                var rest = (int)Math.Min(reply.Left, octets.Length);
+                octets = octets[rest..];
+                reply.Left -= rest;
+                if (reply.Left > 0)
+                {
+                    if (ended)
+                    {
+                        Finish(reply, time, null);
+                    }
+
+                    return;
+                }
+
+                Finish(reply, time, null);
+                goesOn = false;
+                continue;
+            }
+
+            reply.FirstOctet ??= octets.IsEmpty ? null : time;
+            var step = reply.Reader.Advance(octets, ended);
+            var body = octets.Slice(step.BodyStart, step.BodyLength);
+            octets = octets[step.Consumed..];
+            goesOn = step.Kind is ReadStepKind.Head or ReadStepKind.Body;
+            switch (step.Kind)
+            {
+                case ReadStepKind.Head:
+                    Begin(reply, time);
+                    break;
+                case ReadStepKind.Body:
+                    reply.Recorder?.Append(body);
+                    reply.Left -= body.Length;
+                    break;
+                case ReadStepKind.End:
+                    Finish(reply, time, null);
+                    if (_isTunnel)
+                    {
+                        return;
+                    }
+
+                    break;
+                case ReadStepKind.Problem:
+                    Finish(reply, time, FailureOf(reply));
+                    _isOver = true;
+                    return;
+                case ReadStepKind.NeedMoreData:
+                    Keep(octets, time);
+                    return;
+            }
+        }
+    }
+
+    private void Keep(ReadOnlySpan<byte> octets, DateTimeOffset time)
+    {
+        if (octets.Length > MostKept)
+        {
+            GiveUp(time, "more octets are waiting than a head may have");
+            return;
+        }
+
+        _server.AddRange(octets);
+    }
+
+    private Reply? Current()
+    {
+        if (_reply is null && _waiting.TryDequeue(out var request))
+        {
+            _reply = new Reply(request, new ResponseReader(request.Head.Method, limits));
+        }
+
+        return _reply;
+    }
+
+    private void Begin(Reply reply, DateTimeOffset time)
+    {
+        reply.Head = reply.Reader.Head!;
+        reply.HeadAt = time;
+        reply.Left = reply.Head.Framing == BodyFraming.ContentLength ? reply.Head.ContentLength ?? 0 : 0;
+        reply.Spec = SpecOf(reply.Request.Head);
+        reply.Recorder = reply.Spec is null ? null : new BodyRecorder(reply.Head, reply.Spec, _digests);
+    }
+
+    private void Finish(Reply reply, DateTimeOffset time, ExchangeFailure? failure)
+    {
+        _reply = null;
+        var head = reply.Head;
+        _isTunnel =
+            failure is null
+            && ((reply.Request.Head.Method == "CONNECT" && head?.Status is >= 200 and < 300) || head?.Status == 101);
+        if (_isTunnel)
+        {
+            notHttp(
+                info,
+                $"{Printable.Escape(reply.Request.Head.Method, 20)} {Printable.Escape(reply.Request.Head.Target, 200)}: what follows is not read"
+            );
+            return;
+        }
+
+        if ((reply.Spec ?? SpecOf(reply.Request.Head)) is not { } spec)
+        {
+            return; // CONNECT that was refused, OPTIONS *, an upload: nothing that BITS downloads by
+        }
+
+        var trailers = reply.Reader.Trailers;
+        var end =
+            failure is not null ? BodyEnd.Failed
+            : reply.Lost > 0 ? BodyEnd.CutByPlan
+            : BodyEnd.Complete;
+        var facts = head is null ? null : reply.Recorder!.Finish(end, trailers);
+        _count++;
+        var server = info.Server.ToString();
+        seen(
+            new SeenExchange
+            {
+                Request = reply.Request.Head,
+                Connection = info.Number,
+                Client = info.Client.Address.ToString(),
+                Gap = reply.Lost > 0 ? $"the capture lacks {reply.Lost} octets of the body" : null,
+                Exchange = new Exchange
+                {
+                    Number = 0,
+                    Spec = spec,
+                    Route = RouteOf(reply.Request.Head),
+                    StartedAt = reply.Request.Time,
+                    RequestBytes = reply.Request.Head.Bytes,
+                    Interim = reply.Reader.Interim,
+                    Response = head,
+                    // A body with a hole in it has no digest worth the name.
+                    Body =
+                        reply.Lost > 0 && facts is not null
+                            ? facts with
+                            {
+                                Sha256 = null,
+                                Sha1 = null,
+                                Slices = [],
+                                Blocks = [],
+                            }
+                            : facts,
+                    BodyAnomalies = reply.Reader.BodyAnomalies,
+                    Failure = failure,
+                    Timings = new Timings
+                    {
+                        FirstByte = reply.FirstOctet - reply.Request.Time,
+                        HeadEnd = reply.HeadAt - reply.FirstOctet,
+                        BodyEnd = reply.HeadAt is null ? null : time - reply.HeadAt,
+                        Total = time - reply.Request.Time,
+                    },
+                    Connection = new ConnectionFacts
+                    {
+                        Id = (int)Math.Min(info.Number, int.MaxValue),
+                        Reused = _count > 1,
+                        Local = info.Client.ToString(),
+                        Remote = server,
+                        KeptAlive = head?.KeepAlive == true && failure is null,
+                    },
+                },
+            }
+        );
+    }
+
+    private static ExchangeFailure FailureOf(Reply reply)
+    {
+        var problem = reply.Reader.Problem!;
+        return new ExchangeFailure
+        {
+            Stage = problem.InHead ? FailureStage.ReceiveHead : FailureStage.ReceiveBody,
+            Side = FailureSide.Proxy,
+            Cause = problem.Cause,
+            Detail = problem.Detail,
+            Offset = problem.Offset,
+        };
+    }
+
+    /// <summary>What of the reply came so far is told with its gap; nothing more is read of the connection.</summary>
+    private void GiveUp(DateTimeOffset time, string why)
+    {
+        _isOver = true;
+        if (_reply is { Head: not null } reply)
+        {
+            reply.Lost = Math.Max(reply.Lost, 1);
+            Finish(reply, time, null);
+        }
+
+        notHttp(info, why);
+    }
+
+    private Route RouteOf(RequestHead request) =>
+        request.Target.Contains("://", StringComparison.Ordinal)
+            ? new Route
+            {
+                Kind = RouteKind.Proxy,
+                Proxy = new ProxyEndpoint(info.Server.Address.ToString(), info.Server.Port),
+                Source = "capture",
+            }
+            : new Route { Kind = RouteKind.Direct, Source = "capture" };
+
+    private RequestSpec? SpecOf(RequestHead request)
+    {
+        if (request.Method is not ("HEAD" or "GET"))
+        {
+            return null;
+        }
+
+        var host = request.Headers.Get("Host") is { Length: > 0 } named ? named : info.Server.ToString();
+        var text = request.Target.StartsWith('/') ? $"http://{host}{request.Target}" : request.Target;
+        if (!HttpUrl.TryParse(text, out var url, out _))
+        {
+            return null;
+        }
+
+        var ranges = request.Headers.Get("Range") is { } asked ? Closed(RangeRequest.Parse(asked, out _)) : [];
+        return new RequestSpec
+        {
+            Key = "seen",
+            Purpose = Purpose.WholeFile,
+            Method = request.Method,
+            Url = url,
+            Range = ranges is [var only] ? only : null,
+            Ranges = ranges.Length > 1 ? [.. ranges] : [],
+            Headers = request.Headers,
+            WantsSha1 = request.Method == "GET" && ranges.Length == 0,
+        };
+    }
+
+    /// <summary>The ranges asked for where all are closed, as BITS asks; none otherwise.</summary>
+    private static ByteRange[] Closed(RangeRequest? asked) =>
+        asked is null || asked.Ranges.Any(r => r.First is null || r.Last is null)
+            ? []
+            : [.. asked.Ranges.Select(r => new ByteRange(r.First!.Value, r.Last!.Value))];
+
+    private sealed record Request(RequestHead Head, DateTimeOffset Time);
+
+    private sealed class Reply(Request request, ResponseReader reader)
+    {
+        internal Request Request { get; } = request;
+
+        internal ResponseReader Reader { get; } = reader;
+
+        internal ResponseHead? Head { get; set; }
+
+        internal RequestSpec? Spec { get; set; }
+
+        internal BodyRecorder? Recorder { get; set; }
+
+        internal DateTimeOffset? FirstOctet { get; set; }
+
+        internal DateTimeOffset? HeadAt { get; set; }
+
+        internal long Left { get; set; }
+
+        internal long Lost { get; set; }
+    }
+}

@@ -1,0 +1,23 @@
+using Probe.Exchanges;
+using Probe.Http;
+
+namespace Probe.Evidence.Http;
+
+/// <summary>A request that somebody else sent and its reply, as a capture shows them.</summary>
+public sealed record SeenExchange
+{
+    /// <summary>The exchange in the form that checks judge; its number and purpose are given later.</summary>
+    public required Exchange Exchange { get; init; }
+
+    /// <summary>The request as it was sent.</summary>
+    public required RequestHead Request { get; init; }
+
+    /// <summary>Number of the connection in the capture.</summary>
+    public required long Connection { get; init; }
+
+    /// <summary>Address of the client, without its port.</summary>
+    public required string Client { get; init; }
+
+    /// <summary>What the capture lacks of the reply, in words; null when nothing.</summary>
+    public string? Gap { get; init; }
+}

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using Probe.Checks;
+using Probe.Exchanges;
+using Probe.Options;
+using Probe.Planning;
+using Probe.Verdicts;
+
+namespace Probe.Evidence.Http;
+
+/// <summary>
+/// Judges what somebody else's client did: exchanges are grouped by client and URL into BITS jobs, each request gets
+/// the purpose that it had, and the checks of the live probe judge each job. Pure.
+/// </summary>
+public static class TrafficJudge
+{
+    /// <summary>One entry per client, URL and job shape that was seen; worst first.</summary>
+    /// <param name="seen">What was seen, in the order of the requests.</param>
+    public static ImmutableArray<RunResult> Judge(IEnumerable<SeenExchange> seen)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        return Verdicts.Judge.WorstFirst(
+            seen.Where(IsJudged)
+                .GroupBy(s =>
+                    (s.Client, Url: s.Exchange.Spec.Url.ToString(), Proxy: s.Exchange.Route.Proxy?.ToString())
+                )
+                .SelectMany(job => JudgeJob([.. job.OrderBy(s => s.Exchange.StartedAt)]))
+        );
+    }
+
+    /// <summary>An answer to several ranges with a hole in it says nothing: where its parts begin is not known.</summary>
+    private static bool IsJudged(SeenExchange seen) => seen.Gap is null || seen.Exchange.Spec.Ranges.IsEmpty;
+
+    private static ImmutableArray<RunResult> JudgeJob(List<SeenExchange> job)
+    {
+        var first = job[0].Exchange;
+        var agent = first.Spec.Headers.Get("User-Agent") ?? "";
+        return Verdicts.Judge.Run(
+            new JudgeContext
+            {
+                Url = first.Spec.Url,
+                Options = new ProbeOptions { Urls = [first.Spec.Url], Profile = ProfileOf(agent) },
+                Decision = new ProxyDecision
+                {
+                    Route = first.Route,
+                    Source = "capture",
+                    Trace = ["the client's own decision, as the capture shows it"],
+                },
+                Host = new HostFacts { IsWindows = false, OperatingSystem = "not known: judged from a capture" },
+                Log = new ExchangeLog(WithPurposes(job)),
+                IsObserved = true,
+            }
+        );
+    }
+
+    private static string ProfileOf(string agent) =>
+        agent.StartsWith("Microsoft BITS/7.7", StringComparison.OrdinalIgnoreCase) ? "bits-7.7"
+        : agent.StartsWith("Microsoft BITS/7.8", StringComparison.OrdinalIgnoreCase) ? "bits-7.8"
+        : agent.StartsWith("Microsoft BITS/", StringComparison.OrdinalIgnoreCase) ? "bits-7.0"
+        : agent.StartsWith("Microsoft-Delivery-Optimization", StringComparison.OrdinalIgnoreCase)
+            ? "delivery-optimization"
+        : agent.StartsWith("Windows-Update-Agent", StringComparison.OrdinalIgnoreCase) ? "windows-update-agent"
+        : "curl";
+
+    /// <summary>Numbers and purposes: what a BITS job asks for, in the order in which it asked.</summary>
+    private static ImmutableArray<Exchange> WithPurposes(List<SeenExchange> job)
+    {
+        var isForeground =
+            !job.Any(s => s.Exchange.Spec.RangeText is not null) && job.Any(s => s.Exchange.Spec.Method == "GET");
+        var asked = new Dictionary<string, int>(StringComparer.Ordinal);
+        var challenged = new Dictionary<string, Exchange>(StringComparer.Ordinal);
+        var numbered = ImmutableArray.CreateBuilder<Exchange>(job.Count);
+        foreach (var seen in job)
+        {
+            var spec = seen.Exchange.Spec;
+            var key = spec.CompareKey;
+            var number = numbered.Count + 1;
+            Exchange exchange;
+            if (challenged.Remove(key, out var challenge) && HasCredentials(spec))
+            {
+                exchange = seen.Exchange with
+                {
+                    Number = number,
+                    Spec = challenge.Spec with
+                    {
+                        Headers = spec.Headers,
+                        FollowUpOf = challenge.Number,
+                        Attempt = challenge.Spec.Attempt + 1,
+                    },
+                };
+            }
+            else
+            {
+                var round = asked.GetValueOrDefault(key);
+                asked[key] = round + 1;
+                exchange = seen.Exchange with
+                {
+                    Number = number,
+                    Spec = spec with
+                    {
+                        Key = $"seen {number}",
+                        Purpose = PurposeOf(spec, round, isForeground, asked.Count),
+                        Round = round,
+                    },
+                };
+            }
+
+            if (exchange.Status is 401 or 407)
+            {
+                challenged[key] = exchange;
+            }
+
+            numbered.Add(CapturedSecrets.Masked(exchange));
+        }
+
+        return numbered.ToImmutable();
+    }
+
+    private static bool HasCredentials(RequestSpec spec) =>
+        spec.Headers.Contains("Authorization") || spec.Headers.Contains("Proxy-Authorization");
+
+    private static Purpose PurposeOf(RequestSpec spec, int round, bool isForeground, int kinds) =>
+        spec.Method == "HEAD"
+            ? round > 0
+                ? Purpose.RepeatedHead
+                : isForeground
+                    ? Purpose.ForegroundHead
+                    : Purpose.BackgroundHead
+            : !spec.Ranges.IsEmpty
+                ? Purpose.MultiRange
+                : spec.Range is not { } range
+                    ? Purpose.WholeFile
+                    : round > 0
+                        ? Purpose.RepeatedRange
+                        : range.First == 0 || kinds == 1
+                            ? Purpose.FirstRange
+                            : Purpose.SeriesRange;
+}

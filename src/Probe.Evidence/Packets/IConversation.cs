@@ -1,0 +1,52 @@
+using System.Net;
+
+namespace Probe.Evidence.Packets;
+
+/// <summary>Takes what the two ends of a TCP connection said, in order.</summary>
+public interface IConversation
+{
+    /// <summary>The next octets of one direction.</summary>
+    /// <param name="fromClient">True for what the end that opened the connection says.</param>
+    /// <param name="time">When they were seen.</param>
+    /// <param name="octets">They; valid during the call.</param>
+    void Take(bool fromClient, DateTimeOffset time, ReadOnlySpan<byte> octets);
+
+    /// <summary>Octets that the capture does not have stand here: lost by it, never a fault of an end.</summary>
+    /// <param name="fromClient">Whose they are.</param>
+    /// <param name="time">When it was noticed.</param>
+    /// <param name="octets">How many.</param>
+    void Gap(bool fromClient, DateTimeOffset time, long octets);
+
+    /// <summary>One direction is over.</summary>
+    /// <param name="fromClient">Which.</param>
+    /// <param name="time">When.</param>
+    /// <param name="end">How.</param>
+    void End(bool fromClient, DateTimeOffset time, DirectionEnd end);
+}
+
+/// <summary>How a direction of a connection ended.</summary>
+public enum DirectionEnd
+{
+    /// <summary>Closed in order (FIN).</summary>
+    Closed,
+
+    /// <summary>Reset, by either end.</summary>
+    Reset,
+
+    /// <summary>The capture ends, or the connection was given up to keep within bounds.</summary>
+    NotSeen,
+}
+
+/// <summary>A connection that a capture shows.</summary>
+/// <param name="Number">Its number in the capture, from 1.</param>
+/// <param name="Client">The end that opened it.</param>
+/// <param name="Server">The other.</param>
+/// <param name="BeginSeen">True when the capture has its beginning; else who opened it is guessed by the ports.</param>
+/// <param name="Time">When its first packet was seen.</param>
+public sealed record ConversationInfo(
+    long Number,
+    IPEndPoint Client,
+    IPEndPoint Server,
+    bool BeginSeen,
+    DateTimeOffset Time
+);

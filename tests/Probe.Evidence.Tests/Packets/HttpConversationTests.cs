@@ -1,0 +1,217 @@
+using System.Net;
+using System.Text;
+using Probe.Evidence.Http;
+using Probe.Evidence.Packets;
+using Probe.Exchanges;
+using Probe.Http;
+using Probe.Options;
+using Probe.Testing;
+
+namespace Probe.Evidence.Tests.Packets;
+
+public sealed class HttpConversationTests
+{
+    private const string Head = "HEAD http://wsus:8530/a.cab HTTP/1.1\r\nHost: wsus:8530\r\n\r\n";
+    private const string Get = "GET /a.cab HTTP/1.1\r\nHost: wsus:8530\r\nRange: bytes=0-4\r\n\r\n";
+    private const string Part =
+        "HTTP/1.1 206 Partial Content\r\nContent-Length: 5\r\nContent-Range: bytes 0-4/10\r\n\r\nhello";
+    private static readonly DateTimeOffset Time = new(2026, 3, 1, 2, 3, 4, TimeSpan.Zero);
+
+    [Fact]
+    public void Requests_and_their_replies_are_paired_on_one_connection()
+    {
+        var (seen, _) = Read(c =>
+            c.Client(Head).Server("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n").Client(Get).Server(Part)
+        );
+
+        Assert.Equal(["HEAD 200", "GET 206"], seen.Select(s => $"{s.Exchange.Spec.Method} {s.Exchange.Status}"));
+        Assert.Equal([RouteKind.Proxy, RouteKind.Direct], seen.Select(s => s.Exchange.Route.Kind));
+        Assert.All(seen, s => Assert.Equal("http://wsus:8530/a.cab", s.Exchange.Spec.Url.ToString()));
+        Assert.Equal(new ByteRange(0, 4), seen[1].Exchange.Spec.Range);
+        Assert.Equal((5L, 0L), (seen[1].Exchange.Body!.Length, seen[1].Exchange.Body!.FileOffset));
+        Assert.Equal("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824", seen[1].Exchange.Body!.Sha256);
+        Assert.True(seen[1].Exchange.Connection.Reused);
+    }
+
+    [Fact]
+    public void Heads_and_bodies_may_come_octet_by_octet()
+    {
+        var (seen, _) = Read(c =>
+        {
+            foreach (var octet in Get)
+            {
+                c.Client(octet.ToString());
+            }
+
+            foreach (var octet in Part)
+            {
+                c.Server(octet.ToString());
+            }
+
+            return c;
+        });
+
+        Assert.Equal(5, Assert.Single(seen).Exchange.Body!.Length);
+    }
+
+    [Fact]
+    public void Pipelined_requests_get_their_replies_in_order()
+    {
+        var (seen, _) = Read(c =>
+            c.Client(Get + Get.Replace("0-4", "5-9", StringComparison.Ordinal))
+                .Server(Part + Part.Replace("0-4/", "5-9/", StringComparison.Ordinal))
+        );
+
+        Assert.Equal([0L, 5L], seen.Select(s => s.Exchange.Body!.FileOffset));
+    }
+
+    [Fact]
+    public void A_gap_in_a_body_is_said_and_the_next_reply_is_read()
+    {
+        var (seen, notes) = Read(c => c.Client(Get + Get).Server(Part[..^3]).Lost(2).Server(Part[^1..] + Part));
+
+        Assert.Equal(2, seen.Count);
+        Assert.Equal("the capture lacks 2 octets of the body", seen[0].Gap);
+        Assert.Null(seen[0].Exchange.Failure);
+        Assert.Equal((BodyEnd.CutByPlan, null), (seen[0].Exchange.Body!.End, seen[0].Exchange.Body!.Sha256));
+        Assert.Null(seen[1].Gap);
+        Assert.Empty(notes);
+    }
+
+    [Fact]
+    public void A_gap_in_a_head_ends_the_reading_and_blames_nobody()
+    {
+        var (seen, notes) = Read(c => c.Client(Get).Server("HTTP/1.1 206 Par").Lost(40).Server("\r\n\r\nhello"));
+
+        Assert.Empty(seen);
+        Assert.Contains("the capture lacks 40 octets", Assert.Single(notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_capture_that_ends_within_a_body_is_no_fault_of_the_server()
+    {
+        var (seen, _) = Read(c => c.Client(Get).Server(Part[..^2]));
+
+        var only = Assert.Single(seen);
+        Assert.NotNull(only.Gap);
+        Assert.Null(only.Exchange.Failure);
+    }
+
+    [Theory]
+    [InlineData(DirectionEnd.Closed, FailureCauses.ClosedEarly)]
+    [InlineData(DirectionEnd.Reset, FailureCauses.Reset)]
+    public void A_connection_that_ends_within_a_body_is(DirectionEnd end, string cause)
+    {
+        var (seen, _) = Read(c => c.Client(Get).Server(Part[..^2]).End(end));
+
+        Assert.Equal(cause, Assert.Single(seen).Exchange.Failure?.Cause);
+    }
+
+    [Fact]
+    public void A_request_without_a_reply_is_seen_too()
+    {
+        var (seen, _) = Read(c => c.Client(Get).End(DirectionEnd.Closed));
+
+        Assert.Equal(FailureCauses.ClosedWithoutReply, Assert.Single(seen).Exchange.Failure?.Cause);
+    }
+
+    [Fact]
+    public void What_is_in_a_tunnel_is_not_read()
+    {
+        var (seen, notes) = Read(c =>
+            c.Client("CONNECT wsus:8531 HTTP/1.1\r\n\r\n")
+                .Server("HTTP/1.1 200 OK\r\n\r\n")
+                .Client("\u0016\u0003\u0001")
+                .Server("\u0016\u0003\u0003")
+        );
+
+        Assert.Empty(seen);
+        Assert.Contains("CONNECT wsus:8531", Assert.Single(notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_not_HTTP_is_told_once()
+    {
+        var (seen, notes) = Read(c => c.Client("\u0016\u0003\u0001\u0000\nxx").Server("\u0016\u0003"));
+
+        Assert.Empty(seen);
+        Assert.Contains("no request line", Assert.Single(notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Real_captures_have_the_exchanges_that_they_have()
+    {
+        var folder = SharedFiles.Find("data/pcap");
+        Assert.SkipWhen(folder is null, SharedFiles.AbsentReason);
+        var seen = Directory
+            .EnumerateFiles(folder!, "*.pcap")
+            .Order(StringComparer.Ordinal)
+            .Select(f => Capture(f).Count);
+
+        Assert.All(seen, count => Assert.True(count > 0));
+    }
+
+    private static List<SeenExchange> Capture(string path)
+    {
+        using var file = File.OpenRead(path);
+        var seen = new List<SeenExchange>();
+        var reassembler = new TcpReassembler(info => new HttpConversation(
+            info,
+            new WireLimits(),
+            seen.Add,
+            (_, _) => { }
+        ));
+        foreach (var packet in PacketFile.Read(file, (at, why) => Assert.Fail($"{at}: {why}")))
+        {
+            reassembler.Add(packet);
+        }
+
+        reassembler.Finish(Time);
+        return seen;
+    }
+
+    private static (List<SeenExchange> Seen, List<string> Notes) Read(Func<Talk, Talk> talk)
+    {
+        var seen = new List<SeenExchange>();
+        var notes = new List<string>();
+        var info = new ConversationInfo(
+            1,
+            IPEndPoint.Parse("192.0.2.1:50000"),
+            IPEndPoint.Parse("192.0.2.2:3128"),
+            true,
+            Time
+        );
+        using var conversation = new HttpConversation(info, new WireLimits(), seen.Add, (_, why) => notes.Add(why));
+        talk(new Talk(conversation)).End(DirectionEnd.NotSeen);
+        return (seen, notes.Where(n => n != "the capture ends here").ToList());
+    }
+
+    private sealed class Talk(HttpConversation conversation)
+    {
+        private DateTimeOffset _time = Time;
+
+        internal Talk Client(string text) => Said(true, text);
+
+        internal Talk Server(string text) => Said(false, text);
+
+        internal Talk Lost(long octets)
+        {
+            conversation.Gap(false, _time, octets);
+            return this;
+        }
+
+        internal Talk End(DirectionEnd end)
+        {
+            conversation.End(true, _time, end);
+            conversation.End(false, _time, end);
+            return this;
+        }
+
+        private Talk Said(bool fromClient, string text)
+        {
+            _time += TimeSpan.FromMilliseconds(1);
+            conversation.Take(fromClient, _time, Encoding.Latin1.GetBytes(text));
+            return this;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Probe.EventLogs;
+using Probe.Evidence.EventLog;
+
+namespace Probe.Evidence.Tests;
+
+/// <summary>
+/// Files in <c>Samples/</c>. <c>one-job.evtx</c> is a log of EVTX-to-MITRE-Attack (CC0), what lay behind its last record
+/// set to zero.
+/// </summary>
+internal static class Samples
+{
+    internal static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Samples", name);
+
+    internal static byte[] Octets(string name) => File.ReadAllBytes(PathOf(name));
+
+    internal static List<LoggedEvent> Events(string name)
+    {
+        using var file = File.OpenRead(PathOf(name));
+        return [.. EvtxFile.Read(file, (at, why) => Assert.Fail($"{at}: {why}"))];
+    }
+}
