@@ -2,6 +2,7 @@ using System.Globalization;
 using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Findings;
+using Probe.Names;
 using Probe.Options;
 using Probe.Planning;
 using Probe.Remedies;
@@ -226,7 +227,33 @@ public sealed class JsonReport : IReport
             exchange.Spec.Round,
             exchange.Spec.Address,
             exchange.Spec.Without,
-            exchange.Response is { } head ? ToCache(head) : null
+            exchange.Response is { } head ? ToCache(head) : null,
+            exchange.Lookup is { } lookup ? ToDocument(lookup) : null
+        );
+
+    private static LookupDocument ToDocument(NameLookup lookup) =>
+        new(
+            lookup.Name,
+            lookup.Unicode,
+            Tokens.Of(lookup.Answer.Source),
+            [.. lookup.Addresses],
+            lookup.FromMemory,
+            Milliseconds(lookup.Took),
+            lookup.Deciding,
+            [
+                .. lookup.Answers.Select(a => new NameAnswerDocument(
+                    Tokens.Of(a.Source),
+                    a.Server,
+                    a.Name,
+                    Tokens.Of(a.Outcome),
+                    [.. a.Addresses],
+                    [.. a.Aliases],
+                    a.TtlInSeconds,
+                    a.OverTcp,
+                    Milliseconds(a.Took),
+                    a.Note
+                )),
+            ]
         );
 
     /// <summary>What the reply says of a cache on the way; null when it says nothing.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Probe.Exchanges;
 using Probe.Http;
+using Probe.Names;
 using Probe.Options;
 using Probe.Planning;
 
@@ -40,6 +41,8 @@ internal sealed class ExchangeDraft(RequestSpec spec, Route route, int number, T
 
     public TlsFacts? Tls { get; set; }
 
+    public NameLookup? Lookup { get; set; }
+
     public ConnectionFacts Connection { get; set; } = new() { Id = 0 };
 
     /// <summary>A phase begins.</summary>
@@ -73,6 +76,7 @@ internal sealed class ExchangeDraft(RequestSpec spec, Route route, int number, T
             BodyAnomalies = [.. Reader?.BodyAnomalies ?? [], .. BodyAnomalies],
             Failure = Failure,
             Timings = Timings with { Total = time.GetElapsedTime(_start) },
+            Lookup = Lookup,
             Connection = Connection,
             Tunnel = Tunnel,
             Tls = Tls,

@@ -37,6 +37,7 @@ internal static class LabRun
             ProxyCredentials = endpoints.ProxyCredentials,
             ProxyAuth = endpoints.ProxyAuth,
             Resolve = endpoints.Resolve,
+            DnsServers = endpoints.AskDns,
             TrustedAuthoritiesPem = endpoints.TrustedCaPem,
             Depth = depth,
             Profile = profile ?? Profiles.All[0].Id,

@@ -226,6 +226,7 @@ internal sealed class CheckCommand : Command, IReadsWhole
             ProxyCredentials = options.ProxyCredentials ?? endpoints.ProxyCredentials,
             ProxyAuth = options.ProxyAuth ?? endpoints.ProxyAuth,
             Resolve = options.Resolve.AddRange(endpoints.Resolve),
+            DnsServers = options.DnsServers.IsEmpty ? endpoints.AskDns : options.DnsServers,
             TrustedAuthoritiesPem = (options.TrustedAuthoritiesPem ?? "") + "\n" + endpoints.TrustedCaPem,
         };
 }

@@ -28,6 +28,7 @@ public static class AllChecks
         // names
         new ProxyNameResolves(),
         new ServerNameResolves(),
+        new ResolversAgree(),
         // connect
         new ProxyAcceptsConnections(),
         new ServerAcceptsConnections(),

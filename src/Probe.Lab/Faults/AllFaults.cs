@@ -14,6 +14,8 @@ public static class AllFaults
         new CredentialsWithoutPassword(),
         new ProxyNameUnknown(),
         new ServerNameUnknown(),
+        new NameServerFails(),
+        new ResolversDisagree(),
         new ProxyRefusesConnections(),
         new ServerRefusesConnections(),
         new ProxySilent(),

@@ -157,7 +157,32 @@ internal sealed record ExchangeDocument(
     int Round,
     string? Address,
     string? Without,
-    CacheDocument? Cache
+    CacheDocument? Cache,
+    LookupDocument? Lookup
+);
+
+internal sealed record LookupDocument(
+    string Name,
+    string? Unicode,
+    string Source,
+    IReadOnlyList<string> Addresses,
+    bool FromMemory,
+    double DurationMs,
+    int Deciding,
+    IReadOnlyList<NameAnswerDocument> Answers
+);
+
+internal sealed record NameAnswerDocument(
+    string Source,
+    string? Server,
+    string Name,
+    string Outcome,
+    IReadOnlyList<string> Addresses,
+    IReadOnlyList<string> Aliases,
+    long? TtlSeconds,
+    bool OverTcp,
+    double DurationMs,
+    string? Note
 );
 
 internal sealed record CacheDocument(long? Age, string? Hit);
