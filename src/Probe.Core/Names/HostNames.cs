@@ -108,7 +108,9 @@ public static class HostNames
         try
         {
             var mapping = new IdnMapping();
-            return string.Equals(mapping.GetAscii(mapping.GetUnicode(name)), name, StringComparison.OrdinalIgnoreCase);
+            var text = mapping.GetUnicode(name);
+            return !text.Any(char.IsControl)
+                && string.Equals(mapping.GetAscii(text), name, StringComparison.OrdinalIgnoreCase);
         }
         catch (ArgumentException)
         {
