@@ -92,10 +92,9 @@ internal sealed class NamedServer
         return whole with
         {
             OverTcp = true,
-            Note =
-                whole.Outcome is NameOutcome.TimedOut or NameOutcome.Unreachable
-                    ? "a datagram had no room for the answer, and TCP brought none"
-                    : whole.Note,
+            Note = whole.Outcome is NameOutcome.TimedOut or NameOutcome.Unreachable
+                ? "a datagram had no room for the answer, and TCP brought none"
+                : whole.Note,
         };
     }
 

@@ -99,7 +99,11 @@ public sealed class NameServerTests
     public async Task A_short_name_is_tried_with_each_suffix_and_then_as_it_is()
     {
         await using var lab = await StartAsync("wsus.bitsprobe.test=127.0.0.2");
-        var options = Defaults with { DnsServers = [Server(lab)], DnsSuffixes = ["no.bitsprobe.test", "bitsprobe.test"] };
+        var options = Defaults with
+        {
+            DnsServers = [Server(lab)],
+            DnsSuffixes = ["no.bitsprobe.test", "bitsprobe.test"],
+        };
         var resolver = new NameResolver(options);
 
         var found = resolver.Lookup("wsus", Long, TestContext.Current.CancellationToken);
@@ -107,7 +111,11 @@ public sealed class NameServerTests
 
         Assert.Equal(["127.0.0.2"], found.Addresses);
         Assert.Equal("wsus.bitsprobe.test", found.Answer.Name);
-        Assert.Contains("tried: nobody.no.bitsprobe.test, nobody.bitsprobe.test, nobody", NameWords.WhyNone(missing), StringComparison.Ordinal);
+        Assert.Contains(
+            "tried: nobody.no.bitsprobe.test, nobody.bitsprobe.test, nobody",
+            NameWords.WhyNone(missing),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -178,7 +186,10 @@ public sealed class NameServerTests
         var path = Path.GetTempFileName();
         try
         {
-            File.WriteAllText(path, "127.0.0.1 localhost\n10.0.0.1\tWSUS.example other # old.example\n#10.0.0.2 wsus.example\n");
+            File.WriteAllText(
+                path,
+                "127.0.0.1 localhost\n10.0.0.1\tWSUS.example other # old.example\n#10.0.0.2 wsus.example\n"
+            );
             var hosts = new HostsFile(path);
 
             Assert.Equal([IPAddress.Parse("10.0.0.1")], hosts.Find("wsus.example."));
@@ -197,7 +208,9 @@ public sealed class NameServerTests
             {
                 DnsAnswers =
                 [
-                    .. answers.Select(text => DnsAnswer.TryParse(text, out var a, out _) ? a! : throw new FormatException(text)),
+                    .. answers.Select(text =>
+                        DnsAnswer.TryParse(text, out var a, out _) ? a! : throw new FormatException(text)
+                    ),
                 ],
             },
             TestContext.Current.CancellationToken

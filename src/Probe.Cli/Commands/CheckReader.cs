@@ -5,8 +5,8 @@ using Probe.Cli.Edge;
 using Probe.Cli.Sweep;
 using Probe.Cli.Values;
 using Probe.Http;
-using Probe.Names;
 using Probe.Lab;
+using Probe.Names;
 using Probe.Options;
 using Probe.Planning;
 

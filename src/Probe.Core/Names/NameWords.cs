@@ -88,7 +88,8 @@ public static class NameWords
         var all = tried.Count > 1 ? $"; tried: {string.Join(", ", tried.Take(8))}" : "";
         return answer.Source switch
         {
-            NameSource.Dns => $"'{name}', {string.Join("; ", NameComparer.LastWords(lookup).Take(MostShown).Select(a => Said(lookup, a)))}{all}",
+            NameSource.Dns =>
+                $"'{name}', {string.Join("; ", NameComparer.LastWords(lookup).Take(MostShown).Select(a => Said(lookup, a)))}{all}",
             _ => answer.Outcome switch
             {
                 NameOutcome.NotFound => $"the name '{name}' does not exist, says this machine's resolver",

@@ -12,7 +12,8 @@ public sealed class NameServerFails : IFault
         {
             Id = "name-server-fails",
             Summary = "The name server that clients are told to ask answers SERVFAIL for the proxy's name.",
-            Imitates = "A site's forwarder whose own name servers cannot be reached, or a zone whose DNSSEC does not hold",
+            Imitates =
+                "A site's forwarder whose own name servers cannot be reached, or a zone whose DNSSEC does not hold",
             Where = FaultPlace.Resolver,
             Trips = ["proxy-name-resolves"],
             ExpectedError = "ERROR_WINHTTP_NAME_NOT_RESOLVED",

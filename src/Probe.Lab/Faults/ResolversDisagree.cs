@@ -12,8 +12,10 @@ public sealed class ResolversDisagree : IFault
         new()
         {
             Id = "resolvers-disagree",
-            Summary = "Of two name servers that clients are told to ask, the second gives another address for the proxy.",
-            Imitates = "A secondary name server that was left behind by a move, or a split view that shows a client the wrong side",
+            Summary =
+                "Of two name servers that clients are told to ask, the second gives another address for the proxy.",
+            Imitates =
+                "A secondary name server that was left behind by a move, or a split view that shows a client the wrong side",
             Where = FaultPlace.Resolver,
             Trips = ["resolvers-agree"],
             ExpectedError = null,

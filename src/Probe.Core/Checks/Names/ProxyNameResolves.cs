@@ -20,8 +20,15 @@ public sealed class ProxyNameResolves : ExchangeCheck
             NoRemedies = "the proxy's name is missing in the client's own name service",
             BitsErrors = [HResults.NameNotResolved, HResults.TimedOut],
             DependsOn = ["proxy-setting-is-well-formed"],
-            Sources = [RuleSources.WsusAgents, RuleSources.TroubleshootingBits, RuleSources.Event61, RuleSources.ResolveTimeout],
-            Inferred = "That a look-up which takes too long ends in 0x80072EE2 follows from WinHTTP's own time-out for names.",
+            Sources =
+            [
+                RuleSources.WsusAgents,
+                RuleSources.TroubleshootingBits,
+                RuleSources.Event61,
+                RuleSources.ResolveTimeout,
+            ],
+            Inferred =
+                "That a look-up which takes too long ends in 0x80072EE2 follows from WinHTTP's own time-out for names.",
         };
 
     /// <inheritdoc/>

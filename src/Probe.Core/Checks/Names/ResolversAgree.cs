@@ -67,7 +67,8 @@ public sealed class ResolversAgree : ICheck
             Summary = system switch
             {
                 { Source: NameSource.HostsFile } => $"This machine's hosts file overrides DNS for {name}",
-                { Outcome: not NameOutcome.Addresses } => $"This machine's resolver does not find {name}, which DNS knows",
+                { Outcome: not NameOutcome.Addresses } =>
+                    $"This machine's resolver does not find {name}, which DNS knows",
                 not null => $"This machine's resolver gives other addresses for {name} than DNS",
                 null => $"Name servers give different answers for {name}",
             },
@@ -95,7 +96,7 @@ public sealed class ResolversAgree : ICheck
             new Culprit(
                 Party.Resolver,
                 Confidence.Indicated,
-                $"{NameWords.Said(lookup, lookup.Answer)}, and {NameWords.Said(lookup, differing[0])}"
+                $"{NameWords.Said(lookup, lookup.Answer)}, and {NameWords.Said(lookup, system ?? differing[0])}"
             ),
             [new Evidence(exchange.Number, EvidencePart.Lookup)]
         );

@@ -61,13 +61,7 @@ public sealed class ResolversAgreeTests
     [Fact]
     public void A_name_that_this_machine_does_not_find_is_what_jobs_here_would_end_by()
     {
-        var finding = Through(
-                Dns(First, "10.0.0.1"),
-                System() with
-                {
-                    Outcome = NameOutcome.NotFound,
-                }
-            )
+        var finding = Through(Dns(First, "10.0.0.1"), System() with { Outcome = NameOutcome.NotFound })
             .By<ResolversAgree>()
             .IsFailure(HResults.NameNotResolved, endsJob: false, 1);
 
@@ -110,7 +104,11 @@ public sealed class ResolversAgreeTests
     {
         var lookup = Looked(Dns(First) with { Outcome = NameOutcome.NotFound, Aliases = ["old.example"] });
 
-        Assert.Contains("alias of old.example, which does not exist", NameWords.WhyNone(lookup), StringComparison.Ordinal);
+        Assert.Contains(
+            "alias of old.example, which does not exist",
+            NameWords.WhyNone(lookup),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
