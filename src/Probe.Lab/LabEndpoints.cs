@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
 using Probe.Http;
+using Probe.Lab.Dns;
 using Probe.Options;
 
 namespace Probe.Lab;
@@ -40,6 +42,12 @@ public sealed record LabEndpoints
 
     /// <summary>The name server, <c>127.0.0.1:port</c>, UDP and TCP.</summary>
     public required string DnsServer { get; init; }
+
+    /// <summary>The second name server, which only faults have; null for none.</summary>
+    public string? SecondDnsServer { get; init; }
+
+    /// <summary>Name servers that a client is to ask; empty for this machine's resolver.</summary>
+    public ImmutableArray<NameServer> AskDns { get; init; } = [];
 
     /// <summary>Names with the addresses that they are to lead to, since no resolver knows them.</summary>
     public ImmutableArray<ResolveOverride> Resolve { get; init; } = [];
@@ -100,4 +108,18 @@ public sealed record LabEndpoints
             Resolve = [new ResolveOverride(name, int.Parse(port, CultureInfo.InvariantCulture), Addresses)],
         };
     }
+
+    /// <summary>The same with the proxy set by the lab's name for it, and the lab's name servers to look it up at.</summary>
+    public LabEndpoints WithProxyInDns() =>
+        this with
+        {
+            ProxySetting = $"{DnsZone.ProxyName}:{ProxySetting!.Split(':')[^1]}",
+            AskDns =
+            [
+                .. new[] { DnsServer, SecondDnsServer }
+                    .OfType<string>()
+                    .Select(IPEndPoint.Parse)
+                    .Select(end => new NameServer(end.Address.ToString(), end.Port)),
+            ],
+        };
 }

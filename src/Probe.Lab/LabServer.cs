@@ -23,7 +23,7 @@ namespace Probe.Lab;
 public sealed class LabServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly DnsServer _dns;
+    private readonly ImmutableArray<DnsServer> _dns;
     private readonly CancellationTokenSource _stopping;
     private readonly Socket _closedPort;
     private readonly LabRecorder _recorder;
@@ -31,7 +31,7 @@ public sealed class LabServer : IAsyncDisposable
 
     private LabServer(
         WebApplication app,
-        DnsServer dns,
+        ImmutableArray<DnsServer> dns,
         CancellationTokenSource stopping,
         Socket closedPort,
         LabRecorder recorder,
@@ -105,7 +105,8 @@ public sealed class LabServer : IAsyncDisposable
                 .Prepend(IPAddress.Loopback)
                 .Distinct(),
         ];
-        var zone = new DnsZone(addresses, options.DnsAnswers);
+        var zone = new DnsZone(addresses, options.DnsAnswers.Concat(faults.SelectMany(f => f.Fault.Names)));
+        var atSecond = faults.SelectMany(f => f.Fault.NamesAtSecond).ToImmutableArray();
         LabEndpoints? endpoints = null;
         var tlsOrigin = new Origin("tls-origin", site, atOrigin, options, recorder, () => endpoints!.OriginUrl.Port);
         var proxy = new ForwardProxy(
@@ -118,12 +119,17 @@ public sealed class LabServer : IAsyncDisposable
         );
 
         ImmutableArray<IDisposable> certificates = [authority, stranger, inspection];
-        DnsServer? dns = null;
+        var dns = new List<DnsServer>();
         WebApplication? app = null;
         using var sockets = new LabSockets(addresses);
         try
         {
-            dns = DnsServer.Start(options.DnsPort, zone, options.Clock, options.DnsAnswered);
+            dns.Add(DnsServer.Start(options.DnsPort, zone, options.Clock, options.DnsAnswered));
+            if (!atSecond.IsEmpty)
+            {
+                dns.Add(DnsServer.Start(0, new DnsZone(addresses, atSecond), options.Clock, options.DnsAnswered));
+            }
+
             ImmutableArray<ImmutableArray<IPEndPoint>> at =
             [
                 sockets.Listen(options.OriginPort),
@@ -135,9 +141,12 @@ public sealed class LabServer : IAsyncDisposable
                 site,
                 authority.Pem + "\n" + inspection.Pem,
                 [.. at.Select(e => e[0].Port)],
-                dns.EndPoint,
+                dns[0].EndPoint,
                 addresses
-            );
+            ) with
+            {
+                SecondDnsServer = dns.Count > 1 ? dns[1].EndPoint.ToString() : null,
+            };
             foreach (var (_, context) in faults)
             {
                 context.Endpoints = endpoints;
@@ -183,9 +192,9 @@ public sealed class LabServer : IAsyncDisposable
                 await app.DisposeAsync();
             }
 
-            if (dns is not null)
+            foreach (var server in dns)
             {
-                await dns.DisposeAsync();
+                await server.DisposeAsync();
             }
 
             foreach (var disposable in certificates)
@@ -211,7 +220,7 @@ public sealed class LabServer : IAsyncDisposable
             }
             : endpoints;
         var advertised = faults.Aggregate(healthy, (e, f) => f.Fault.Advertise(e, f.Context));
-        return new LabServer(app, dns, stopping, closedPort, recorder, certificates, site, advertised);
+        return new LabServer(app, [.. dns], stopping, closedPort, recorder, certificates, site, advertised);
     }
 
     /// <inheritdoc/>
@@ -225,7 +234,11 @@ public sealed class LabServer : IAsyncDisposable
         await _stopping.CancelAsync();
         await _app.StopAsync();
         await _app.DisposeAsync();
-        await _dns.DisposeAsync();
+        foreach (var dns in _dns)
+        {
+            await dns.DisposeAsync();
+        }
+
         _closedPort.Dispose();
         foreach (var certificate in _certificates)
         {

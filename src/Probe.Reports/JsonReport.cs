@@ -3,6 +3,7 @@ using Probe.Authentication;
 using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Findings;
+using Probe.Names;
 using Probe.Options;
 using Probe.Planning;
 using Probe.Remedies;
@@ -279,7 +280,33 @@ public sealed class JsonReport : IReport
             exchange.Response is { } head ? ToCache(head) : null,
             [.. ToLogins(exchange.Spec)],
             exchange.Connection.Reused ? null : ToDocument(exchange.Tls),
-            exchange.Connection.Reused ? null : ToDocument(exchange.ProxyTls)
+            exchange.Connection.Reused ? null : ToDocument(exchange.ProxyTls),
+            exchange.Lookup is { } lookup ? ToDocument(lookup) : null
+        );
+
+    private static LookupDocument ToDocument(NameLookup lookup) =>
+        new(
+            lookup.Name,
+            lookup.Unicode,
+            Tokens.Of(lookup.Answer.Source),
+            [.. lookup.Addresses],
+            lookup.FromMemory,
+            Milliseconds(lookup.Took),
+            lookup.Deciding,
+            [
+                .. lookup.Answers.Select(a => new NameAnswerDocument(
+                    Tokens.Of(a.Source),
+                    a.Server,
+                    a.Name,
+                    Tokens.Of(a.Outcome),
+                    [.. a.Addresses],
+                    [.. a.Aliases],
+                    a.TtlInSeconds,
+                    a.OverTcp,
+                    Milliseconds(a.Took),
+                    a.Note
+                )),
+            ]
         );
 
     /// <summary>What the handshake showed; the exchange that opened the connection tells it, those that reuse it do not.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Probe.Exchanges;
 using Probe.Http;
+using Probe.Names;
 using Probe.Options;
 using Probe.Planning;
 
@@ -42,6 +43,8 @@ internal sealed class ExchangeDraft(RequestSpec spec, Route route, int number, T
 
     public TlsFacts? ProxyTls { get; set; }
 
+    public NameLookup? Lookup { get; set; }
+
     public ConnectionFacts Connection { get; set; } = new() { Id = 0 };
 
     /// <summary>A phase begins.</summary>
@@ -75,6 +78,7 @@ internal sealed class ExchangeDraft(RequestSpec spec, Route route, int number, T
             BodyAnomalies = [.. Reader?.BodyAnomalies ?? [], .. BodyAnomalies],
             Failure = Failure,
             Timings = Timings with { Total = time.GetElapsedTime(_start) },
+            Lookup = Lookup,
             Connection = Connection,
             Tunnel = Tunnel,
             Tls = Tls,

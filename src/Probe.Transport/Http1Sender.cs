@@ -3,6 +3,7 @@ using System.Net;
 using Probe.Authentication;
 using Probe.Exchanges;
 using Probe.Http;
+using Probe.Names;
 using Probe.Options;
 using Probe.Planning;
 using Probe.Recording;
@@ -250,12 +251,18 @@ public sealed class Http1Sender : IExchangeSender
         draft.Begin(FailureStage.Resolve);
         var side = draft.Side;
         draft.Side = FailureSide.Client;
-        var (addresses, asked) = key.Address is { } pinned
-            ? ([IPAddress.Parse(pinned)], false)
-            : await _resolver.ResolveAsync(host, port, patience.Token).ConfigureAwait(false);
+        var (addresses, lookup) = key.Address is { } pinned
+            ? ([IPAddress.Parse(pinned)], null)
+            : await _resolver.ResolveAsync(host, port, ConnectTimeout, patience.Token).ConfigureAwait(false);
+        draft.Lookup = lookup;
+        if (addresses.IsEmpty)
+        {
+            throw new ExchangeFailedException(Resolver.Failure(lookup, host, _options.AddressFamily));
+        }
+
         draft.Side = side;
         var took = draft.Lap();
-        if (asked)
+        if (lookup is { FromMemory: false } and not { Answer.Source: NameSource.Given })
         {
             draft.Timings = draft.Timings with { Resolve = took };
         }

@@ -177,7 +177,14 @@ public sealed class PacFetcher(ProbeOptions options)
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
         var (host, port) = _resolver.Redirect(context.DnsEndPoint.Host.Trim('[', ']'), context.DnsEndPoint.Port);
-        var (addresses, _) = await _resolver.ResolveAsync(host, port, cancellation).ConfigureAwait(false);
+        var (addresses, lookup) = await _resolver
+            .ResolveAsync(host, port, options.ConnectTimeout, cancellation)
+            .ConfigureAwait(false);
+        if (addresses.IsEmpty)
+        {
+            throw new ExchangeFailedException(Resolver.Failure(lookup, host, options.AddressFamily));
+        }
+
         for (var i = 0; ; i++)
         {
             var socket = new Socket(addresses[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

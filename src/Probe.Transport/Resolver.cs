@@ -1,16 +1,20 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Probe.Exchanges;
+using Probe.Names;
 using Probe.Options;
 
 namespace Probe.Transport;
 
-/// <summary>Where to connect: <c>--connect-to</c>, then <c>--resolve</c>, an address as it is, or the system's resolver.</summary>
+/// <summary>
+/// Where to connect: <c>--connect-to</c>, then <c>--resolve</c>, an address as it is, or what <see cref="NameResolver"/>
+/// finds.
+/// </summary>
 /// <param name="options">What the run was asked to do.</param>
 internal sealed class Resolver(ProbeOptions options)
 {
+    private readonly NameResolver _names = new(options);
+
     /// <summary>The host and port that stand for the ones named.</summary>
     public (string Host, int Port) Redirect(string host, int port)
     {
@@ -28,62 +32,69 @@ internal sealed class Resolver(ProbeOptions options)
         return (host, port);
     }
 
-    /// <summary>The addresses of a host, in the order to try them, at least one.</summary>
+    /// <summary>The addresses of a host, in the order to try them; empty when there is none.</summary>
     /// <param name="host">Name or address.</param>
     /// <param name="port">The port, which <c>--resolve</c> entries are bound to.</param>
+    /// <param name="most">Time for resolve and connect together.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <returns>The addresses, and whether a resolver was asked for them.</returns>
-    /// <exception cref="ExchangeFailedException">There is none.</exception>
-    public async ValueTask<(ImmutableArray<IPAddress> Addresses, bool Asked)> ResolveAsync(
+    /// <returns>The addresses, and the look-up that they are from; null for an address as it is.</returns>
+    /// <exception cref="ExchangeFailedException">An address given by hand is none.</exception>
+    public async ValueTask<(ImmutableArray<IPAddress> Addresses, NameLookup? Lookup)> ResolveAsync(
         string host,
         int port,
+        TimeSpan most,
         CancellationToken cancellation
     )
     {
         if (Given(host, port) is { } given)
         {
-            return (OfFamily(given, host), false);
+            return (
+                given.RemoveAll(a => !EndPointText.IsOfFamily(a, options.AddressFamily)),
+                HostNames.IsAddress(host) ? null : ByHand(host, given)
+            );
         }
 
-        IPAddress[] found;
-        try
-        {
-            // WaitAsync: the platform does not give up a lookup that is under way.
-            found = await Dns.GetHostAddressesAsync(Ascii(host), cancellation)
-                .WaitAsync(cancellation)
-                .ConfigureAwait(false);
-        }
-        catch (SocketException e)
-        {
-            throw Failed(FailureMapper.CauseOf(e.SocketErrorCode), Describe(host, e.SocketErrorCode));
-        }
-        catch (ArgumentException)
-        {
-            throw Failed(FailureCauses.NameNotFound, $"'{host}' cannot be a host name, so it was not looked up");
-        }
-
-        return (OfFamily([.. found], host), true);
+        var lookup = await _names.LookupAsync(host, most, cancellation).ConfigureAwait(false);
+        return ([.. lookup.Addresses.Select(IPAddress.Parse)], lookup);
     }
+
+    /// <summary>The failure of a host without an address to connect to.</summary>
+    /// <param name="lookup">Its look-up; null where it is an address itself.</param>
+    /// <param name="host">Name or address.</param>
+    /// <param name="family">The family wanted.</param>
+    public static ExchangeFailure Failure(NameLookup? lookup, string host, int? family) =>
+        lookup is null
+            ? Failed(FailureCauses.NameNoData, $"'{host}' has no IPv{family} address")
+            : Failed(NameWords.Cause(lookup), NameWords.WhyNone(lookup));
 
     private static bool SameName(string one, string other) =>
         string.Equals(one.Trim('[', ']'), other, StringComparison.OrdinalIgnoreCase);
 
-    private static string Describe(string host, SocketError error) =>
-        FailureMapper.CauseOf(error) switch
+    private static ExchangeFailure Failed(string cause, string detail) =>
+        FailureMapper.Make(FailureStage.Resolve, FailureSide.Client, cause, detail);
+
+    private NameLookup ByHand(string host, ImmutableArray<IPAddress> given)
+    {
+        var answer = new NameAnswer
         {
-            FailureCauses.NameNotFound => $"the name '{host}' does not exist, says this machine's resolver",
-            FailureCauses.NameNoData => $"the name '{host}' has no address, says this machine's resolver",
-            FailureCauses.NameServerFailed =>
-                $"this machine's resolver could not answer for '{host}' (no name server reached, or it failed)",
-            _ => $"looking up '{host}' failed: {error}",
+            Source = NameSource.Given,
+            Name = NameText.Shown(host),
+            Outcome = NameOutcome.Addresses,
+            Addresses = [.. given.Take(NameAnswer.MostAddresses).Select(a => EndPointText.Of(a))],
         };
-
-    private static ExchangeFailedException Failed(string cause, string detail) =>
-        new(FailureMapper.Make(FailureStage.Resolve, FailureSide.Client, cause, detail));
-
-    /// <summary>Names beyond ASCII as DNS has them.</summary>
-    private static string Ascii(string host) =>
-        System.Text.Ascii.IsValid(host) ? host : new IdnMapping().GetAscii(host);
+        return new NameLookup
+        {
+            Name = answer.Name,
+            Unicode = HostNames.ToUnicode(host),
+            Answers = [answer],
+            Deciding = 0,
+            Family = options.AddressFamily,
+            Addresses =
+            [
+                .. given.Where(a => EndPointText.IsOfFamily(a, options.AddressFamily)).Select(a => EndPointText.Of(a)),
+            ],
+        };
+    }
 
     private ImmutableArray<IPAddress>? Given(string host, int port)
     {
@@ -96,25 +107,14 @@ internal sealed class Resolver(ProbeOptions options)
                     .. entry.Addresses.Select(text =>
                         IPAddress.TryParse(text.Trim('[', ']'), out var address)
                             ? address
-                            : throw Failed(FailureCauses.NameNotFound, $"--resolve gives '{text}', which is no address")
+                            : throw new ExchangeFailedException(
+                                Failed(FailureCauses.NameNotFound, $"--resolve gives '{text}', which is no address")
+                            )
                     ),
                 ];
             }
         }
 
         return IPAddress.TryParse(host, out var literal) ? [literal] : null;
-    }
-
-    private ImmutableArray<IPAddress> OfFamily(ImmutableArray<IPAddress> addresses, string host)
-    {
-        var wanted = addresses.RemoveAll(a => !EndPointText.IsOfFamily(a, options.AddressFamily));
-        return wanted.IsEmpty
-            ? throw Failed(
-                FailureCauses.NameNoData,
-                options.AddressFamily is { } family
-                    ? $"'{host}' has no IPv{family} address"
-                    : $"the name '{host}' has no address"
-            )
-            : wanted;
     }
 }

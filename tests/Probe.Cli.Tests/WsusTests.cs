@@ -163,7 +163,7 @@ public sealed class WsusTests : IDisposable
     public async Task Calls_get_through_a_proxy_that_wants_a_password()
     {
         await using var lab = await Probe.Lab.LabServer.StartAsync(
-            new Probe.Lab.LabOptions { ProxyCredentials = new Probe.Options.ProxyCredentials("probe", "s3cret-word") },
+            new Probe.Lab.LabOptions { ProxyCredentials = new Probe.Options.Credentials("probe", "s3cret-word") },
             Cancellation
         );
 

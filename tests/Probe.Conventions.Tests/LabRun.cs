@@ -41,6 +41,7 @@ internal static class LabRun
             ServerCredentials = endpoints.ServerCredentials,
             ServerAuth = endpoints.ServerAuth,
             Resolve = endpoints.Resolve,
+            DnsServers = endpoints.AskDns,
             TrustedAuthoritiesPem = endpoints.TrustedCaPem,
             ProxyAuthoritiesPem = endpoints.TrustedCaPem,
             CheckRevocation = endpoints.AsksRevocation,

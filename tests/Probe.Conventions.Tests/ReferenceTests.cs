@@ -11,7 +11,8 @@ public sealed class ReferenceTests
         ["Probe.Lab"] = ["Probe.Core"],
         ["Probe.Reports"] = ["Probe.Core"],
         ["Probe.Pac"] = ["Probe.Core"],
-        ["Probe.Cli"] = ["Probe.Core", "Probe.Transport", "Probe.Lab", "Probe.Reports", "Probe.Pac"],
+        ["Probe.Evidence"] = ["Probe.Core"],
+        ["Probe.Cli"] = ["Probe.Core", "Probe.Transport", "Probe.Lab", "Probe.Reports", "Probe.Pac", "Probe.Evidence"],
     };
 
     [Fact]

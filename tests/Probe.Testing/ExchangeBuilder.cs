@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Probe.Exchanges;
 using Probe.Http;
+using Probe.Names;
 using Probe.Options;
 using Probe.Planning;
 
@@ -41,6 +42,7 @@ public sealed record ExchangeBuilder
     private string? TunnelReply { get; init; }
     private TlsFacts? TlsGiven { get; init; }
     private ConnectionFacts? ConnectionGiven { get; init; }
+    private NameLookup? LookupGiven { get; init; }
     private Timings TimingsGiven { get; init; } = new();
     private ImmutableArray<Anomaly> HeadAnomalies { get; init; } = [];
     private ImmutableArray<Anomaly> BodyAnomalies { get; init; } = [];
@@ -154,6 +156,9 @@ public sealed record ExchangeBuilder
     /// <summary>The connection.</summary>
     public ExchangeBuilder Connection(ConnectionFacts facts) => this with { ConnectionGiven = facts };
 
+    /// <summary>The look-up of the next hop's name.</summary>
+    public ExchangeBuilder LookedUp(NameLookup lookup) => this with { LookupGiven = lookup };
+
     /// <summary>The timings.</summary>
     public ExchangeBuilder Took(Timings timings) => this with { TimingsGiven = timings };
 
@@ -197,6 +202,7 @@ public sealed record ExchangeBuilder
             BodyAnomalies = BodyAnomalies,
             Failure = Failure,
             Timings = TimingsGiven,
+            Lookup = LookupGiven,
             Connection = ConnectionGiven ?? new ConnectionFacts { Id = 1, KeptAlive = head?.KeepAlive ?? false },
             Tunnel = Tunnel(target),
             Tls = TlsGiven,

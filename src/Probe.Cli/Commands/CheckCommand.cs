@@ -350,6 +350,7 @@ internal sealed class CheckCommand : Command, IReadsWhole
             ServerCredentials = options.ServerCredentials ?? endpoints.ServerCredentials,
             ServerAuth = options.ServerAuth ?? endpoints.ServerAuth,
             Resolve = options.Resolve.AddRange(endpoints.Resolve),
+            DnsServers = options.DnsServers.IsEmpty ? endpoints.AskDns : options.DnsServers,
             TrustedAuthoritiesPem = (options.TrustedAuthoritiesPem ?? "") + "\n" + endpoints.TrustedCaPem,
             ProxyAuthoritiesPem = (options.ProxyAuthoritiesPem ?? "") + "\n" + endpoints.TrustedCaPem,
             CheckRevocation = options.CheckRevocation || endpoints.AsksRevocation,

@@ -7,6 +7,7 @@ using Probe.Cli.Sweep;
 using Probe.Cli.Values;
 using Probe.Http;
 using Probe.Lab;
+using Probe.Names;
 using Probe.Options;
 using Probe.Planning;
 
@@ -77,6 +78,8 @@ internal sealed class CheckReader
             Limits = Limits(),
             ExtraHeaders = Headers(),
             Resolve = Resolve(),
+            DnsServers = DnsServers(),
+            DnsSuffixes = DnsSuffixes(),
             ConnectTo = ConnectTo(),
             AddressFamily = AddressFamily(),
             TrustedAuthoritiesPem = Authorities(_symbols.CaCert),
@@ -165,6 +168,12 @@ internal sealed class CheckReader
             }
             else if (HttpUrl.TryParse(text, out var url, out var problem))
             {
+                if (HostNames.ProblemOf(url.Host) is { } bad)
+                {
+                    _values.Problem($"{Quoting.QuoteUrl(text)}: {bad}");
+                    continue;
+                }
+
                 urls.Add(url);
             }
             else
@@ -284,6 +293,45 @@ internal sealed class CheckReader
         }
 
         return entries.ToImmutable();
+    }
+
+    private ImmutableArray<NameServer> DnsServers()
+    {
+        if (_values.Text(_symbols.DnsServers) is not { } text)
+        {
+            return [];
+        }
+
+        if (NameServers.TryParse(text, out var servers, out var problem))
+        {
+            return servers;
+        }
+
+        _values.Problem($"--dns-servers: {problem}; accepted: {NameServers.Accepted}");
+        return [];
+    }
+
+    private ImmutableArray<string>? DnsSuffixes()
+    {
+        if (_values.Text(_symbols.DnsSuffix) is not { } text)
+        {
+            return null;
+        }
+
+        if (_values.Text(_symbols.DnsServers) is null)
+        {
+            _values.Problem(
+                "--dns-suffix completes names for --dns-servers; accepted: together with it (this machine's resolver has its own suffixes)"
+            );
+        }
+
+        if (NameServers.TryParseSuffixes(text, out var suffixes, out var problem))
+        {
+            return suffixes;
+        }
+
+        _values.Problem($"--dns-suffix: {problem}; accepted: {NameServers.SuffixesAccepted}");
+        return null;
     }
 
     private ImmutableArray<ConnectTo> ConnectTo()

@@ -17,7 +17,7 @@ internal sealed class PacLoader(ProbeOptions options)
 {
     private static readonly TimeSpan NameTime = TimeSpan.FromSeconds(5);
 
-    private readonly NameLookup _lookup = new(options);
+    private readonly AddressFinder _lookup = new(options);
 
     /// <summary>The script to ask, or what is wrong with the command line.</summary>
     internal async Task<(PacQuestion? Script, string? Problem)> LoadAsync(

@@ -30,6 +30,7 @@ public static class AllChecks
         // names
         new ProxyNameResolves(),
         new ServerNameResolves(),
+        new ResolversAgree(),
         // connect
         new ProxySpeaksPlainHttp(),
         new ProxyAcceptsConnections(),

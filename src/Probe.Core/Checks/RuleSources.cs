@@ -3,6 +3,12 @@ namespace Probe.Checks;
 /// <summary>Where the rules on heads, ranges and bodies stand: section or page, then its address.</summary>
 internal static class RuleSources
 {
+    internal const string ResolveTimeout =
+        "Microsoft Learn, WinHttpSetTimeouts (nResolveTimeout): https://learn.microsoft.com/windows/win32/api/winhttp/nf-winhttp-winhttpsettimeouts";
+
+    internal const string StubResolver =
+        "RFC 1123, 6.1.3 (Domain Name System, Specific Issues): https://www.rfc-editor.org/rfc/rfc1123#page-77";
+
     internal const string ContentEncoding =
         "RFC 9110, 8.4 (Content-Encoding) and 12.5.3 (Accept-Encoding): https://www.rfc-editor.org/rfc/rfc9110#section-8.4";
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Probe.Authentication;
 using Probe.Http;
+using Probe.Names;
 using Probe.Options;
 using Probe.Planning;
 
@@ -41,6 +42,12 @@ public sealed record Exchange
 
     /// <summary>How long each phase took.</summary>
     public Timings Timings { get; init; } = new();
+
+    /// <summary>
+    /// The look-up of the next hop's name that the connection was opened by; null where a connection was used again, and
+    /// for addresses.
+    /// </summary>
+    public NameLookup? Lookup { get; init; }
 
     /// <summary>The connection used.</summary>
     public ConnectionFacts Connection { get; init; } = new() { Id = 0 };

@@ -12,6 +12,9 @@ public static class FailureCauses
     /// <summary>The resolver failed or was not reached.</summary>
     public const string NameServerFailed = "name_server_failed";
 
+    /// <summary>The name server does not want to answer this machine, or not for this name (REFUSED).</summary>
+    public const string NameServerRefused = "name_server_refused";
+
     /// <summary>The connection was refused.</summary>
     public const string Refused = "refused";
 

@@ -107,6 +107,7 @@ public static class CulpritFinder
         return exchange.Failure!.Cause switch
         {
             FailureCauses.NameNotFound => $"the resolver says that '{shown}' does not exist",
+            FailureCauses.NameServerRefused => $"the name server refuses to look up '{shown}'",
             FailureCauses.NameNoData => $"the resolver has no address for '{shown}'",
             _ => $"the resolver gave no answer for '{shown}' ({exchange.Failure.Cause})",
         };

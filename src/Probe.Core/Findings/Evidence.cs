@@ -24,4 +24,7 @@ public enum EvidencePart
 
     /// <summary>The failure record: there are no bytes, and that is the evidence.</summary>
     Failure,
+
+    /// <summary>The look-up of the next hop's name.</summary>
+    Lookup,
 }

@@ -103,6 +103,15 @@ public sealed record ProbeOptions
     /// <summary><c>--connect-to host:port:host2:port2</c> entries.</summary>
     public ImmutableArray<ConnectTo> ConnectTo { get; init; } = [];
 
+    /// <summary>Name servers to ask in the place of this machine's resolver, in order (<c>--dns-servers</c>); empty for that.</summary>
+    public ImmutableArray<NameServer> DnsServers { get; init; } = [];
+
+    /// <summary>
+    /// Suffixes that <see cref="DnsServers"/> are asked a name without a dot with (<c>--dns-suffix</c>); null for those of
+    /// this machine.
+    /// </summary>
+    public ImmutableArray<string>? DnsSuffixes { get; init; }
+
     /// <summary>4 or 6 for <c>-4</c> and <c>-6</c>; null for either.</summary>
     public int? AddressFamily { get; init; }
 
@@ -153,6 +162,11 @@ public sealed record ProbeOptions
 /// <param name="Port">Port it applies to.</param>
 /// <param name="Addresses">Addresses to use.</param>
 public sealed record ResolveOverride(string Host, int Port, ImmutableArray<string> Addresses);
+
+/// <summary>A name server.</summary>
+/// <param name="Address">Its IPv4 or IPv6 address.</param>
+/// <param name="Port">Its port, UDP and TCP.</param>
+public sealed record NameServer(string Address, int Port);
 
 /// <summary>Connects elsewhere than named: <c>--connect-to host:port:host2:port2</c>.</summary>
 /// <param name="Host">Name in the URL or proxy setting; empty for any.</param>

@@ -16,6 +16,8 @@ public static class AllFaults
         new ProxyNameUnknown(),
         new ServerNameUnknown(),
         new ProxyWantsTls(),
+        new NameServerFails(),
+        new ResolversDisagree(),
         new ProxyRefusesConnections(),
         new ServerRefusesConnections(),
         new ProxySilent(),

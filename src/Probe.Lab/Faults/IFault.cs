@@ -1,14 +1,15 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Probe.Lab.Dns;
 using Probe.Lab.Wire;
 
 namespace Probe.Lab.Faults;
 
 /// <summary>
 /// One misbehaviour. Each member is a seam of the plumbing: the party named by <see cref="LabFaultInfo.Where"/>
-/// calls it for every connection, request and reply, and does not know what for (no party for the client and the
-/// resolver, whose faults only advertise). All but <see cref="Info"/> do nothing unless a fault says otherwise.
+/// calls it for every connection, request and reply, and does not know what for (no party for the client, whose faults
+/// only advertise, and for the resolver, whose faults also give answers). All but <see cref="Info"/> do nothing unless a fault says otherwise.
 /// Faults keep no state; what differs from request to request follows from the request's number and the seed.
 /// </summary>
 /// <remarks>
@@ -25,6 +26,12 @@ public interface IFault
 
     /// <summary>Loopback addresses beside <c>127.0.0.1</c> at which the lab has to listen for it, with the same ports.</summary>
     ImmutableArray<IPAddress> ListenAt => [];
+
+    /// <summary>What the lab's name server is to say of names for it.</summary>
+    ImmutableArray<DnsAnswer> Names => [];
+
+    /// <summary>What a second name server is to say of names for it; without any there is no second one.</summary>
+    ImmutableArray<DnsAnswer> NamesAtSecond => [];
 
     /// <summary>Changes what clients are told of the lab, once, after it has started.</summary>
     LabEndpoints Advertise(LabEndpoints endpoints, FaultContext context) => endpoints;

@@ -206,7 +206,32 @@ internal sealed record ExchangeDocument(
     CacheDocument? Cache,
     IReadOnlyList<LoginDocument> Logins,
     TlsDocument? Tls,
-    TlsDocument? ProxyTls
+    TlsDocument? ProxyTls,
+    LookupDocument? Lookup
+);
+
+internal sealed record LookupDocument(
+    string Name,
+    string? Unicode,
+    string Source,
+    IReadOnlyList<string> Addresses,
+    bool FromMemory,
+    double DurationMs,
+    int Deciding,
+    IReadOnlyList<NameAnswerDocument> Answers
+);
+
+internal sealed record NameAnswerDocument(
+    string Source,
+    string? Server,
+    string Name,
+    string Outcome,
+    IReadOnlyList<string> Addresses,
+    IReadOnlyList<string> Aliases,
+    long? TtlSeconds,
+    bool OverTcp,
+    double DurationMs,
+    string? Note
 );
 
 internal sealed record TlsDocument(

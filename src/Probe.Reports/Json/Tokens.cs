@@ -1,6 +1,7 @@
 using Probe.Checks;
 using Probe.Exchanges;
 using Probe.Findings;
+using Probe.Names;
 using Probe.Options;
 using Probe.Planning;
 using Probe.Sites;
@@ -144,6 +145,7 @@ internal static class Tokens
             EvidencePart.ResponseBody => "response_body",
             EvidencePart.TunnelResponse => "tunnel_response",
             EvidencePart.Failure => "failure",
+            EvidencePart.Lookup => "lookup",
             _ => throw new ArgumentOutOfRangeException(nameof(value)),
         };
 
@@ -175,5 +177,31 @@ internal static class Tokens
             ByteState.Wrong => "wrong",
             ByteState.Missing => "missing",
             _ => throw new ArgumentOutOfRangeException(nameof(value)),
+        };
+
+    internal static string Of(NameSource source) =>
+        source switch
+        {
+            NameSource.System => "system",
+            NameSource.HostsFile => "hosts_file",
+            NameSource.Dns => "dns",
+            NameSource.Given => "resolve_option",
+            _ => throw new ArgumentOutOfRangeException(nameof(source)),
+        };
+
+    internal static string Of(NameOutcome outcome) =>
+        outcome switch
+        {
+            NameOutcome.Addresses => "addresses",
+            NameOutcome.NoData => "no_data",
+            NameOutcome.NotFound => "nxdomain",
+            NameOutcome.ServerFailed => "servfail",
+            NameOutcome.Refused => "refused",
+            NameOutcome.TimedOut => "timed_out",
+            NameOutcome.Unreachable => "unreachable",
+            NameOutcome.Malformed => "malformed",
+            NameOutcome.InvalidName => "invalid_name",
+            NameOutcome.Other => "other",
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
         };
 }

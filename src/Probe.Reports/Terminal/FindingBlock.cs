@@ -143,6 +143,7 @@ internal static class FindingBlock
             EvidencePart.TunnelResponse => "reply to CONNECT"
                 + Place(evidence)
                 + Quote(evidence, exchange?.Tunnel?.Response),
+            EvidencePart.Lookup => "look-up of the name",
             EvidencePart.ResponseBody => "response body" + Place(evidence),
             _ => Describe(evidence, exchange?.Failure),
         };

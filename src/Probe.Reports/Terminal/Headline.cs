@@ -151,6 +151,7 @@ internal static class Headline
             }
         }
 
+        NameLines.Write(screen, run, 2, LabelWidth);
         TlsLines.Write(screen, run, 2, LabelWidth);
         screen.Hang("run", screen.Text(RunOf(group)), 2, LabelWidth);
     }

@@ -1,4 +1,5 @@
 using Probe.Cli.Values;
+using Probe.Options;
 
 namespace Probe.Cli.Tests.Values;
 
@@ -210,4 +211,43 @@ public sealed class ValueTests
     [InlineData("", "")]
     public void A_near_word_is_offered(string word, string hint) =>
         Assert.Equal(hint, Nearest.Hint(word, ["json", "text"]));
+
+    [Theory]
+    [InlineData("192.0.2.53", "192.0.2.53", 53)]
+    [InlineData("192.0.2.53:5353", "192.0.2.53", 5353)]
+    [InlineData("2001:db8::53", "2001:db8::53", 53)]
+    [InlineData("[2001:db8::53]:5353", "2001:db8::53", 5353)]
+    public void A_name_server_is_an_address_with_or_without_a_port(string text, string address, int port)
+    {
+        Assert.True(NameServers.TryParse(text, out var servers, out _));
+        Assert.Equal([new NameServer(address, port)], servers);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("1")]
+    [InlineData("127.1")]
+    [InlineData("dns.example")]
+    [InlineData("192.0.2.53:0")]
+    [InlineData("192.0.2.53:65536")]
+    [InlineData("192.0.2.53,")]
+    [InlineData("192.0.2.53,192.0.2.53")]
+    [InlineData("[192.0.2.53]:53")]
+    [InlineData("[2001:db8::53")]
+    [InlineData("1.1.1.1,1.1.1.2,1.1.1.3,1.1.1.4,1.1.1.5,1.1.1.6,1.1.1.7,1.1.1.8,1.1.1.9")]
+    public void What_is_no_list_of_name_servers_is_refused_with_a_reason(string text)
+    {
+        Assert.False(NameServers.TryParse(text, out _, out var problem));
+        Assert.NotEmpty(problem);
+    }
+
+    [Theory]
+    [InlineData("corp.example,example", true)]
+    [InlineData("corp.example.", true)]
+    [InlineData("", false)]
+    [InlineData("a..b", false)]
+    [InlineData("10.0.0.1", false)]
+    [InlineData("a b", false)]
+    public void Suffixes_are_domains(string text, bool accepted) =>
+        Assert.Equal(accepted, NameServers.TryParseSuffixes(text, out _, out _));
 }

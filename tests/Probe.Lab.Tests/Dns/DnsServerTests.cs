@@ -19,6 +19,27 @@ public sealed class DnsServerTests
         Assert.Equal(3, (await AskAsync(lab, "nobody." + DnsZone.Apex)).Rcode);
     }
 
+    [Fact, Shows("name-server-fails")]
+    public async Task A_failing_name_server_says_so_of_the_proxy_alone()
+    {
+        await using var lab = await FaultyLab.StartAsync("name-server-fails");
+
+        Assert.Equal(2, (await AskAsync(lab.Server, DnsZone.ProxyName)).Rcode);
+        Assert.Equal(0, (await AskAsync(lab.Server, DnsZone.OriginName)).Rcode);
+    }
+
+    [Fact, Shows("resolvers-disagree")]
+    public async Task Two_name_servers_give_the_proxy_different_addresses()
+    {
+        await using var lab = await FaultyLab.StartAsync("resolvers-disagree");
+
+        Assert.Equal(["127.0.0.1"], (await AskAsync(lab.Server, DnsZone.ProxyName)).Addresses);
+        Assert.Equal(
+            ["127.0.0.9"],
+            (await AskAsync(IPEndPoint.Parse(lab.Endpoints.SecondDnsServer!), DnsZone.ProxyName)).Addresses
+        );
+    }
+
     [Fact(Timeout = 30_000)]
     public async Task A_datagram_that_is_none_does_not_end_it()
     {
@@ -126,9 +147,13 @@ public sealed class DnsServerTests
         Assert.Equal(status, reply.Status);
     }
 
-    private static async Task<DnsMessage> AskAsync(LabServer lab, string name, int type = DnsWire.A)
+    private static Task<DnsMessage> AskAsync(LabServer lab, string name, int type = DnsWire.A) =>
+        AskAsync(IPEndPoint.Parse(lab.Endpoints.DnsServer), name, type);
+
+    private static async Task<DnsMessage> AskAsync(IPEndPoint server, string name, int type = DnsWire.A)
     {
-        using var client = Connect(lab);
+        using var client = new UdpClient(AddressFamily.InterNetwork);
+        client.Connect(server);
         await client.SendAsync(DnsWire.Question(name, type), TestContext.Current.CancellationToken);
         return DnsWire.Read((await client.ReceiveAsync(TestContext.Current.CancellationToken)).Buffer);
     }

@@ -2,6 +2,7 @@ using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Http;
+using Probe.Names;
 
 namespace Probe.Checks.Names;
 
@@ -31,6 +32,7 @@ internal static class NameFault
             FailureCauses.NameNotFound => "does not exist",
             FailureCauses.NameNoData => "has no address",
             FailureCauses.TimedOut => "was not resolved in time",
+            FailureCauses.NameServerRefused => "is refused by the name server",
             _ => "cannot be resolved",
         };
         return new Fault
@@ -38,10 +40,49 @@ internal static class NameFault
             Kind = $"{exchange.Failure.Cause} {name}",
             Summary = $"The {whose}'s name {shown} {what}",
             Expected = $"an address for {shown} from the resolver of this machine",
-            Actual = Printable.Escape(exchange.Failure.Detail, 200),
+            Actual = Printable.Escape(exchange.Failure.Detail, 400),
             HResult = HResults.NameNotResolved,
+            // WinHTTP has no time-out for names unless it is given one (WinHttpSetTimeouts).
+            Alternatives = exchange.Failure.Cause == FailureCauses.TimedOut ? [HResults.TimedOut] : [],
             Part = EvidencePart.Failure,
-            Remedy = $"Look it up as the job would: nslookup {shown} (Resolve-DnsName {shown} in PowerShell). {more}",
+            Remedy =
+                $"Look it up as the job would: nslookup {shown} (Resolve-DnsName {shown} in PowerShell). {Ask(exchange.Lookup)}{more}",
         };
     }
+
+    /// <summary>Whom to ask for what, by what was said; empty where this machine's resolver alone was asked.</summary>
+    private static string Ask(NameLookup? lookup)
+    {
+        if (lookup is not { Answer: { Source: NameSource.Dns } answer })
+        {
+            return "";
+        }
+
+        var server = NameWords.Who(answer);
+        var last = answer.Aliases.IsEmpty ? null : answer.Aliases[^1];
+        var known = NameComparer.Differing(lookup).FirstOrDefault(a => a.Outcome == NameOutcome.Addresses);
+        return answer.Outcome switch
+            {
+                NameOutcome.Addresses =>
+                    $"Leave -{lookup.Family} out, or ask whoever runs the zone for an {(lookup.Family == 6 ? "AAAA" : "A")} record. ",
+                NameOutcome.NotFound or NameOutcome.NoData when last is not null =>
+                    $"The name is an alias: ask whoever runs the zone to repair it, or to give {last} an address. ",
+                NameOutcome.NotFound when HostNames.IsShort(lookup.Name) =>
+                    "The name has no dot, and no search suffix helped: write it in full, or give the suffix (--dns-suffix). ",
+                NameOutcome.NotFound => "Ask whoever runs the zone for a record, unless the name is mistyped. ",
+                NameOutcome.NoData =>
+                    "The name is there without an address: ask whoever runs the zone for an A or AAAA record. ",
+                NameOutcome.ServerFailed =>
+                    $"Ask whoever runs {server}: its forwarder or the zone's own servers do not answer it, or DNSSEC does not hold. ",
+                NameOutcome.Refused =>
+                    $"Ask whoever runs {server}: it does not serve this client (allow-query, allow-recursion) or not this zone. ",
+                NameOutcome.TimedOut or NameOutcome.Unreachable =>
+                    $"Nothing answers as {server}: is the address right, and do firewalls let UDP and TCP pass to that port? ",
+                NameOutcome.Malformed =>
+                    $"What answers as {server} does not speak DNS properly: look for a device between that rewrites it. ",
+                _ => "",
+            } + (known is null ? "" : $"{Capital(NameWords.Said(lookup, known))}; see why the two differ. ");
+    }
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -18,9 +18,17 @@ public sealed class ProxyNameResolves : ExchangeCheck
             Summary =
                 "The proxy's name resolves on the client; through a proxy it is the only name that a client looks up.",
             NoRemedies = "the proxy's name is missing in the client's own name service",
-            BitsErrors = [HResults.NameNotResolved],
+            BitsErrors = [HResults.NameNotResolved, HResults.TimedOut],
             DependsOn = ["proxy-setting-is-well-formed"],
-            Sources = [RuleSources.WsusAgents, RuleSources.TroubleshootingBits, RuleSources.Event61],
+            Sources =
+            [
+                RuleSources.WsusAgents,
+                RuleSources.TroubleshootingBits,
+                RuleSources.Event61,
+                RuleSources.ResolveTimeout,
+            ],
+            Inferred =
+                "That a look-up which takes too long ends in 0x80072EE2 follows from WinHTTP's own time-out for names.",
         };
 
     /// <inheritdoc/>

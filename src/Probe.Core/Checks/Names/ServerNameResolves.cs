@@ -31,6 +31,7 @@ public sealed class ServerNameResolves : ExchangeCheck
                 HResults.ForStatus(502),
                 HResults.ForStatus(500),
                 HResults.ForStatus(504),
+                HResults.TimedOut,
             ],
             DependsOn = ["proxy-setting-is-well-formed", "proxy-name-resolves", "proxy-accepts-connections"],
             Sources =
@@ -39,11 +40,13 @@ public sealed class ServerNameResolves : ExchangeCheck
                 RuleSources.TroubleshootingBits,
                 RuleSources.Event61,
                 RuleSources.ProxyStatus,
+                RuleSources.ResolveTimeout,
             ],
             Inferred =
                 "That a job ends by the status of the proxy's error page when the proxy cannot resolve the name follows from "
                 + "the rule for HTTP statuses. Squid 5.7 answers ERR_READ_ERROR 0 (ERR_CANNOT_FORWARD 0 to CONNECT) for such "
-                + "a name, and for a parent proxy that is down, as seen on Debian 12.",
+                + "a name, and for a parent proxy that is down, as seen on Debian 12. That a "
+                + "look-up which takes too long ends in 0x80072EE2 follows from WinHTTP's own time-out for names.",
         };
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace Probe.Transport;
 
 /// <summary>Names asked for on their own, by a PAC script or for WPAD: the same resolver as for connections, any family.</summary>
 /// <param name="options">What the run was asked to do.</param>
-public sealed class NameLookup(ProbeOptions options)
+public sealed class AddressFinder(ProbeOptions options)
 {
     private readonly Resolver _resolver = new(options with { AddressFamily = null });
 
@@ -29,7 +29,7 @@ public sealed class NameLookup(ProbeOptions options)
         try
         {
             var (name, at) = port == 0 ? (host, 0) : _resolver.Redirect(host, port);
-            return (await _resolver.ResolveAsync(name, at, time.Token).ConfigureAwait(false)).Addresses;
+            return (await _resolver.ResolveAsync(name, at, timeout, time.Token).ConfigureAwait(false)).Addresses;
         }
         catch (Exception e) when (e is ExchangeFailedException or OperationCanceledException or ArgumentException)
         {
