@@ -7,6 +7,18 @@ namespace Probe.Lab.Tests.Faults;
 /// <summary>What faults of settings, names, connections, tunnels and certificates look like.</summary>
 public sealed class ConnectFaultTests
 {
+    [Fact, Shows("scan-proxy-differs")]
+    public async Task The_scans_proxy_is_another_than_the_downloads()
+    {
+        await using var lab = await FaultyLab.StartAsync("scan-proxy-differs");
+
+        var proxies = lab.Endpoints.WindowsProxies;
+
+        Assert.NotNull(proxies.ForScan());
+        Assert.NotNull(proxies.ForDownload());
+        Assert.NotEqual(proxies.ForScan()!.Proxy, proxies.ForDownload()!.Proxy);
+    }
+
     [Fact, Shows("proxy-setting-malformed")]
     public async Task The_proxy_setting_has_a_port_that_is_no_number()
     {
