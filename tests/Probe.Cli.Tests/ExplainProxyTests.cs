@@ -56,6 +56,29 @@ public sealed class ExplainProxyTests
     }
 
     [Fact]
+    public async Task The_READMEs_trace_of_a_script_is_what_the_program_says_of_the_sample()
+    {
+        var ended = await BuiltProgram.RunAsync(
+            "explain-proxy",
+            "http://dl.delivery.mp.microsoft.com/filestreamingservice/files/x",
+            "--pac",
+            Path.Combine(Repository.Root, "samples", "pac", "proxy.pac"),
+            "--width",
+            "200"
+        );
+
+        var readme = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "README.md"),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal(0, ended.ExitCode);
+        Assert.All(
+            ended.Output.Split('\n').Where(l => l.Contains("dnsDomainIs", StringComparison.Ordinal)),
+            line => Assert.Contains(line, readme, StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
     public async Task The_READMEs_trace_is_what_the_program_says_of_the_sample()
     {
         var sample = Path.Combine(Repository.Root, "samples", "proxy");
