@@ -18,6 +18,8 @@ public static class AllTargets
         new VerdictTarget(),
         new PacResultTarget(),
         new SiteTarget(),
+        new EventLogTarget(),
+        new CaptureTarget(),
     ];
 
     /// <summary>The target of that id, or null.</summary>
