@@ -186,6 +186,16 @@ public static class ProxyDecider
 
         if (pac is not null)
         {
+            if (settings is { AutoDetect: true })
+            {
+                trace.Add($"{Shown(settings.Name)}: detection (WPAD) is on");
+            }
+
+            if (settings?.ScriptUrl is { } named)
+            {
+                trace.Add($"{Shown(settings.Name)} names the script {Shown(named)}");
+            }
+
             return AskScript(url, pac, trace);
         }
 

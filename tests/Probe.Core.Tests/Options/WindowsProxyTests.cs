@@ -235,6 +235,21 @@ public sealed class WindowsProxyTests
         Assert.Equal("http://pac.example/p.pac", decision.Settings!.AutoConfigUrl);
     }
 
+    [Fact]
+    public void The_trace_says_whose_settings_name_the_script()
+    {
+        var decision = Decide(
+            [System(null) with { AutoConfigUrl = "http://pac.example/proxy.pac", AutoDetect = true }],
+            pac: Answer("PROXY p:1", Proxy("p", 1))
+        );
+
+        Assert.Contains(decision.Trace, step => step.EndsWith("detection (WPAD) is on", StringComparison.Ordinal));
+        Assert.Contains(
+            decision.Trace,
+            step => step.EndsWith("names the script http://pac.example/proxy.pac", StringComparison.Ordinal)
+        );
+    }
+
     private static PacEntry Proxy(string host, int port) =>
         new($"PROXY {host}:{port}", RouteKind.Proxy, new ProxyEndpoint(host, port));
 
