@@ -6,7 +6,7 @@ namespace Probe.Reports;
 public static class AllReports
 {
     /// <summary>The ids, the default first.</summary>
-    public static ImmutableArray<string> Ids { get; } = ["terminal", "json", "junit"];
+    public static ImmutableArray<string> Ids { get; } = ["terminal", "json", "junit", "har"];
 
     /// <summary>The report of that id, or null.</summary>
     /// <param name="id">Id, compared without case.</param>
@@ -20,6 +20,7 @@ public static class AllReports
             "terminal" => new TerminalReport(options),
             "json" => new JsonReport(),
             "junit" => new JUnitReport(options.FailOnAdvisory),
+            "har" => new HarReport(),
             _ => null,
         };
     }

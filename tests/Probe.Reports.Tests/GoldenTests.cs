@@ -13,7 +13,8 @@ public sealed class GoldenTests
             .Concat(ExplainReportTests.GoldenNames)
             .Concat(ExplainProxyReportTests.GoldenNames)
             .Concat(SweepReportTests.GoldenNames)
-            .Concat(EventLogReportTests.GoldenNames);
+            .Concat(EventLogReportTests.GoldenNames)
+            .Concat(HarReportTests.GoldenNames);
 
         Assert.Empty(Samples.Golden.Orphans(cases));
     }

@@ -16,7 +16,7 @@ namespace Probe.Cli.Commands;
 /// <summary>Reads a command line of <c>check</c> as a whole: a request, or every problem with what is accepted.</summary>
 internal sealed class CheckReader
 {
-    private static readonly string[] ReportKinds = ["json", "junit", "text"];
+    private static readonly string[] ReportKinds = ["json", "junit", "text", "har"];
 
     private readonly CheckSymbols _symbols;
     private readonly OptionValues _values;

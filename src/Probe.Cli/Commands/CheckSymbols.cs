@@ -222,7 +222,7 @@ internal sealed class CheckSymbols
         );
 
     internal Option<string[]> Report { get; } =
-        Texts("--report", "json|junit|text=FILE", "write a report into a file too; may be given several times");
+        Texts("--report", "json|junit|text|har=FILE", "write a report into a file too; may be given several times");
 
     internal Option<string?> FailOn { get; } =
         OneOf("--fail-on", "exit with 1 for advisory findings alone too", ["advisory"]);

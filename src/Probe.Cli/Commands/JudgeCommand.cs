@@ -12,7 +12,7 @@ namespace Probe.Cli.Commands;
 /// <summary><c>judge</c>: what saved evidence says, without a network.</summary>
 internal sealed class JudgeCommand : Command
 {
-    private static readonly string[] Formats = ["text", "json", "junit"];
+    private static readonly string[] Formats = ["text", "json", "junit", "har"];
 
     private readonly Terminal _terminal;
 
@@ -28,7 +28,7 @@ internal sealed class JudgeCommand : Command
         };
         var format = new Option<string?>("--format")
         {
-            Description = "form of the report; junit of captures only [text]",
+            Description = "form of the report; junit and har of captures only [text]",
             HelpName = string.Join('|', Formats),
         };
         format.CompletionSources.Add(Formats);
@@ -70,12 +70,12 @@ internal sealed class JudgeCommand : Command
 
     private int JudgeEventLog(ParseResult parsed, EvidenceFile evidence, string form, View look)
     {
-        if (form == "junit")
+        if (form is "junit" or "har")
         {
             return Usage.Report(
                 _terminal.Error,
                 parsed,
-                ["--format junit is for captures; of an event log: text, json"]
+                [$"--format {form} is for captures; of an event log: text, json"]
             );
         }
 

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Probe.Testing.Results;
+
+namespace Probe.Reports.Tests;
+
+public sealed class HarReportTests
+{
+    public static IEnumerable<string> GoldenNames => ["har/range-stripped.golden.har", "har/hostile.golden.har"];
+
+    [Theory]
+    [InlineData("range-stripped")]
+    [InlineData("hostile")]
+    public void A_sample_is_written_as_its_golden_file_says(string name) =>
+        Samples.Golden.Verify($"har/{name}.golden.har", new HarReport().Write(Samples.ByName[name]()));
+
+    [Theory]
+    [MemberData(nameof(Samples.Names), MemberType = typeof(Samples))]
+    public void Each_exchange_is_one_entry_with_all_that_HAR_demands(string name)
+    {
+        var result = Samples.ByName[name]();
+
+        using var har = JsonDocument.Parse(new HarReport().Write(result));
+
+        var log = har.RootElement.GetProperty("log");
+        Assert.Equal("1.2", log.GetProperty("version").GetString());
+        var entries = log.GetProperty("entries").EnumerateArray().ToList();
+        Assert.Equal(result.Runs.DistinctBy(r => r.Log).Sum(r => r.Log.All.Length), entries.Count);
+        Assert.All(
+            entries,
+            entry =>
+            {
+                Assert.NotEmpty(entry.GetProperty("startedDateTime").GetString()!);
+                Assert.True(entry.GetProperty("time").GetDouble() >= 0);
+                var timings = entry.GetProperty("timings");
+                Assert.All(
+                    ["send", "wait", "receive"],
+                    phase => Assert.True(timings.GetProperty(phase).GetDouble() >= 0)
+                );
+                Assert.Equal(JsonValueKind.Object, entry.GetProperty("cache").ValueKind);
+                var (request, response) = (entry.GetProperty("request"), entry.GetProperty("response"));
+                Assert.NotEmpty(request.GetProperty("method").GetString()!);
+                Assert.StartsWith("http", request.GetProperty("url").GetString(), StringComparison.Ordinal);
+                Assert.All(
+                    ["cookies", "headers", "queryString"],
+                    list => Assert.Equal(JsonValueKind.Array, request.GetProperty(list).ValueKind)
+                );
+                Assert.True(response.GetProperty("status").GetInt32() >= 0);
+                Assert.True(response.GetProperty("content").GetProperty("size").GetInt64() >= 0);
+            }
+        );
+    }
+
+    [Fact]
+    public void Findings_stand_in_the_comments_of_the_exchanges_that_show_them()
+    {
+        var written = new HarReport().Write(SampleResults.RangeStripped());
+
+        Assert.Contains("; range-is-honoured: ", written, StringComparison.Ordinal);
+    }
+}
