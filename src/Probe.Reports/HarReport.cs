@@ -14,7 +14,7 @@ namespace Probe.Reports;
 /// <summary>
 /// HAR 1.2 (the archive of browsers and of HTTP debuggers): every exchange once, findings in its comment. Heads are as
 /// they were on the wire, credentials and cookies overwritten; of bodies there are length and digest, and the text
-/// of what is text.
+/// of pages.
 /// </summary>
 public sealed class HarReport : IReport
 {
@@ -157,7 +157,8 @@ public sealed class HarReport : IReport
         if (exchange.Body is { Length: > 0 } body)
         {
             var first = body.Slices.IsEmpty || body.Slices[0].Offset != 0 ? [] : body.Slices[0].Bytes;
-            if (IsText(type) && !first.IsEmpty)
+            // What passes for the file itself is not a page; secrets are masked in pages alone.
+            if (body.FileOffset is null && IsText(type) && !first.IsEmpty)
             {
                 json.WriteString("text", Encoding.UTF8.GetString(first.AsSpan()[..Math.Min(first.Length, MostText)]));
             }

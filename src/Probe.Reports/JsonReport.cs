@@ -3,6 +3,7 @@ using Probe.Authentication;
 using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Findings;
+using Probe.Http;
 using Probe.Names;
 using Probe.Options;
 using Probe.Planning;
@@ -83,7 +84,13 @@ public sealed class JsonReport : IReport
                 site.Revisions,
                 site.Files
             ),
-            [.. site.Targets.Urls.Select(t => new TargetDocument(t.Url.ToString(), t.Size, t.Why.Replace(' ', '_')))],
+            [
+                .. site.Targets.Urls.Select(t => new TargetDocument(
+                    UrlSecrets.Masked(t.Url).ToString(),
+                    t.Size,
+                    t.Why.Replace(' ', '_')
+                )),
+            ],
             [.. site.Targets.NotContacted.Select(h => new LeftOutDocument(h.Host, h.Files))],
             site.Targets.Note,
             [.. site.Checks.Select(ToDocument)],

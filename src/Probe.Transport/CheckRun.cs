@@ -39,11 +39,11 @@ public static class CheckRun
         return Judge.Run(
             new JudgeContext
             {
-                Url = url,
+                Url = UrlSecrets.Masked(url),
                 Options = options,
-                Decision = decision,
+                Decision = decision with { Trace = [.. decision.Trace.Select(UrlSecrets.Mask)] },
                 Host = host,
-                Log = new SecretMask(options).Apply(log),
+                Log = new SecretMask(options with { Urls = [url] }).Apply(log),
             }
         );
     }

@@ -81,6 +81,15 @@ public sealed class SecretsTests : IDisposable
             File = "machine x login eve password \"plant21-quote\n",
         },
         new("user information in the URL", "plant22-url") { Url = "http://eve:plant22-url@127.0.0.1:{port}/x" },
+        new("a token in the URL", "plant37-token")
+        {
+            Url = "http://127.0.0.1:{port}/403?id=1&access_token=plant37-token",
+        },
+        new("a signature in the URL, said back", "plant38-signature")
+        {
+            Url = "http://127.0.0.1:{port}/location?sig=plant38-signature&x=y",
+        },
+        new("a token in a URL that is none", "plant39-bad") { Url = "htp://127.0.0.1/x?api_key=plant39-bad" },
         new("user information in -x", "plant23-setting", "-x", "http://bob:plant23-setting@localhost:3128"),
         new("user information in http_proxy", "plant24-http")
         {
@@ -117,12 +126,23 @@ public sealed class SecretsTests : IDisposable
         await using var peer = RawServer.Start(p => EchoAsync(p, plant));
         var json = Path.Combine(_folder.FullName, "report.json");
         var junit = Path.Combine(_folder.FullName, "report.xml");
+        var har = Path.Combine(_folder.FullName, "report.har");
 
-        var run = await RunAsync(plant, peer.Port, "-v", "--report", "json=" + json, "--report", "junit=" + junit);
+        var run = await RunAsync(
+            plant,
+            peer.Port,
+            "-v",
+            "--report",
+            "json=" + json,
+            "--report",
+            "junit=" + junit,
+            "--report",
+            "har=" + har
+        );
         var plan = await RunAsync(plant, peer.Port, "-v", "--dry-run");
 
         AssertWithout(plant, run.Output, run.Error, plan.Output, plan.Error);
-        AssertWithout(plant, [.. new[] { json, junit }.Where(File.Exists).Select(File.ReadAllText)]);
+        AssertWithout(plant, [.. new[] { json, junit, har }.Where(File.Exists).Select(File.ReadAllText)]);
         Assert.True(run.Output.Length + run.Error.Length > 100, run.ToString());
     }
 

@@ -317,7 +317,13 @@ internal sealed class CheckCommand : Command, IReadsWhole
 
         var plans = options
             .Urls.Select(url =>
-                PlanPreview.Of(url, options, ProxyDecider.Decide(url, options, pac), checks, request.DryRunSize)
+                PlanPreview.Of(
+                    UrlSecrets.Masked(url),
+                    options,
+                    ProxyDecider.Decide(url, options, pac),
+                    checks,
+                    request.DryRunSize
+                )
             )
             .ToList();
         _terminal.Write(output => new PlanReport(request.View.For(_terminal)).Write(plans, options, output));

@@ -16,7 +16,7 @@ internal static class Quoting
         var end = text.AsSpan(start).IndexOfAny('/', '?', '#');
         var authority = end < 0 ? text[start..] : text.Substring(start, end);
         var at = authority.LastIndexOf('@');
-        return Quote(at < 0 ? text : text[..start] + "***" + text[(start + at)..]);
+        return Quote(UrlSecrets.Mask(at < 0 ? text : text[..start] + "***" + text[(start + at)..]));
     }
 
     /// <summary>What the system says of a failure: its first line, escaped, since it repeats paths as they were given.</summary>

@@ -124,7 +124,7 @@ public sealed class BitsLogReader
             JobId = First(job, known.JobId),
             JobName = First(record["name"] ?? record["jobName"] ?? record["job"], known.JobName),
             Owner = First(record["jobOwner"] ?? record["owner"], known.Owner),
-            Url = First(url, known.Url),
+            Url = First(UrlSecrets.Mask(url), known.Url),
             Proxy = First(Proxy(record), known.Proxy),
             Computer = First(record.Computer, known.Computer),
             StartedAt = Earlier(known.StartedAt, record.WrittenAt),

@@ -49,6 +49,9 @@ public sealed class SecretMask
                 .SelectMany(Forms)
                 .Concat(options.ExtraHeaders.SelectMany(Values))
                 .Concat(ofSession.Where(s => s.Length >= ShortestOfSession))
+                .Concat(
+                    options.Urls.SelectMany(u => UrlSecrets.In(u.PathAndQuery)).Where(s => s.Length >= ShortestToken)
+                )
         );
     }
 
@@ -150,7 +153,9 @@ public sealed class SecretMask
     }
 
     private static bool HoldsToken(Exchange exchange) =>
-        Heads(exchange).Any(head => head.Headers.Any(line => PeerTokens(line).Any()));
+        UrlSecrets.In(exchange.Spec.Url.PathAndQuery).Any()
+        || Heads(exchange)
+            .Any(head => head.Headers.Any(line => PeerTokens(line).Any() || UrlSecrets.In(line.Value).Any()));
 
     private static IEnumerable<ResponseHead> Heads(Exchange exchange) =>
         ((ResponseHead?[])[exchange.Response, exchange.Tunnel?.Response, .. exchange.Interim]).OfType<ResponseHead>();
@@ -205,6 +210,7 @@ public sealed class SecretMask
     private Exchange Cover(Exchange exchange) =>
         exchange with
         {
+            Spec = exchange.Spec with { Url = UrlSecrets.Masked(exchange.Spec.Url) },
             Response = exchange.Response is { } head ? Apply(head) : null,
             Interim = [.. exchange.Interim.Select(Apply)],
             BodyAnomalies = [.. exchange.BodyAnomalies.Select(Apply)],
@@ -234,7 +240,7 @@ public sealed class SecretMask
         {
             Bytes = Apply(head.Bytes),
             Reason = Apply(head.Reason),
-            Headers = [.. head.Headers.Select(h => new HeaderField(h.Name, Apply(h.Value)))],
+            Headers = [.. head.Headers.Select(h => new HeaderField(h.Name, UrlSecrets.Mask(Apply(h.Value))))],
             Anomalies = [.. head.Anomalies.Select(Apply)],
         };
 
@@ -243,7 +249,7 @@ public sealed class SecretMask
     private ImmutableArray<byte> Apply(ImmutableArray<byte> octets)
     {
         var text = Encoding.Latin1.GetString(octets.AsSpan());
-        var masked = Apply(text);
+        var masked = UrlSecrets.Mask(Apply(text));
         return ReferenceEquals(text, masked) ? octets : [.. Encoding.Latin1.GetBytes(masked)];
     }
 

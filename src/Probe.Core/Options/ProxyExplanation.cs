@@ -34,10 +34,11 @@ public sealed record ProxyExplanation
     public static ProxyExplanation Of(HttpUrl url, ProbeOptions options, PacQuestion? pac = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        var decision = ProxyDecider.Decide(url, options, pac);
         return new ProxyExplanation
         {
-            Url = url,
-            Decision = ProxyDecider.Decide(url, options, pac),
+            Url = UrlSecrets.Masked(url),
+            Decision = decision with { Trace = [.. decision.Trace.Select(UrlSecrets.Mask)] },
             Scan = options.WindowsProxies.ForScan() is { } scan ? ProxyDecider.DecideBy(url, scan) : null,
             Known = options.WindowsProxies.All,
         };

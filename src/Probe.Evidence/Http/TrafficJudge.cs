@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Probe.Checks;
 using Probe.Exchanges;
+using Probe.Http;
 using Probe.Options;
 using Probe.Planning;
 using Probe.Verdicts;
@@ -37,8 +38,8 @@ public static class TrafficJudge
         return Verdicts.Judge.Run(
             new JudgeContext
             {
-                Url = first.Spec.Url,
-                Options = new ProbeOptions { Urls = [first.Spec.Url], Profile = ProfileOf(agent) },
+                Url = UrlSecrets.Masked(first.Spec.Url),
+                Options = new ProbeOptions { Urls = [UrlSecrets.Masked(first.Spec.Url)], Profile = ProfileOf(agent) },
                 Decision = new ProxyDecision
                 {
                     Route = first.Route,
@@ -109,7 +110,14 @@ public static class TrafficJudge
                 challenged[key] = exchange;
             }
 
-            numbered.Add(CapturedSecrets.Masked(exchange));
+            numbered.Add(
+                CapturedSecrets.Masked(
+                    exchange with
+                    {
+                        Spec = exchange.Spec with { Url = UrlSecrets.Masked(exchange.Spec.Url) },
+                    }
+                )
+            );
         }
 
         return numbered.ToImmutable();

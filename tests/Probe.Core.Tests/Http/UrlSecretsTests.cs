@@ -1,0 +1,44 @@
+using Probe.Http;
+
+namespace Probe.Core.Tests.Http;
+
+public sealed class UrlSecretsTests
+{
+    [Theory]
+    [InlineData("http://h/a?sig=abc%2B&x=1", "http://h/a?sig=******&x=1")]
+    [InlineData("see 'http://h/a?x=1&Access_Token=abcd' there", "see 'http://h/a?x=1&Access_Token=****' there")]
+    [InlineData("/a?X-Amz-Signature=00ff&api-key=k#f", "/a?X-Amz-Signature=****&api-key=*#f")]
+    [InlineData("http://h/a?monkey=1&design=2&v=3", "http://h/a?monkey=1&design=2&v=3")]
+    [InlineData("a=b, token=c", "a=b, token=c")]
+    public void Values_of_telling_names_in_a_query_are_overwritten_and_nothing_else(string text, string shown)
+    {
+        Assert.Equal(shown, UrlSecrets.Mask(text));
+        Assert.Equal(text.Length, shown.Length);
+    }
+
+    [Fact]
+    public void A_masked_URL_is_one_and_its_secrets_are_known()
+    {
+        Assert.True(HttpUrl.TryParse("http://h:1/a?token=abc&b=c", out var url, out _));
+
+        Assert.Equal("http://h:1/a?token=***&b=c", UrlSecrets.Masked(url).ToString());
+        Assert.Equal(["abc"], UrlSecrets.In(url.PathAndQuery));
+    }
+
+    [Fact]
+    public void A_URL_without_any_stays_itself()
+    {
+        Assert.True(HttpUrl.TryParse("http://h/a?b=c", out var url, out _));
+
+        Assert.Same(url, UrlSecrets.Masked(url));
+    }
+
+    [Fact]
+    public void Hostile_text_costs_no_more_than_its_length()
+    {
+        var text = "?" + string.Concat(Enumerable.Repeat("token", 200_000));
+
+        Assert.Same(text, UrlSecrets.Mask(text));
+        Assert.Equal(text.Length + 1, UrlSecrets.Mask(text + "=").Length);
+    }
+}
