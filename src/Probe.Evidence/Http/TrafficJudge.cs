@@ -28,8 +28,18 @@ public static class TrafficJudge
         );
     }
 
-    /// <summary>An answer to several ranges with a hole in it says nothing: where its parts begin is not known.</summary>
-    private static bool IsJudged(SeenExchange seen) => seen.Gap is null || seen.Exchange.Spec.Ranges.IsEmpty;
+    /// <summary>
+    /// An answer to several ranges with a hole in it says nothing: where its parts begin is not known. Nor does one to a
+    /// Range line that BITS does not write (open at its end, several lines).
+    /// </summary>
+    private static bool IsJudged(SeenExchange seen)
+    {
+        var spec = seen.Exchange.Spec;
+        var lines = spec.Headers.GetAll("Range").Count();
+        return spec.Ranges.IsEmpty
+            ? lines == 0 || (lines == 1 && spec.Range is not null)
+            : lines == 1 && seen.Gap is null;
+    }
 
     private static ImmutableArray<RunResult> JudgeJob(List<SeenExchange> job)
     {

@@ -138,6 +138,19 @@ public sealed class HttpConversationTests
         Assert.Contains("no request line", Assert.Single(notes), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("bytes=5-")]
+    [InlineData("bytes=-5")]
+    [InlineData("bytes=0-4\r\nRange: bytes=5-9")]
+    [InlineData("nonsense")]
+    public void A_Range_that_BITS_does_not_write_is_not_judged(string range)
+    {
+        var (seen, _) = Read(c => c.Client(Get.Replace("bytes=0-4", range, StringComparison.Ordinal)).Server(Part));
+
+        Assert.Single(seen);
+        Assert.Empty(TrafficJudge.Judge(seen));
+    }
+
     [Fact]
     public void Real_captures_have_the_exchanges_that_they_have()
     {

@@ -73,13 +73,13 @@ public sealed class ContentRangeMatchesRequest : ExchangeCheck
             case RangeReplyKind.UnsatisfiedOn206:
                 return Make(exchange, "unsatisfied", "A 206 says by Content-Range that it has no octets", line);
 
-            case RangeReplyKind.OtherRange:
+            case RangeReplyKind.OtherRange when exchange.Spec.Range is { } asked:
                 var came = reply.ContentRange!.Range!.Value;
                 return Make(
                     exchange,
                     "another_range",
-                    $"{exchange.Spec.Range} was asked for, {came} came",
-                    $"{line}, {HowFarOff(came, exchange.Spec.Range!.Value)}"
+                    $"{asked} was asked for, {came} came",
+                    $"{line}, {HowFarOff(came, asked)}"
                 );
 
             case RangeReplyKind.PartialNotAsked when !IsWhole(reply.ContentRange):
