@@ -161,6 +161,15 @@ public sealed class TlsIsTrusted : ExchangeCheck
             Alternatives = twin,
             Basis = TlsMeanings.IsDocumented(cause) ? "documented" : "inferred",
             Part = EvidencePart.Failure,
+            // The control run fails alike, which would prove the server's fault: whoever asks is the one who got no answer.
+            Culprit =
+                cause == FailureCauses.TlsRevocationUnknown
+                    ? new Culprit(
+                        Party.Client,
+                        Confidence.Indicated,
+                        $"exchange {exchange.Number}: this machine got no answer from where the certificate's revocation is to be asked"
+                    )
+                    : null,
             Ailment = cause is FailureCauses.TlsUntrusted or FailureCauses.TlsSelfSigned
                 ? Ailment.TlsIntercepted
                 : null,

@@ -131,7 +131,7 @@ internal static class TlsMeanings
                 [HResults.SecureFailure],
                 $"{host} takes none of the TLS versions that it is offered",
                 "Enable TLS 1.2 on the older end. Windows 7, Server 2008 R2 and Server 2012 offer WinHTTP's TLS 1.0 alone until KB3140245 "
-                    + "and its DefaultSecureProtocols are there. Try with --tls-max 1.2 or --tls-max 1.0."
+                    + "and its DefaultSecureProtocols are there. --tls-min and --tls-max show what each end takes."
             ),
             FailureCauses.TlsPlainReply => (
                 HResults.SecureChannelError,
