@@ -125,7 +125,9 @@ internal sealed class ExplainProxyCommand : Command, IReadsWhole
         }
 
         var explanations = options.Urls.Select(url => ProxyExplanation.Of(url, options, pac)).ToList();
-        var exitCode = explanations.All(e => e.Decision.Route is not null) ? ExitCodes.Works : ExitCodes.Broken;
+        var exitCode = explanations.All(e => e.Decision.Route is { Proxy: not { IsTls: true } })
+            ? ExitCodes.Works
+            : ExitCodes.Broken;
         _terminal.Write(output =>
         {
             if (form == "json")

@@ -24,6 +24,18 @@ public static partial class UrlSecrets
             : text;
     }
 
+    /// <summary>A URL's text without what stands before an @ of its authority.</summary>
+    public static string WithoutUser(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var scheme = text.IndexOf("://", StringComparison.Ordinal);
+        var start = scheme < 0 ? 0 : scheme + 3;
+        var rest = text.AsSpan(start);
+        var end = rest.IndexOfAny('/', '?', '#');
+        var at = (end < 0 ? rest : rest[..end]).LastIndexOf('@');
+        return at < 0 ? text : text[..start] + "***" + text[(start + at)..];
+    }
+
     /// <summary>The URL with all of them overwritten: to be shown, not to be asked for.</summary>
     public static HttpUrl Masked(HttpUrl url)
     {

@@ -71,7 +71,7 @@ public static class PacResult
             : word.StartsWith("SOCKS", StringComparison.Ordinal)
                 ? $"it names a SOCKS proxy, which BITS cannot use: its settings take HTTP proxies alone; {accepted}"
             : word == "HTTPS" && entry.Proxy is not null
-                ? $"'HTTPS' asks for TLS to the proxy itself, which neither BITS nor this program speaks; {accepted}, which serves https URLs too"
+                ? $"'HTTPS' asks for TLS to the proxy itself, which BITS does not speak; {accepted}, which serves https URLs too"
             : rest.Length == 0 ? $"'{word}' names no proxy; {accepted}"
             : $"what follows '{word}' is not host:port; {accepted}";
     }

@@ -10,6 +10,7 @@ namespace Probe.Evidence.EventLog;
 public static class EventXml
 {
     private const int MostElements = 4096;
+    private const int MostDepth = 24;
     private const int MostText = 1024 * 1024;
 
     /// <summary>The events in the order of the text.</summary>
@@ -29,8 +30,9 @@ public static class EventXml
             IgnoreProcessingInstructions = true,
             CloseInput = false,
         };
-        using var reader = XmlReader.Create(text, settings);
-        while (Next(reader, passedOver) is { } root)
+        var bounded = new BoundedMarkup(text);
+        using var reader = XmlReader.Create(bounded, settings);
+        while (Next(reader, bounded, passedOver) is { } root)
         {
             if (EventTree.Read(root, number: null, written: null) is { } read)
             {
@@ -39,7 +41,7 @@ public static class EventXml
         }
     }
 
-    private static BinXmlElement? Next(XmlReader reader, Action<int, int, string> passedOver)
+    private static BinXmlElement? Next(XmlReader reader, BoundedMarkup text, Action<int, int, string> passedOver)
     {
         try
         {
@@ -47,10 +49,17 @@ public static class EventXml
             {
                 if (reader is { NodeType: XmlNodeType.Element, LocalName: "Event" })
                 {
-                    return Element(reader);
+                    text.IsInEvent = true;
+                    var element = Element(reader);
+                    text.IsInEvent = false;
+                    return element;
                 }
 
                 reader.Read();
+                if (reader.Depth > MostDepth)
+                {
+                    throw Beyond(reader, $"elements are nested more than {MostDepth} deep");
+                }
             }
         }
         catch (XmlException problem)
@@ -73,11 +82,11 @@ public static class EventXml
             switch (reader.NodeType)
             {
                 case XmlNodeType.Element:
-                    if (++elements > MostElements || open.Count > 24)
+                    if (++elements > MostElements || open.Count > MostDepth)
                     {
                         throw Beyond(
                             reader,
-                            $"an event with more than {MostElements} elements, or nested more than 24 deep"
+                            $"an event with more than {MostElements} elements, or nested more than {MostDepth} deep"
                         );
                     }
 
@@ -124,5 +133,7 @@ public static class EventXml
     }
 
     private static string FirstSentence(string message) =>
-        message.IndexOf(" Line ", StringComparison.Ordinal) is > 0 and var at ? message[..at].TrimEnd('.') : message;
+        message.Contains("DTD", StringComparison.Ordinal) ? "it has a DTD, which no event log has"
+        : message.IndexOf(" Line ", StringComparison.Ordinal) is > 0 and var at ? message[..at].TrimEnd('.')
+        : message;
 }

@@ -111,6 +111,19 @@ public sealed class HttpConversation(
         {
             Replies(time, [], ended: true);
         }
+        else if (_reply is { Lost: > 0 } holed)
+        {
+            // Whether all of it had come before the reset, the capture does not know.
+            Finish(holed, time, null);
+        }
+        else if (end == DirectionEnd.ResetByOther)
+        {
+            if (_reply is { Head: not null } unwanted)
+            {
+                unwanted.IsUnwanted = true;
+                Finish(unwanted, time, null);
+            }
+        }
         else if (Current() is { } reply)
         {
             var got = reply.Recorder?.Length ?? 0;
@@ -320,7 +333,7 @@ public sealed class HttpConversation(
         var trailers = reply.Reader.Trailers;
         var end =
             failure is not null ? BodyEnd.Failed
-            : reply.Lost > 0 ? BodyEnd.CutByPlan
+            : reply.Lost > 0 || reply.IsUnwanted ? BodyEnd.CutByPlan
             : BodyEnd.Complete;
         var facts = head is null ? null : reply.Recorder!.Finish(end, trailers);
         _count++;
@@ -465,5 +478,8 @@ public sealed class HttpConversation(
         internal long Left { get; set; }
 
         internal long Lost { get; set; }
+
+        /// <summary>True where the client itself broke it off: as a job does with the whole file in place of a range.</summary>
+        internal bool IsUnwanted { get; set; }
     }
 }

@@ -77,6 +77,7 @@ public static class TrafficJudge
     {
         var isForeground =
             !job.Any(s => s.Exchange.Spec.RangeText is not null) && job.Any(s => s.Exchange.Spec.Method == "GET");
+        var length = LengthOf(job);
         var asked = new Dictionary<string, int>(StringComparer.Ordinal);
         var challenged = new Dictionary<string, Exchange>(StringComparer.Ordinal);
         var numbered = ImmutableArray.CreateBuilder<Exchange>(job.Count);
@@ -109,7 +110,7 @@ public static class TrafficJudge
                     Spec = spec with
                     {
                         Key = $"seen {number}",
-                        Purpose = PurposeOf(spec, round, isForeground, asked.Count),
+                        Purpose = PurposeOf(spec, round, isForeground, asked.Count, length),
                         Round = round,
                     },
                 };
@@ -136,7 +137,18 @@ public static class TrafficJudge
     private static bool HasCredentials(RequestSpec spec) =>
         spec.Headers.Contains("Authorization") || spec.Headers.Contains("Proxy-Authorization");
 
-    private static Purpose PurposeOf(RequestSpec spec, int round, bool isForeground, int kinds) =>
+    /// <summary>The file's length by the first answer that tells it; null when none does.</summary>
+    private static long? LengthOf(List<SeenExchange> job) =>
+        job.Select(s => s.Exchange)
+            .Select(e =>
+                e.Status == 200 ? e.Response!.ContentLength
+                : e is { Status: 206, Spec.Range: not null }
+                    ? ContentRange.Parse(e.Response!.Headers.Get("Content-Range") ?? "", out _)?.Total
+                : null
+            )
+            .FirstOrDefault(l => l is not null);
+
+    private static Purpose PurposeOf(RequestSpec spec, int round, bool isForeground, int kinds, long? length) =>
         spec.Method == "HEAD"
             ? round > 0
                 ? Purpose.RepeatedHead
@@ -147,9 +159,13 @@ public static class TrafficJudge
                 ? Purpose.MultiRange
                 : spec.Range is not { } range
                     ? Purpose.WholeFile
-                    : round > 0
-                        ? Purpose.RepeatedRange
-                        : range.First == 0 || kinds == 1
-                            ? Purpose.FirstRange
-                            : Purpose.SeriesRange;
+                    : range.First >= length
+                        ? Purpose.UnsatisfiableRange
+                        : range.Last >= length
+                            ? Purpose.PastEndRange
+                            : round > 0
+                                ? Purpose.RepeatedRange
+                                : range.First == 0 || kinds == 1
+                                    ? Purpose.FirstRange
+                                    : Purpose.SeriesRange;
 }

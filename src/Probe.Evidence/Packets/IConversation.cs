@@ -30,8 +30,11 @@ public enum DirectionEnd
     /// <summary>Closed in order (FIN).</summary>
     Closed,
 
-    /// <summary>Reset, by either end.</summary>
+    /// <summary>Reset by the end whose direction it is.</summary>
     Reset,
+
+    /// <summary>Reset by the other end, which wanted no more of it.</summary>
+    ResetByOther,
 
     /// <summary>The capture ends, or the connection was given up to keep within bounds.</summary>
     NotSeen,

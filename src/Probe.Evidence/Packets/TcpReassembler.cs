@@ -148,7 +148,7 @@ public sealed class TcpReassembler(Func<ConversationInfo, IConversation?> open)
             if (segment.IsReset)
             {
                 own.Stop(DirectionEnd.Reset, time, conversation);
-                other.Stop(DirectionEnd.Reset, time, conversation);
+                other.Stop(DirectionEnd.ResetByOther, time, conversation);
             }
 
             return Held - before;

@@ -1,3 +1,5 @@
+using Probe.Verdicts;
+
 namespace Probe.Reports.Terminal;
 
 /// <summary>Several URLs or routes: one row each, the worst first.</summary>
@@ -35,12 +37,21 @@ internal static class SummaryTable
         screen.Line(Title(screen, groups));
     }
 
+    private static bool IsFineOrUnseen(RunResult run) =>
+        run.Verdict is { Complete: false } or { Outcome: JobOutcome.Transferred };
+
     private static Phrase Title(Screen screen, IReadOnlyCollection<RunGroup> groups)
     {
-        var broken = groups.Count(g => g.IsBroken);
+        var undecided = groups.Count(g => g.IsBroken && g.Shapes.All(IsFineOrUnseen));
+        var broken = groups.Count(g => g.IsBroken) - undecided;
         var unsure = groups.Count(g => !g.IsBroken && !g.IsFine);
         var all = Units.Number(groups.Count);
         return broken > 0 ? screen.Text($"{screen.Glyphs.Bad} {broken} OF {all} BITS DOWNLOADS FAIL", Ink.BadStrong)
+            : undecided > 0
+                ? screen.Text(
+                    $"{screen.Glyphs.Warning} {undecided} OF {all} BITS DOWNLOADS ARE UNDECIDED",
+                    Ink.WarningStrong
+                )
             : unsure > 0
                 ? screen.Text(
                     $"{screen.Glyphs.Warning} {unsure} OF {all} BITS DOWNLOADS ARE IN DOUBT",

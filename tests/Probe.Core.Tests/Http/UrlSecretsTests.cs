@@ -33,6 +33,15 @@ public sealed class UrlSecretsTests
         Assert.Same(url, UrlSecrets.Masked(url));
     }
 
+    [Theory]
+    [InlineData("http://eve:pw@h:1/a@b", "http://***@h:1/a@b")]
+    [InlineData("eve:pw@proxy:3128", "***@proxy:3128")]
+    [InlineData("http://h/a@b", "http://h/a@b")]
+    [InlineData("/a@b", "/a@b")]
+    [InlineData("", "")]
+    public void User_information_is_taken_out_of_the_authority_alone(string text, string shown) =>
+        Assert.Equal(shown, UrlSecrets.WithoutUser(text));
+
     [Fact]
     public void Hostile_text_costs_no_more_than_its_length()
     {

@@ -75,6 +75,40 @@ public sealed class EventXmlTests
         );
     }
 
+    [Theory]
+    [InlineData("", "<Events>")]
+    [InlineData("<Events a='", "x")]
+    [InlineData("<Events><Event a='", ">")]
+    [InlineData("<Events><Event><System/><EventData><Data><![CDATA[", "<")]
+    [InlineData("<Events>\n", "<!-- <")]
+    public void Text_without_end_is_not_held(string start, string more)
+    {
+        var problems = new List<string>();
+        var text = new Endless(start, more, 40_000_000);
+
+        Assert.Empty(EventXml.Read(text, (_, _, why) => problems.Add(why)));
+
+        Assert.Single(problems);
+        Assert.InRange(text.Given, 1, 12_000_000);
+    }
+
+    private sealed class Endless(string start, string more, long most) : TextReader
+    {
+        internal long Given { get; private set; }
+
+        public override int Read(char[] buffer, int index, int count)
+        {
+            var i = 0;
+            for (; i < count && Given < most; i++, Given++)
+            {
+                buffer[index + i] =
+                    Given < start.Length ? start[(int)Given] : more[(int)((Given - start.Length) % more.Length)];
+            }
+
+            return i;
+        }
+    }
+
     private static List<LoggedEvent> Read(string text)
     {
         var (events, problems) = ReadAll(text);

@@ -5,6 +5,7 @@ using Probe.Evidence.Packets;
 using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
+using Probe.Planning;
 using Probe.Testing;
 
 namespace Probe.Evidence.Tests.Packets;
@@ -105,6 +106,44 @@ public sealed class HttpConversationTests
         var (seen, _) = Read(c => c.Client(Get).Server(Part[..^2]).End(end));
 
         Assert.Equal(cause, Assert.Single(seen).Exchange.Failure?.Cause);
+    }
+
+    [Fact]
+    public void A_body_that_the_client_itself_broke_off_is_nobodys_fault()
+    {
+        var (seen, _) = Read(c => c.Client(Get).Server(Part[..^2]).End(DirectionEnd.ResetByOther));
+
+        var only = Assert.Single(seen);
+        Assert.Null(only.Exchange.Failure);
+        Assert.Equal(BodyEnd.CutByPlan, only.Exchange.Body!.End);
+    }
+
+    [Fact]
+    public void A_reset_behind_a_gap_is_no_fault_either()
+    {
+        var (seen, _) = Read(c => c.Client(Get).Server(Part[..^3]).Lost(2).End(DirectionEnd.Reset));
+
+        Assert.Null(Assert.Single(seen).Exchange.Failure);
+    }
+
+    [Theory]
+    [InlineData(10, 14, Purpose.UnsatisfiableRange)]
+    [InlineData(8, 14, Purpose.PastEndRange)]
+    [InlineData(5, 9, Purpose.SeriesRange)]
+    public void What_a_range_is_for_the_files_length_tells(int first, int last, Purpose purpose)
+    {
+        var (seen, _) = Read(c =>
+            c.Client(Head.Replace("http://wsus:8530", "", StringComparison.Ordinal))
+                .Server("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n")
+                .Client(Get)
+                .Server(Part)
+                .Client(Get.Replace("0-4", $"{first}-{last}", StringComparison.Ordinal))
+                .Server("HTTP/1.1 416 Range Not Satisfiable\r\nContent-Length: 0\r\n\r\n")
+        );
+
+        var log = TrafficJudge.Judge(seen)[0].Log;
+
+        Assert.Equal(purpose, log.All[^1].Spec.Purpose);
     }
 
     [Fact]

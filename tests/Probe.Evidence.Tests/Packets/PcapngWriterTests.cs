@@ -41,7 +41,7 @@ public sealed class PcapngWriterTests
         Assert.Equal(
             [
                 ("HEAD / HTTP/1.1\r\n\r\n<Closed>", "HTTP/1.1 200 OK\r\n\r\n<Closed>"),
-                ("GET / HTTP/1.1\r\n\r\n<Reset>", large + "<Reset>"),
+                ("GET / HTTP/1.1\r\n\r\n<ResetByOther>", large + "<Reset>"),
             ],
             said.Select(s => (s.Client, s.Server))
         );

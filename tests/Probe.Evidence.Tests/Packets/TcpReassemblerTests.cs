@@ -70,7 +70,7 @@ public sealed class TcpReassemblerTests
     [Fact]
     public void A_reset_ends_both_directions() =>
         Says(
-            "ab<Reset>",
+            "ab<ResetByOther>",
             "<Reset>",
             [Client(0, "", Syn), Server(0, "", Syn | Ack), Client(1, "ab"), Server(1, "", Reset)]
         );
