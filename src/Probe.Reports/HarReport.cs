@@ -185,7 +185,7 @@ public sealed class HarReport : IReport
         {
             json.WriteStartObject();
             json.WriteString("name", field.Name);
-            json.WriteString("value", SecretMask.IsSecretLine(field.Name) ? Masked : field.Value);
+            json.WriteString("value", SecretFinder.IsSecretLine(field.Name) ? Masked : field.Value);
             json.WriteEndObject();
         }
 

@@ -141,7 +141,7 @@ public sealed class PlanReport(ReportOptions options)
             spec.Leg == Leg.Control ? RouteKind.Direct : decision.Route?.Kind ?? RouteKind.Direct
         );
 
-    private static string Shown(string name, string value) => SecretMask.IsSecretLine(name) ? "***" : value;
+    private static string Shown(string name, string value) => SecretFinder.IsSecretLine(name) ? "***" : value;
 
     private static void WriteLimits(Screen screen, ProbeOptions run)
     {

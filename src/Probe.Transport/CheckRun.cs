@@ -75,25 +75,9 @@ public static class CheckRun
 
         var control = RunAsync(Leg.Control, Route.Control, []);
         await Task.WhenAll(main, control).ConfigureAwait(false);
-        return Merge(await main.ConfigureAwait(false), await control.ConfigureAwait(false));
+        return (await main.ConfigureAwait(false)).Followed(await control.ConfigureAwait(false));
 
         Task<ExchangeLog> RunAsync(Leg leg, Route way, ImmutableArray<ICheck> wanting) =>
             PlanRunner.RunAsync(senders.Of(leg), url, options, way, leg, wanting, progress, time.Token, courtesy);
-    }
-
-    /// <summary>Control exchanges are numbered after the main ones, so that numbers do not depend on timing.</summary>
-    internal static ExchangeLog Merge(ExchangeLog main, ExchangeLog control)
-    {
-        var offset = main.All.Length;
-        return new ExchangeLog([
-            .. main.All,
-            .. control.All.Select(e =>
-                e with
-                {
-                    Number = e.Number + offset,
-                    Spec = e.Spec with { FollowUpOf = e.Spec.FollowUpOf + offset },
-                }
-            ),
-        ]);
     }
 }

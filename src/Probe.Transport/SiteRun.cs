@@ -52,7 +52,7 @@ public static class SiteRun
                 : Task.FromResult(SiteSurvey.Begin(site, options, Route.Control, Leg.Control, now));
         await Task.WhenAll(main, control).ConfigureAwait(false);
         var survey = await main.ConfigureAwait(false);
-        var log = CheckRun.Merge(survey.Log, (await control.ConfigureAwait(false)).Log);
+        var log = survey.Log.Followed((await control.ConfigureAwait(false)).Log);
         return SiteJudge.Run(survey, log, decision, host);
 
         async Task<SiteSurvey> SurveyAsync(Leg leg, Route way)

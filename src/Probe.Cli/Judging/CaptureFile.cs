@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Probe.Evidence;
 using Probe.Evidence.Http;
 using Probe.Evidence.Packets;
-using Probe.Exchanges;
 using Probe.Http;
 using Probe.Verdicts;
 
@@ -12,9 +12,6 @@ internal static class CaptureFile
 {
     private const int MostExchanges = 100_000;
     private const int MostTold = 20;
-
-    /// <summary>Octets of bodies kept for comparison; beyond it bodies are known by their digests alone.</summary>
-    private const long MostKept = 256L * 1024 * 1024;
 
     /// <summary>What the capture shows.</summary>
     /// <param name="file">The capture.</param>
@@ -35,7 +32,7 @@ internal static class CaptureFile
         }
 
         var seen = new List<SeenExchange>();
-        var kept = 0L;
+        var budget = new BodyBudget();
         long left = 0;
         void See(SeenExchange one)
         {
@@ -50,15 +47,7 @@ internal static class CaptureFile
                 Note($"{one.Exchange.Spec.Method} {one.Exchange.Spec.Url}: {gap}");
             }
 
-            var octets = one.Exchange.Body?.Slices.Sum(s => (long)s.Bytes.Length) ?? 0;
-            if (kept + octets > MostKept)
-            {
-                one = one with { Exchange = WithoutSlices(one.Exchange) };
-                octets = 0;
-            }
-
-            kept += octets;
-            seen.Add(one);
+            seen.Add(one with { Exchange = budget.Within(one.Exchange) });
         }
 
         var reassembler = new TcpReassembler(info => new HttpConversation(
@@ -90,9 +79,6 @@ internal static class CaptureFile
         var first = seen.Count > 0 ? seen.Min(s => s.Exchange.StartedAt) : last;
         return new CaptureReading(packets, seen.Count, first, last - first, TrafficJudge.Judge(seen), [.. notes]);
     }
-
-    private static Exchange WithoutSlices(Exchange exchange) =>
-        exchange.Body is { } body ? exchange with { Body = body with { Slices = [] } } : exchange;
 }
 
 /// <summary>What a capture shows.</summary>

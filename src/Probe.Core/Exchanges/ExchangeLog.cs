@@ -31,6 +31,26 @@ public sealed class ExchangeLog(ImmutableArray<Exchange> all)
     /// <summary>The log with one exchange more.</summary>
     public ExchangeLog With(Exchange exchange) => new(All.Add(exchange));
 
+    /// <summary>
+    /// The log of the main leg and after it that of the control leg, whose numbers go on: so they do not depend on timing.
+    /// </summary>
+    /// <param name="control">The control leg's, numbered from 1.</param>
+    public ExchangeLog Followed(ExchangeLog control)
+    {
+        ArgumentNullException.ThrowIfNull(control);
+        var offset = All.Length;
+        return new ExchangeLog([
+            .. All,
+            .. control.All.Select(e =>
+                e with
+                {
+                    Number = e.Number + offset,
+                    Spec = e.Spec with { FollowUpOf = e.Spec.FollowUpOf + offset },
+                }
+            ),
+        ]);
+    }
+
     /// <summary>Settled exchanges of one purpose on the main route.</summary>
     public IEnumerable<Exchange> ForPurpose(Purpose purpose) =>
         Settled.Where(e => !e.IsControl && e.Spec.Purpose == purpose);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Serialization;
 using Probe.Authentication;
 using Probe.Http;
 using Probe.Planning;
@@ -131,6 +132,7 @@ public sealed record ProbeOptions
     public bool CheckRevocation { get; init; }
 
     /// <summary>The client certificate with its key (<c>--cert</c>); null for none.</summary>
+    [JsonIgnore]
     public X509Certificate2? ClientCertificate { get; init; }
 
     /// <summary>Lowest TLS version offered; null for the platform's own choice.</summary>

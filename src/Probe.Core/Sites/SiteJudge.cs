@@ -17,11 +17,18 @@ public static class SiteJudge
     /// <param name="log">All exchanges, those of the control leg included.</param>
     /// <param name="decision">Which way, and why.</param>
     /// <param name="host">What this machine said of itself.</param>
-    public static SiteResult Run(SiteSurvey survey, ExchangeLog log, ProxyDecision decision, HostFacts host)
+    /// <param name="pseudonyms">What stands for secrets in saved evidence.</param>
+    public static SiteResult Run(
+        SiteSurvey survey,
+        ExchangeLog log,
+        ProxyDecision decision,
+        HostFacts host,
+        params IEnumerable<string> pseudonyms
+    )
     {
         ArgumentNullException.ThrowIfNull(survey);
         ArgumentNullException.ThrowIfNull(log);
-        var mask = new SecretMask(survey.Options, survey.Secrets);
+        var mask = new SecretMask(survey.Options, survey.Secrets).With(pseudonyms);
         log = mask.Apply(log);
         var masked = survey with
         {

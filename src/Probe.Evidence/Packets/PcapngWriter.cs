@@ -99,6 +99,25 @@ public sealed class PcapngWriter
         }
     }
 
+    /// <summary>Packets of which the capture has the heads alone, as one that was told to keep no more of each.</summary>
+    internal void Missing(
+        PcapngConnection connection,
+        bool fromClient,
+        DateTimeOffset time,
+        long octets,
+        string? comment
+    )
+    {
+        while (octets > 0)
+        {
+            var piece = (int)Math.Min(octets, LargestSegment);
+            octets -= piece;
+            Segment(connection, fromClient, time, Push | Ack, [], comment, piece);
+            Segment(connection, !fromClient, time, Ack, [], null);
+            comment = null;
+        }
+    }
+
     internal void Close(PcapngConnection connection, bool fromClient, DateTimeOffset time, string? comment)
     {
         Segment(connection, fromClient, time, Fin | Ack, [], comment);
@@ -114,15 +133,17 @@ public sealed class PcapngWriter
         DateTimeOffset time,
         byte flags,
         ReadOnlySpan<byte> octets,
-        string? comment
+        string? comment,
+        int missing = 0
     )
     {
         var (from, to) = fromClient ? (connection.Client, connection.Server) : (connection.Server, connection.Client);
         var (sequence, acknowledged) = connection.Next(
             fromClient,
-            octets.Length + ((flags & (Syn | Fin)) != 0 ? 1 : 0)
+            octets.Length + missing + ((flags & (Syn | Fin)) != 0 ? 1 : 0)
         );
-        var packet = Ip(from, to, Tcp(from, to, sequence, (flags & Ack) != 0 ? acknowledged : 0, flags, octets));
+        var segment = Tcp(from, to, sequence, (flags & Ack) != 0 ? acknowledged : 0, flags, octets, missing);
+        var packet = Ip(from, to, segment, missing);
         var ticks = (ulong)Math.Max(0, (time - DateTimeOffset.UnixEpoch).Ticks) * 100;
         WriteBlock(
             6,
@@ -132,7 +153,7 @@ public sealed class PcapngWriter
                 body.UInt32((uint)(ticks >> 32));
                 body.UInt32((uint)ticks);
                 body.UInt32((uint)packet.Length);
-                body.UInt32((uint)packet.Length);
+                body.UInt32((uint)(packet.Length + missing));
                 body.Octets(packet);
                 if (comment is not null)
                 {
@@ -149,7 +170,8 @@ public sealed class PcapngWriter
         uint sequence,
         uint acknowledged,
         byte flags,
-        ReadOnlySpan<byte> octets
+        ReadOnlySpan<byte> octets,
+        int missing
     )
     {
         var segment = new byte[20 + octets.Length];
@@ -162,13 +184,14 @@ public sealed class PcapngWriter
         BinaryPrimitives.WriteUInt16BigEndian(segment.AsSpan(14), 65535);
         octets.CopyTo(segment.AsSpan(20));
 
-        // The checksum covers addresses, protocol and length, too.
-        var sum = Sum(from.Address.GetAddressBytes()) + Sum(to.Address.GetAddressBytes()) + 6 + (uint)segment.Length;
+        // The checksum covers addresses, protocol and length, too. Octets that are missing are taken for zeros.
+        var length = (uint)(segment.Length + missing);
+        var sum = Sum(from.Address.GetAddressBytes()) + Sum(to.Address.GetAddressBytes()) + 6 + length;
         BinaryPrimitives.WriteUInt16BigEndian(segment.AsSpan(16), Checksum(sum + Sum(segment)));
         return segment;
     }
 
-    private static byte[] Ip(IPEndPoint from, IPEndPoint to, byte[] segment)
+    private static byte[] Ip(IPEndPoint from, IPEndPoint to, byte[] segment, int missing)
     {
         var source = from.Address.GetAddressBytes();
         var destination = to.Address.GetAddressBytes();
@@ -176,7 +199,7 @@ public sealed class PcapngWriter
         {
             var packet = new byte[40 + segment.Length];
             packet[0] = 6 << 4;
-            BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(4), (ushort)segment.Length);
+            BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(4), (ushort)(segment.Length + missing));
             packet[6] = 6;
             packet[7] = 64;
             source.CopyTo(packet, 8);
@@ -187,7 +210,7 @@ public sealed class PcapngWriter
 
         var old = new byte[20 + segment.Length];
         old[0] = (4 << 4) | 5;
-        BinaryPrimitives.WriteUInt16BigEndian(old.AsSpan(2), (ushort)old.Length);
+        BinaryPrimitives.WriteUInt16BigEndian(old.AsSpan(2), (ushort)(old.Length + missing));
         BinaryPrimitives.WriteUInt16BigEndian(old.AsSpan(6), 0x4000); // not to be fragmented
         old[8] = 64;
         old[9] = 6;
@@ -303,6 +326,14 @@ public sealed class PcapngConnection
     /// <param name="comment">What to know of them; null for nothing.</param>
     public void Write(bool fromClient, DateTimeOffset time, ReadOnlySpan<byte> octets, string? comment = null) =>
         _writer.Data(this, fromClient, time, octets, comment);
+
+    /// <summary>Octets of one end of which the capture has the packets' heads alone.</summary>
+    /// <param name="fromClient">Whose.</param>
+    /// <param name="time">When.</param>
+    /// <param name="octets">How many.</param>
+    /// <param name="comment">What to know of them; null for nothing.</param>
+    public void Miss(bool fromClient, DateTimeOffset time, long octets, string? comment = null) =>
+        _writer.Missing(this, fromClient, time, octets, comment);
 
     /// <summary>One end closes its direction.</summary>
     /// <param name="fromClient">Which.</param>

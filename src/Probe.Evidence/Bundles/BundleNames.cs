@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace Probe.Evidence.Bundles;
+
+/// <summary>Names of a bundle's members.</summary>
+public static class BundleNames
+{
+    /// <summary>The journal that everything else is made from.</summary>
+    public const string Journal = "journal.jsonl";
+
+    /// <summary>The JSON report.</summary>
+    public const string Result = "result.json";
+
+    /// <summary>The report for people.</summary>
+    public const string Report = "report.txt";
+
+    /// <summary>HAR 1.2.</summary>
+    public const string Har = "exchanges.har";
+
+    /// <summary>The exchanges as packets.</summary>
+    public const string Packets = "wire.pcapng";
+
+    /// <summary>What the program ran on, and what it was asked to do.</summary>
+    public const string Environment = "environment.json";
+
+    /// <summary>Raw octets of one side of an exchange.</summary>
+    /// <param name="run">Number of the run; null where there is only one.</param>
+    /// <param name="exchange">Number of the exchange in it.</param>
+    /// <param name="isRequest">True for the request.</param>
+    public static string Raw(int? run, int exchange, bool isRequest) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"exchanges/{(run is { } r ? $"{r}/" : "")}{exchange:0000}.{(isRequest ? "request" : "response")}.bin"
+        );
+
+    /// <summary>True for a name that leads nowhere but into the bundle: letters, digits, dot, hyphen, slashes between.</summary>
+    public static bool IsSafe(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.Length is > 0 and <= 200
+            && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '/')
+            && !name.Split('/').Any(part => part is "" or "." or "..");
+    }
+}

@@ -1,0 +1,254 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using Probe.Http;
+
+namespace Probe.Evidence.Bundles;
+
+/// <summary>
+/// Reads a bundle, a <c>.zip</c> or a folder, that anybody may have made: nothing is unpacked, no member is read beyond
+/// what the manifest says of its length.
+/// </summary>
+public sealed class BundleReader : IDisposable
+{
+    /// <summary>Most octets of a manifest.</summary>
+    public const int MostOfManifest = 64 * 1024 * 1024;
+
+    private readonly string? _folder;
+    private readonly ZipArchive? _zip;
+
+    private BundleReader(string? folder, ZipArchive? zip, byte[] manifestOctets, BundleManifest manifest)
+    {
+        (_folder, _zip) = (folder, zip);
+        ManifestOctets = manifestOctets;
+        Manifest = manifest;
+    }
+
+    /// <summary>What the bundle says it holds.</summary>
+    public BundleManifest Manifest { get; }
+
+    private byte[] ManifestOctets { get; }
+
+    /// <summary>True when a file begins as a zip archive does.</summary>
+    /// <param name="start">Its first octets.</param>
+    public static bool IsZip(ReadOnlySpan<byte> start) => start.StartsWith("PK\u0003\u0004"u8);
+
+    /// <summary>Opens a bundle; null, and why, where it is none.</summary>
+    /// <param name="path">A zip file, or a folder.</param>
+    /// <param name="problem">Why it is none.</param>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static BundleReader? TryOpen(string path, out string problem)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ZipArchive? zip = null;
+        var isFolder = Directory.Exists(path);
+        try
+        {
+            zip = isFolder ? null : ZipFile.OpenRead(path);
+            var octets = ReadAll(OpenRaw(isFolder ? path : null, zip, BundleManifest.Name), MostOfManifest);
+            problem = octets is null ? $"it has no {BundleManifest.Name}" : "";
+            if (octets is not null)
+            {
+                if (BundleManifest.Read(octets, out var reason) is { } manifest)
+                {
+                    return new BundleReader(isFolder ? path : null, zip, octets, manifest);
+                }
+
+                problem = $"{BundleManifest.Name}: {reason}";
+            }
+        }
+        catch (InvalidDataException)
+        {
+            problem = "it is a broken zip archive";
+        }
+
+        zip?.Dispose();
+        return null;
+    }
+
+    /// <summary>A member's octets as far as the manifest says; null where it is not there.</summary>
+    /// <exception cref="InvalidDataException">The archive is broken there.</exception>
+    public Stream? Open(string name)
+    {
+        var member = Manifest.Members.FirstOrDefault(m => m.Name == name);
+        return member is not null && OpenRaw(_folder, _zip, name) is { } stream
+            ? new Bounded(stream, member.Octets)
+            : null;
+    }
+
+    /// <summary>Everything that is not as the manifest says, a line each; empty when all is.</summary>
+    public IReadOnlyList<string> Verify()
+    {
+        var problems = new List<string>();
+        foreach (var member in Manifest.Members)
+        {
+            var shown = Printable.Escape(member.Name, 200);
+            if (!BundleNames.IsSafe(member.Name))
+            {
+                problems.Add($"{shown}: no name that a bundle's member has");
+                continue;
+            }
+
+            try
+            {
+                using var stream = OpenRaw(_folder, _zip, member.Name);
+                if (stream is null)
+                {
+                    problems.Add($"{shown}: it is missing");
+                    continue;
+                }
+
+                var (octets, digest) = Digest(stream, member.Octets);
+                if (octets != member.Octets)
+                {
+                    problems.Add(
+                        octets > member.Octets
+                            ? $"{shown}: it is longer than the {member.Octets} octets of the manifest"
+                            : $"{shown}: it has {octets} octets, the manifest says {member.Octets}"
+                    );
+                }
+                else if (digest != member.Sha256)
+                {
+                    problems.Add(
+                        $"{shown}: its SHA-256 is {digest}, the manifest says {Printable.Escape(member.Sha256, 80)}"
+                    );
+                }
+            }
+            catch (Exception cause) when (cause is InvalidDataException or IOException or UnauthorizedAccessException)
+            {
+                problems.Add($"{shown}: it cannot be read ({Printable.Escape(cause.Message, 120)})");
+            }
+        }
+
+        var named = Manifest.Members.Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
+        problems.AddRange(
+            Names()
+                .Where(n => n is not (BundleManifest.Name or BundleManifest.SignatureName) && !named.Contains(n))
+                .Take(20)
+                .Select(n => $"{Printable.Escape(n, 200)}: the manifest does not name it")
+        );
+        return problems;
+    }
+
+    /// <summary>What a key says of the manifest's signature: null when it is good, else what is wrong.</summary>
+    public string? ProblemOfSignature(BundleKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var signature = ReadAll(OpenRaw(_folder, _zip, BundleManifest.SignatureName), 64 * 1024);
+        return signature is null ? $"it has no {BundleManifest.SignatureName}: nobody signed it"
+            : key.Checks(ManifestOctets, Encoding.ASCII.GetString(signature)) ? null
+            : $"{BundleManifest.SignatureName}: it is not this key's signature of {BundleManifest.Name}";
+    }
+
+    /// <summary>True when somebody signed it.</summary>
+    public bool IsSigned => Names().Contains(BundleManifest.SignatureName);
+
+    /// <inheritdoc/>
+    public void Dispose() => _zip?.Dispose();
+
+    private IEnumerable<string> Names() =>
+        _zip is not null
+            ? _zip.Entries.Where(e => !e.FullName.EndsWith('/')).Select(e => e.FullName)
+            : Directory
+                .EnumerateFiles(_folder!, "*", SearchOption.AllDirectories)
+                .Select(f => Path.GetRelativePath(_folder!, f).Replace(Path.DirectorySeparatorChar, '/'));
+
+    private static Stream? OpenRaw(string? folder, ZipArchive? zip, string name)
+    {
+        if (!BundleNames.IsSafe(name))
+        {
+            return null;
+        }
+
+        if (zip is not null)
+        {
+            return zip.GetEntry(name)?.Open();
+        }
+
+        var path = Path.Combine(folder!, name.Replace('/', Path.DirectorySeparatorChar));
+        return File.Exists(path) ? File.OpenRead(path) : null;
+    }
+
+    private static byte[]? ReadAll(Stream? stream, int most)
+    {
+        if (stream is null)
+        {
+            return null;
+        }
+
+        using var all = new MemoryStream();
+        using (stream)
+        {
+            var buffer = new byte[64 * 1024];
+            int read;
+            while (all.Length <= most && (read = stream.Read(buffer)) > 0)
+            {
+                all.Write(buffer, 0, read);
+            }
+        }
+
+        return all.Length <= most ? all.ToArray() : null;
+    }
+
+    private static (long Octets, string Sha256) Digest(Stream stream, long most)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[64 * 1024];
+        long octets = 0;
+        int read;
+        while (octets <= most && (read = stream.Read(buffer)) > 0)
+        {
+            octets += read;
+            hash.AppendData(buffer, 0, read);
+        }
+
+        return (octets, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    /// <summary>Ends where the manifest says, whatever an archive unpacks to.</summary>
+    private sealed class Bounded(Stream inner, long most) : Stream
+    {
+        private long _left = most;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override int Read(Span<byte> buffer)
+        {
+            var read = inner.Read(buffer[..(int)Math.Min(buffer.Length, _left)]);
+            _left -= read;
+            return read;
+        }
+
+        public override void Flush() { }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                inner.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+}

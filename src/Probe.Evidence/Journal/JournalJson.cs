@@ -1,0 +1,81 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Probe.Authentication;
+using Probe.Exchanges;
+using Probe.Http;
+using Probe.Names;
+using Probe.Options;
+using Probe.Planning;
+
+namespace Probe.Evidence.Journal;
+
+/// <summary>
+/// The form of a journal's lines: the records of the program themselves, nothing lost. Made at build time, since Native
+/// AOT has no reflection to make it later.
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    IgnoreReadOnlyProperties = true,
+    RespectNullableAnnotations = true,
+    AllowDuplicateProperties = false,
+    MaxDepth = 24,
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    Converters = [
+        typeof(OctetsConverter),
+        typeof(UrlConverter),
+        typeof(HeadersConverter),
+        typeof(BlockConverter),
+        typeof(NamedConverter<Purpose>),
+        typeof(NamedConverter<Leg>),
+        typeof(NamedConverter<Depth>),
+        typeof(NamedConverter<BodyEnd>),
+        typeof(NamedConverter<BodyFraming>),
+        typeof(NamedConverter<FailureStage>),
+        typeof(NamedConverter<FailureSide>),
+        typeof(NamedConverter<RouteKind>),
+        typeof(NamedConverter<NameOutcome>),
+        typeof(NamedConverter<NameSource>),
+        typeof(NamedConverter<AuthScheme>),
+        typeof(NamedConverter<AuthTarget>),
+        typeof(NamedConverter<TokenOutcome>),
+        typeof(NamedConverter<TlsVersion>),
+        typeof(NamedConverter<ProxyOwner>),
+    ]
+)]
+[JsonSerializable(typeof(JournalRecord))]
+internal sealed partial class JournalJson : JsonSerializerContext;
+
+/// <summary>One line of a journal read and written.</summary>
+internal static class JournalLine
+{
+    private static readonly JsonTypeInfo<JournalRecord> Type =
+        (JsonTypeInfo<JournalRecord>)
+            new JsonSerializerOptions(JournalJson.Default.Options)
+            {
+                TypeInfoResolver = JournalJson.Default.WithAddedModifier(WantWhatHasNoDefault),
+            }.GetTypeInfo(typeof(JournalRecord));
+
+    /// <summary>Writes a line, its end not included.</summary>
+    internal static void Write(Utf8JsonWriter writer, JournalRecord record) =>
+        JsonSerializer.Serialize(writer, record, Type);
+
+    /// <summary>Reads a line.</summary>
+    /// <exception cref="JsonException">It is none, or lacks something.</exception>
+    internal static JournalRecord Read(ReadOnlySpan<byte> line) =>
+        JsonSerializer.Deserialize(line, Type) ?? throw new JsonException("the line is null");
+
+    /// <summary>
+    /// A member that cannot be null must be there: what the type starts it with is not what a missing one would be read as.
+    /// </summary>
+    private static void WantWhatHasNoDefault(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            property.IsRequired |= property.PropertyType.IsValueType
+                ? Nullable.GetUnderlyingType(property.PropertyType) is null
+                : !property.IsSetNullable;
+        }
+    }
+}

@@ -1,0 +1,190 @@
+using System.Collections.Immutable;
+using Probe.Checks;
+using Probe.Evidence.Http;
+using Probe.Exchanges;
+using Probe.Http;
+using Probe.Options;
+using Probe.Planning;
+using Probe.Sites;
+using Probe.Verdicts;
+
+namespace Probe.Evidence.Journal;
+
+/// <summary>
+/// Judges what a journal holds by the same rules as when it was written: a run of the program's own gets the very results
+/// that it had, other clients' traffic is judged as a capture's. Pure.
+/// </summary>
+public sealed class JournalJudge
+{
+    /// <summary>Most exchanges that are judged.</summary>
+    public const int MostExchanges = 100_000;
+
+    private readonly SortedDictionary<int, OwnRun> _runs = [];
+    private readonly List<SeenExchange> _seen = [];
+    private readonly List<string> _pseudonyms = [];
+    private readonly BodyBudget _budget = new();
+    private int _count;
+
+    /// <summary>What the journal is of; null before its first record, or where that cannot be read.</summary>
+    public JournalBegin? Begin { get; private set; }
+
+    /// <summary>How the run of the program ended; null where it was killed.</summary>
+    public JournalEnd? End { get; private set; }
+
+    /// <summary>Exchanges beyond the bound, which are not judged.</summary>
+    public long Left { get; private set; }
+
+    /// <summary>Exchanges taken.</summary>
+    public int Count => _count;
+
+    /// <summary>When the latest exchange ended.</summary>
+    public DateTimeOffset? Last { get; private set; }
+
+    /// <summary>Takes the next record.</summary>
+    public void Add(JournalRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        Begin ??= record.Begin;
+        End = record.End ?? End;
+        if (record.Masked is { } masked)
+        {
+            _pseudonyms.Add(masked.Pseudonym);
+        }
+        else if (record.Run is { } run)
+        {
+            _runs.TryAdd(run.Number, new OwnRun(run));
+        }
+        else if (record.Exchange is { } own && _runs.TryGetValue(own.Run, out var of))
+        {
+            if (Takes(own.Exchange))
+            {
+                (own.Exchange.IsControl ? of.Control : of.Main).Add(_budget.Within(own.Exchange));
+            }
+        }
+        else if (record.Seen is { } seen && Takes(seen.Exchange))
+        {
+            _seen.Add(Restore(seen));
+        }
+    }
+
+    /// <summary>The results of everything that was taken; worst first.</summary>
+    public ImmutableArray<RunResult> Judge() =>
+        Verdicts.Judge.WorstFirst(
+            _runs.Values.Where(r => !r.Run.IsSite).SelectMany(r => JudgeRun(r)).Concat(TrafficJudge.Judge(_seen))
+        );
+
+    /// <summary>The site that was surveyed; null without one.</summary>
+    public SiteResult? JudgeSite()
+    {
+        if (_runs.Values.FirstOrDefault(r => r.Run.IsSite) is not { } own)
+        {
+            return null;
+        }
+
+        var run = own.Run;
+        if (run.Decision.Route is not { } route)
+        {
+            return SiteJudge.WithoutRoute(run.Url, run.Decision);
+        }
+
+        var survey = SiteSurvey.Begin(run.Url, run.Options, route, Leg.Main, run.StartedAt);
+        foreach (var exchange in own.Main.OrderBy(e => e.Number))
+        {
+            survey = survey.With(exchange);
+        }
+
+        return SiteJudge.Run(survey, survey.Log.Followed(Log(own.Control)), run.Decision, Host, _pseudonyms);
+    }
+
+    private HostFacts Host => Begin?.Host ?? new HostFacts { IsWindows = false, OperatingSystem = "not known" };
+
+    private ImmutableArray<RunResult> JudgeRun(OwnRun own)
+    {
+        var run = own.Run;
+        return Verdicts.Judge.Run(
+            new JudgeContext
+            {
+                Url = UrlSecrets.Masked(run.Url),
+                Options = run.Options,
+                Decision = run.Decision with { Trace = [.. run.Decision.Trace.Select(UrlSecrets.Mask)] },
+                Host = Host,
+                Log = new SecretMask(run.Options with { Urls = [run.Url] })
+                    .With(_pseudonyms)
+                    .Apply(Log(own.Main).Followed(Log(own.Control))),
+            }
+        );
+    }
+
+    /// <summary>By number, without holes: that is what checks point at.</summary>
+    private static ExchangeLog Log(List<Exchange> exchanges)
+    {
+        var ordered = exchanges.OrderBy(e => e.Number).ToList();
+        var numbers = new Dictionary<int, int>(ordered.Count);
+        foreach (var exchange in ordered)
+        {
+            numbers.TryAdd(exchange.Number, numbers.Count + 1);
+        }
+
+        return new ExchangeLog([
+            .. ordered
+                .DistinctBy(e => e.Number)
+                .Select(e =>
+                    numbers[e.Number] == e.Number
+                        ? e
+                        : e with
+                        {
+                            Number = numbers[e.Number],
+                            Spec = e.Spec with
+                            {
+                                FollowUpOf =
+                                    e.Spec.FollowUpOf is { } of && numbers.TryGetValue(of, out var now) ? now : null,
+                            },
+                        }
+                ),
+        ]);
+    }
+
+    private bool Takes(Exchange exchange)
+    {
+        var end = exchange.StartedAt + exchange.Timings.Total;
+        Last = Last is { } last && last > end ? last : end;
+        if (_count >= MostExchanges)
+        {
+            Left++;
+            return false;
+        }
+
+        _count++;
+        return true;
+    }
+
+    private SeenExchange Restore(JournalSeen seen)
+    {
+        RequestHeadReader.TryRead(seen.Exchange.RequestBytes.AsSpan(), new WireLimits(), out var head, out _, out _);
+        return new SeenExchange
+        {
+            Exchange = _budget.Within(seen.Exchange),
+            Request =
+                head
+                ?? new RequestHead
+                {
+                    Bytes = seen.Exchange.RequestBytes,
+                    Method = seen.Exchange.Spec.Method,
+                    Target = seen.Exchange.Spec.Url.PathAndQuery,
+                    Version = "HTTP/1.1",
+                    Headers = seen.Exchange.Spec.Headers,
+                    BodyLength = 0,
+                },
+            Connection = seen.Connection,
+            Client = seen.Client,
+            Gap = seen.Gap,
+        };
+    }
+
+    private sealed record OwnRun(JournalRun Run)
+    {
+        internal List<Exchange> Main { get; } = [];
+
+        internal List<Exchange> Control { get; } = [];
+    }
+}

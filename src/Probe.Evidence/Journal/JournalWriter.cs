@@ -1,0 +1,157 @@
+using System.Buffers;
+using System.Text.Json;
+using Probe.Exchanges;
+using Probe.Redaction;
+
+namespace Probe.Evidence.Journal;
+
+/// <summary>
+/// Writes a journal: one record a line, each handed to the system in one piece as soon as it is there, so that a kill
+/// at any moment loses no record that was written. For several threads. What goes wrong with the disk is kept in
+/// <see cref="Problem"/>, and the run goes on without a journal.
+/// </summary>
+public sealed class JournalWriter : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Stream _output;
+    private readonly Redactor? _redactor;
+    private readonly ArrayBufferWriter<byte> _line = new(16 * 1024);
+    private readonly Utf8JsonWriter _json;
+    private int _runs;
+
+    /// <summary>Starts a journal.</summary>
+    /// <param name="output">Where to, unbuffered; not closed.</param>
+    /// <param name="begin">What it is of; its <see cref="JournalBegin.IsRedacted"/> decides on secrets.</param>
+    public JournalWriter(Stream output, JournalBegin begin)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(begin);
+        _output = output;
+        _json = new Utf8JsonWriter(_line);
+        _redactor = begin.IsRedacted ? new Redactor() : null;
+        Write(new JournalRecord { Begin = begin });
+    }
+
+    /// <summary>Why the journal ended before its time; null while all is well.</summary>
+    public IOException? Problem { get; private set; }
+
+    /// <summary>Octets written.</summary>
+    public long Octets { get; private set; }
+
+    /// <summary>A URL's run, or a site's survey, begins.</summary>
+    /// <param name="run">It; the number is given here.</param>
+    /// <returns>The run's number.</returns>
+    public int Begin(JournalRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        lock (_lock)
+        {
+            run = run with { Number = ++_runs };
+            if (_redactor is { } redactor)
+            {
+                var options = redactor.Redact(run.Options);
+                run = run with
+                {
+                    Options = options,
+                    Url = redactor.Redact(run.Url),
+                    Decision = run.Decision with
+                    {
+                        Trace = [.. run.Decision.Trace.Select(redactor.Redact)],
+                        Settings = null,
+                    },
+                };
+            }
+            else
+            {
+                run = run with
+                {
+                    Options = run.Options with
+                    {
+                        TrustedAuthoritiesPem = null,
+                        ProxyAuthoritiesPem = null,
+                        ClientNonceSeed = "",
+                    },
+                    Decision = run.Decision with { Settings = null },
+                };
+            }
+
+            Write(new JournalRecord { Run = run });
+            return run.Number;
+        }
+    }
+
+    /// <summary>An exchange of a run ended.</summary>
+    /// <param name="run">The run's number.</param>
+    /// <param name="exchange">It.</param>
+    public void Add(int run, Exchange exchange)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        lock (_lock)
+        {
+            Write(new JournalRecord { Exchange = new JournalExchange(run, _redactor?.Redact(exchange) ?? exchange) });
+        }
+    }
+
+    /// <summary>An exchange was seen in passing.</summary>
+    /// <param name="seen">It.</param>
+    public void Add(JournalSeen seen)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        lock (_lock)
+        {
+            Write(
+                new JournalRecord
+                {
+                    Seen = _redactor is { } redactor ? seen with { Exchange = redactor.Redact(seen.Exchange) } : seen,
+                }
+            );
+        }
+    }
+
+    /// <summary>The run of the program ends.</summary>
+    /// <param name="end">How.</param>
+    public void Finish(JournalEnd end)
+    {
+        lock (_lock)
+        {
+            Write(new JournalRecord { End = end });
+        }
+    }
+
+    /// <summary>Lets go of what writes; the output is the caller's.</summary>
+    public void Dispose() => _json.Dispose();
+
+    private void Write(JournalRecord record)
+    {
+        if (Problem is not null)
+        {
+            return;
+        }
+
+        _line.ResetWrittenCount();
+        foreach (var masked in _redactor?.TakeFresh() ?? [])
+        {
+            Append(new JournalRecord { Masked = masked });
+        }
+
+        Append(record);
+        try
+        {
+            _output.Write(_line.WrittenSpan);
+            _output.Flush();
+            Octets += _line.WrittenCount;
+        }
+        catch (IOException cause)
+        {
+            Problem = cause;
+        }
+    }
+
+    private void Append(JournalRecord record)
+    {
+        _json.Reset(_line);
+        JournalLine.Write(_json, record);
+        _json.Flush();
+        _line.Write("\n"u8);
+    }
+}
