@@ -1,8 +1,11 @@
+using System.Collections.Immutable;
 using System.Net;
 using Probe.Checks;
+using Probe.Evidence.Journal;
 using Probe.Lab;
 using Probe.Lab.Faults;
 using Probe.Planning;
+using Probe.Reports;
 using Probe.Verdicts;
 
 namespace Probe.Conventions.Tests;
@@ -13,13 +16,19 @@ public sealed class LabFaultTests
 
     [Theory(Timeout = 60_000)]
     [MemberData(nameof(FaultIds))]
-    public async Task A_fault_fails_exactly_the_checks_it_names_and_ends_the_job_as_it_says(string id)
+    public async Task A_fault_fails_exactly_the_checks_it_names_live_and_from_a_redacted_journal(string id)
     {
         var cancellation = TestContext.Current.CancellationToken;
         var info = AllFaults.Find(id)!.Info;
         await using var lab = await LabServer.StartAsync(new LabOptions { FaultIds = [id] }, cancellation);
 
-        var runs = await LabRun.CheckAsync(lab, lab.Endpoints.CheckUrls, cancellation);
+        using var kept = new MemoryStream();
+        using var journal = new JournalWriter(
+            kept,
+            new JournalBegin(1, "test", "check", DateTimeOffset.UnixEpoch, IsRedacted: true, LabRun.Host, "test", false)
+        );
+
+        var runs = await LabRun.CheckAsync(lab, journal, cancellation);
 
         var failed = runs.SelectMany(r => r.Checks)
             .Where(c => c.Status == CheckStatus.Failed)
@@ -30,6 +39,26 @@ public sealed class LabFaultTests
             Expectation(info.Trips, info.ExpectedError),
             Expectation(failed, background.BitsError?.Error.Name)
         );
+
+        kept.Position = 0;
+        Assert.Equal(Report(runs), Report(LabRun.Judged(kept)));
+    }
+
+    private static string Report(ImmutableArray<RunResult> runs)
+    {
+        using var text = new StringWriter();
+        new JsonReport().Write(
+            new ProbeResult
+            {
+                ToolVersion = "test",
+                StartedAt = DateTimeOffset.UnixEpoch,
+                Duration = TimeSpan.Zero,
+                ExitCode = 0,
+                Runs = runs,
+            },
+            text
+        );
+        return text.ToString();
     }
 
     private static string Expectation(IEnumerable<string> checks, string? error) =>

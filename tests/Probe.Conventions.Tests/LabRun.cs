@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Probe.Evidence.Journal;
+using Probe.Exchanges;
 using Probe.Http;
 using Probe.Lab;
 using Probe.Options;
@@ -15,6 +17,9 @@ internal static class LabRun
     /// <summary>Faults that fall silent are waited for this long: enough on loopback, and the whole list stays quick.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    /// <summary>The machine that checks.</summary>
+    internal static HostFacts Host { get; } = new() { IsWindows = false, OperatingSystem = "test" };
+
     public static Task<ImmutableArray<RunResult>> CheckAsync(
         LabServer lab,
         IEnumerable<HttpUrl> urls,
@@ -23,12 +28,20 @@ internal static class LabRun
         string? profile = null
     ) => CheckAsync(lab.Endpoints, urls, cancellation, depth, profile);
 
+    /// <summary>The same, with everything written into a journal.</summary>
+    public static Task<ImmutableArray<RunResult>> CheckAsync(
+        LabServer lab,
+        JournalWriter journal,
+        CancellationToken cancellation
+    ) => CheckAsync(lab.Endpoints, lab.Endpoints.CheckUrls, cancellation, Depth.Full, null, journal);
+
     public static async Task<ImmutableArray<RunResult>> CheckAsync(
         LabEndpoints endpoints,
         IEnumerable<HttpUrl> urls,
         CancellationToken cancellation,
         Depth depth = Depth.Full,
-        string? profile = null
+        string? profile = null,
+        JournalWriter? journal = null
     )
     {
         var options = new ProbeOptions
@@ -50,18 +63,18 @@ internal static class LabRun
             Profile = profile ?? Profiles.All[0].Id,
             IdleTimeout = Patience,
         };
-        var host = new HostFacts { IsWindows = false, OperatingSystem = "test" };
         var runs = new List<RunResult>();
         SiteResult? site = null;
         if (endpoints.CheckSite is { } root)
         {
+            var decision = ProxyDecider.Decide(root, options);
             site = await SiteRun.RunAsync(
                 root,
                 options,
-                ProxyDecider.Decide(root, options),
-                host,
+                decision,
+                Host,
                 DateTimeOffset.UnixEpoch,
-                null,
+                Follow(journal, root, isSite: true, options, decision),
                 cancellation
             );
             options = options with { Urls = [.. site.Targets.Urls.Select(t => t.Url)] };
@@ -70,12 +83,47 @@ internal static class LabRun
         foreach (var url in options.Urls)
         {
             var decision = ProxyDecider.Decide(url, options);
-            runs.AddRange(await CheckRun.RunAsync(url, options, decision, host, null, cancellation));
+            var follower = Follow(journal, url, isSite: false, options, decision);
+            runs.AddRange(await CheckRun.RunAsync(url, options, decision, Host, follower, cancellation));
         }
 
         // What was found of the site counts beside what was found of its files.
-        return Judge.WorstFirst(
-            site is null ? runs : runs.Select(r => r with { Checks = r.Checks.AddRange(site.Checks) })
-        );
+        return WithSite(runs, site);
+    }
+
+    /// <summary>What a journal says of the same run.</summary>
+    public static ImmutableArray<RunResult> Judged(Stream journal)
+    {
+        var judge = new JournalJudge();
+        var problems = new List<string>();
+        foreach (var record in JournalReader.Read(journal, (line, why) => problems.Add($"{line}: {why}")))
+        {
+            judge.Add(record);
+        }
+
+        Assert.Empty(problems);
+        return WithSite(judge.Judge(), judge.JudgeSite());
+    }
+
+    private static ImmutableArray<RunResult> WithSite(IEnumerable<RunResult> runs, SiteResult? site) =>
+        Judge.WorstFirst(site is null ? runs : runs.Select(r => r with { Checks = r.Checks.AddRange(site.Checks) }));
+
+    private static Follower? Follow(
+        JournalWriter? journal,
+        HttpUrl url,
+        bool isSite,
+        ProbeOptions options,
+        ProxyDecision decision
+    ) =>
+        journal is null
+            ? null
+            : new Follower(
+                journal,
+                journal.Begin(new JournalRun(0, url, isSite, DateTimeOffset.UnixEpoch, options, decision))
+            );
+
+    private sealed class Follower(JournalWriter journal, int run) : IProgress<Exchange>
+    {
+        public void Report(Exchange value) => journal.Add(run, value);
     }
 }

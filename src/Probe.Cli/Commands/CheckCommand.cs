@@ -3,8 +3,10 @@ using System.CommandLine;
 using Probe.Authentication;
 using Probe.Cli.Edge;
 using Probe.Cli.Pac;
+using Probe.Cli.Saving;
 using Probe.Cli.Sweep;
 using Probe.Cli.Values;
+using Probe.Evidence.Journal;
 using Probe.Exchanges;
 using Probe.Http;
 using Probe.Lab;
@@ -76,6 +78,23 @@ internal sealed class CheckCommand : Command, IReadsWhole
             return Usage.Report(_terminal.Error, parsed, problems);
         }
 
+        EvidenceRun? evidence = null;
+        if (request is { DryRun: false, Evidence: { } kept })
+        {
+            evidence = EvidenceRun.TryOpen(
+                kept,
+                Name,
+                TimeProvider.System.GetUtcNow(),
+                request.Options.FailOnAdvisory,
+                out var refused
+            );
+            if (evidence is null)
+            {
+                return Usage.Report(_terminal.Error, parsed, [refused!]);
+            }
+        }
+
+        using var letGo = evidence;
         using var interrupts = new Interrupts(() =>
             _terminal.Error.WriteLine(
                 "bitsprobe: stopping; what was seen until now is judged (once more to stop at once)"
@@ -114,7 +133,7 @@ internal sealed class CheckCommand : Command, IReadsWhole
 
             return request.DryRun
                 ? ShowPlan(request, options, pac)
-                : await CheckAsync(request, options, pac, files, interrupts.Token).ConfigureAwait(false);
+                : await CheckAsync(request, options, pac, files, evidence, interrupts.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (interrupts.Token.IsCancellationRequested)
         {
@@ -199,11 +218,12 @@ internal sealed class CheckCommand : Command, IReadsWhole
         ProbeOptions options,
         PacQuestion? pac,
         ReportFiles files,
+        EvidenceRun? evidence,
         CancellationToken interrupt
     )
     {
         var clock = TimeProvider.System;
-        var startedAt = clock.GetUtcNow();
+        var startedAt = evidence?.StartedAt ?? clock.GetUtcNow();
         var started = clock.GetTimestamp();
         ImmutableArray<RunResult> runs;
         SiteResult? site = null;
@@ -211,21 +231,22 @@ internal sealed class CheckCommand : Command, IReadsWhole
         {
             if (options.Wsus is { } wsus)
             {
+                var decision = ProxyDecider.Decide(wsus, options, pac);
                 site = await SiteRun
                     .RunAsync(
                         wsus,
                         options,
-                        ProxyDecider.Decide(wsus, options, pac),
+                        decision,
                         Surroundings.Host(),
                         startedAt,
-                        progress,
+                        Followed(evidence, new JournalRun(0, wsus, true, startedAt, options, decision), progress),
                         interrupt
                     )
                     .ConfigureAwait(false);
                 options = options with { Urls = [.. site.Targets.Urls.Select(t => t.Url)] };
             }
 
-            runs = await RunAllAsync(request, options, pac, progress, interrupt).ConfigureAwait(false);
+            runs = await RunAllAsync(request, options, pac, evidence, progress, interrupt).ConfigureAwait(false);
         }
 
         var result = new ProbeResult
@@ -237,14 +258,21 @@ internal sealed class CheckCommand : Command, IReadsWhole
             Runs = Judge.WorstFirst(runs),
             Site = site,
         };
-        return Write(request, options, result, files);
+        return Write(request, options, result, files, evidence, interrupt.IsCancellationRequested);
     }
+
+    private static IProgress<Exchange>? Followed(
+        EvidenceRun? evidence,
+        JournalRun run,
+        IProgress<Exchange>? progress
+    ) => evidence is null ? progress : evidence.Follow(run, progress);
 
     /// <summary>Results in the order of the URLs, however many are checked at the same time.</summary>
     private static async Task<ImmutableArray<RunResult>> RunAllAsync(
         CheckRequest request,
         ProbeOptions options,
         PacQuestion? pac,
+        EvidenceRun? evidence,
         IProgress<Exchange>? progress,
         CancellationToken interrupt
     )
@@ -252,7 +280,8 @@ internal sealed class CheckCommand : Command, IReadsWhole
         var host = Surroundings.Host();
         if (options.Urls.Length == 1 && (options.Wsus is null || !interrupt.IsCancellationRequested))
         {
-            return await CheckOneAsync(options.Urls[0], options, pac, host, progress, interrupt).ConfigureAwait(false);
+            return await CheckOneAsync(options.Urls[0], options, pac, host, evidence, progress, interrupt)
+                .ConfigureAwait(false);
         }
 
         var results = new ImmutableArray<RunResult>[options.Urls.Length];
@@ -272,7 +301,7 @@ internal sealed class CheckCommand : Command, IReadsWhole
                     }
 
                     var mine = Volatile.Read(ref current);
-                    results[i] = await CheckOneAsync(options.Urls[i], mine, pac, host, progress, interrupt)
+                    results[i] = await CheckOneAsync(options.Urls[i], mine, pac, host, evidence, progress, interrupt)
                         .ConfigureAwait(false);
                     Volatile.Write(ref current, AuthPlan.After(mine, results[i][0].Log));
                 }
@@ -286,13 +315,33 @@ internal sealed class CheckCommand : Command, IReadsWhole
         ProbeOptions options,
         PacQuestion? pac,
         HostFacts host,
+        EvidenceRun? evidence,
         IProgress<Exchange>? progress,
         CancellationToken interrupt
-    ) => CheckRun.RunAsync(url, options, ProxyDecider.Decide(url, options, pac), host, progress, interrupt);
+    )
+    {
+        var decision = ProxyDecider.Decide(url, options, pac);
+        var run = new JournalRun(0, url, false, TimeProvider.System.GetUtcNow(), options, decision);
+        return CheckRun.RunAsync(url, options, decision, host, Followed(evidence, run, progress), interrupt);
+    }
 
-    private int Write(CheckRequest request, ProbeOptions options, ProbeResult result, ReportFiles files)
+    private int Write(
+        CheckRequest request,
+        ProbeOptions options,
+        ProbeResult result,
+        ReportFiles files,
+        EvidenceRun? evidence,
+        bool wasInterrupted
+    )
     {
         var exitCode = result.ExitCode;
+        var end = new JournalEnd(result.StartedAt + result.Duration, result.Duration, exitCode, wasInterrupted);
+        foreach (var problem in evidence?.Complete(end) ?? [])
+        {
+            _terminal.Error.WriteLine("bitsprobe: " + problem);
+            exitCode = ExitCodes.Defect;
+        }
+
         var intoFile = request.View.ForFile() with { FailOnAdvisory = options.FailOnAdvisory };
         foreach (var problem in files.Complete(kind => Report(kind, intoFile), result))
         {

@@ -110,6 +110,7 @@ internal sealed class CheckReader
             DryRunSize = _values.Size(_symbols.DryRunSize, 0, 1L << 50) ?? lab?.FileLength ?? 1024 * 1024,
             Format = _values.Choice(_symbols.Format, ["text", "json", "jsonl"]) ?? "text",
             Reports = Reports(),
+            Evidence = _symbols.Evidence.Read(_values),
             View = _symbols.View.Read(_values),
             Quiet = _values.Flag(_symbols.Quiet),
             Parallel = _values.Number(_symbols.Parallel, 1, 256) ?? 1,
@@ -532,10 +533,15 @@ internal sealed class CheckReader
 
         if (request.Sweep is { } sweep)
         {
-            if (request.Format == "json" || request.Reports.Length > 0 || request.DryRun)
+            if (
+                request.Format == "json"
+                || request.Reports.Length > 0
+                || request.Evidence is not null
+                || request.DryRun
+            )
             {
                 _values.Problem(
-                    "--urls tells each URL as it ends; accepted: --format text or jsonl, without --report and --dry-run"
+                    "--urls tells each URL as it ends; accepted: --format text or jsonl, without --report, --evidence and --dry-run"
                 );
             }
 
@@ -562,10 +568,10 @@ internal sealed class CheckReader
             _values.Problem("--dry-run-size says what --dry-run assumes; accepted: together with --dry-run");
         }
 
-        if (request.DryRun && (request.Format == "json" || request.Reports.Length > 0))
+        if (request.DryRun && (request.Format == "json" || request.Reports.Length > 0 || request.Evidence is not null))
         {
             _values.Problem(
-                "--dry-run prints its plan as text on stdout, and there is no result to report; accepted: without --format json and --report"
+                "--dry-run prints its plan as text on stdout, and there is no result to report; accepted: without --format json, --report and --evidence"
             );
         }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Probe.Authentication;
 using Probe.Cli.Pac;
+using Probe.Cli.Saving;
 using Probe.Cli.Sweep;
 using Probe.Lab;
 using Probe.Options;
@@ -30,6 +31,9 @@ internal sealed record CheckRequest
 
     /// <summary>Reports to write into files.</summary>
     internal ImmutableArray<ReportRequest> Reports { get; init; } = [];
+
+    /// <summary>Where evidence is to go; null for none.</summary>
+    internal EvidenceRequest? Evidence { get; init; }
 
     /// <summary>How the report on stdout is to look.</summary>
     internal required View View { get; init; }

@@ -224,6 +224,8 @@ internal sealed class CheckSymbols
     internal Option<string[]> Report { get; } =
         Texts("--report", "json|junit|text|har=FILE", "write a report into a file too; may be given several times");
 
+    internal EvidenceSymbols Evidence { get; } = new();
+
     internal Option<string?> FailOn { get; } =
         OneOf("--fail-on", "exit with 1 for advisory findings alone too", ["advisory"]);
 
@@ -332,6 +334,7 @@ internal sealed class CheckSymbols
             DryRunSize,
             Format,
             Report,
+            .. Evidence.All,
             View.Width,
             View.NoColor,
             View.Verbose,

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using Probe.Cli.Edge;
 using Probe.Cli.Judging;
+using Probe.Cli.Saving;
 using Probe.Cli.Values;
+using Probe.Evidence.Bundles;
+using Probe.Evidence.Journal;
 using Probe.Evidence.Packets;
 using Probe.Reports;
 using Probe.Reports.EventLog;
@@ -12,23 +15,28 @@ namespace Probe.Cli.Commands;
 /// <summary><c>judge</c>: what saved evidence says, without a network.</summary>
 internal sealed class JudgeCommand : Command
 {
+    private const int MostTold = 20;
+
     private static readonly string[] Formats = ["text", "json", "junit", "har"];
 
     private readonly Terminal _terminal;
 
     internal JudgeCommand(Terminal terminal)
-        : base("judge", "Tell what a saved Windows event log or packet capture says of BITS, without a network.")
+        : base(
+            "judge",
+            "Tell what a saved event log, packet capture or evidence bundle says of BITS, without a network."
+        )
     {
         _terminal = terminal;
         var file = new Argument<string>("FILE")
         {
             Description =
-                "event log of a client (.evtx, or XML as wevtutil and the event viewer save it), or a capture (pcap, pcapng); - for standard input",
+                "event log of a client (.evtx, or XML as wevtutil and the event viewer save it), a capture (pcap, pcapng), or what --evidence kept (bundle, journal); - for standard input",
             HelpName = "FILE",
         };
         var format = new Option<string?>("--format")
         {
-            Description = "form of the report; junit and har of captures only [text]",
+            Description = "form of the report; junit and har not of event logs [text]",
             HelpName = string.Join('|', Formats),
         };
         format.CompletionSources.Add(Formats);
@@ -50,6 +58,11 @@ internal sealed class JudgeCommand : Command
 
     private int Judge(ParseResult parsed, string path, string form, View look)
     {
+        if (Directory.Exists(path))
+        {
+            return JudgeBundle(parsed, path, form, look);
+        }
+
         using var evidence = EvidenceFile.TryOpen(path, out var problem);
         if (evidence is null)
         {
@@ -58,8 +71,9 @@ internal sealed class JudgeCommand : Command
 
         try
         {
-            return PacketFile.IsOne(evidence.Start)
-                ? JudgeCapture(parsed, evidence, form, look)
+            return PacketFile.IsOne(evidence.Start) ? JudgeCapture(parsed, evidence, form, look)
+                : JournalReader.IsOne(evidence.Start) ? JudgeJournal(parsed, path, evidence.Content, form, look)
+                : BundleReader.IsZip(evidence.Start) ? JudgeBundle(parsed, path, form, look)
                 : JudgeEventLog(parsed, evidence, form, look);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
@@ -75,7 +89,7 @@ internal sealed class JudgeCommand : Command
             return Usage.Report(
                 _terminal.Error,
                 parsed,
-                [$"--format {form} is for captures; of an event log: text, json"]
+                [$"--format {form} is for exchanges; of an event log: text, json"]
             );
         }
 
@@ -96,6 +110,82 @@ internal sealed class JudgeCommand : Command
             }
         });
         return result.ExitCode;
+    }
+
+    private int JudgeBundle(ParseResult parsed, string path, string form, View look)
+    {
+        try
+        {
+            using var reader = BundleReader.TryOpen(path, out var why);
+            if (reader is null)
+            {
+                return Usage.Report(_terminal.Error, parsed, [EvidenceFile.Refused(path, why)]);
+            }
+
+            foreach (var problem in reader.Verify())
+            {
+                _terminal.Error.WriteLine("bitsprobe: not as the manifest says: " + problem);
+            }
+
+            using var journal = reader.Open(BundleNames.Journal);
+            return journal is null
+                ? Usage.Report(
+                    _terminal.Error,
+                    parsed,
+                    [EvidenceFile.Refused(path, $"it has no {BundleNames.Journal}")]
+                )
+                : JudgeJournal(parsed, path, journal, form, look);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return Usage.Report(_terminal.Error, parsed, [EvidenceFile.Refused(path, Quoting.Reason(cause))]);
+        }
+    }
+
+    private int JudgeJournal(ParseResult parsed, string path, Stream journal, string form, View look)
+    {
+        var judge = new JournalJudge();
+        long notRead = 0;
+        foreach (
+            var record in JournalReader.Read(
+                journal,
+                (line, why) =>
+                {
+                    if (++notRead <= MostTold)
+                    {
+                        _terminal.Error.WriteLine($"bitsprobe: journal line {line}: {why}");
+                    }
+                }
+            )
+        )
+        {
+            judge.Add(record);
+        }
+
+        if (notRead > MostTold)
+        {
+            _terminal.Error.WriteLine($"bitsprobe: {notRead - MostTold} lines more of the journal were not read");
+        }
+
+        if (judge.Begin is not null && judge.End is null)
+        {
+            _terminal.Error.WriteLine("bitsprobe: the run was killed or goes on; what it had until then is judged");
+        }
+
+        var result = JudgedJournal.ToResult(judge);
+        if (result.Runs.IsEmpty && result.Site is null)
+        {
+            return Usage.Report(_terminal.Error, parsed, [EvidenceFile.Refused(path, "it has no exchange")]);
+        }
+
+        Write(result, form, look);
+        return result.ExitCode;
+    }
+
+    private void Write(ProbeResult result, string form, View look)
+    {
+        var report = AllReports.Find(form == "text" ? "terminal" : form, look.For(_terminal))!;
+        _terminal.Write(output => report.Write(result, output));
     }
 
     private int JudgeCapture(ParseResult parsed, EvidenceFile evidence, string form, View look)
@@ -127,8 +217,7 @@ internal sealed class JudgeCommand : Command
             ExitCode = ExitCodes.Of(reading.Runs, failOnAdvisory: false, interrupted: false),
             Runs = reading.Runs,
         };
-        var report = AllReports.Find(form == "text" ? "terminal" : form, look.For(_terminal))!;
-        _terminal.Write(output => report.Write(result, output));
+        Write(result, form, look);
         return result.ExitCode;
     }
 }

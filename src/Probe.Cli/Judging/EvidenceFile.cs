@@ -6,7 +6,7 @@ namespace Probe.Cli.Judging;
 internal sealed class EvidenceFile : IDisposable
 {
     private const string Accepted =
-        "accepted: a Windows event log (.evtx, or XML by wevtutil qe /f:xml or the event viewer's 'Save as'), a capture (pcap, pcapng)";
+        "accepted: a Windows event log (.evtx, or XML by wevtutil qe /f:xml or the event viewer's 'Save as'), a capture (pcap, pcapng), evidence of bitsprobe (bundle, journal)";
 
     private const int Looked = 4096;
 
@@ -67,6 +67,7 @@ internal sealed class EvidenceFile : IDisposable
         _file.Dispose();
     }
 
-    private static string Refused(string path, string why) =>
+    /// <summary>What is said where something at this path cannot be judged.</summary>
+    internal static string Refused(string path, string why) =>
         $"{(path == "-" ? "standard input" : Quoting.Quote(path))} cannot be judged: {why}; {Accepted}";
 }

@@ -71,9 +71,17 @@ internal static class JournalLine
     /// </summary>
     private static void WantWhatHasNoDefault(JsonTypeInfo type)
     {
-        foreach (var property in type.Properties)
+        for (var i = type.Properties.Count - 1; i >= 0; i--)
         {
-            property.IsRequired |= property.PropertyType.IsValueType
+            var property = type.Properties[i];
+            if (property.Set is null)
+            {
+                // What follows from the others is not written.
+                type.Properties.RemoveAt(i);
+                continue;
+            }
+
+            property.IsRequired = property.PropertyType.IsValueType
                 ? Nullable.GetUnderlyingType(property.PropertyType) is null
                 : !property.IsSetNullable;
         }

@@ -37,6 +37,16 @@ public sealed class JournalJudge
     /// <summary>Exchanges taken.</summary>
     public int Count => _count;
 
+    /// <summary>The runs, in order.</summary>
+    public IEnumerable<JournalRun> Runs => _runs.Values.Select(r => r.Run);
+
+    /// <summary>How many runs there are.</summary>
+    public int RunCount => _runs.Count;
+
+    /// <summary>How many exchanges of a run's main leg there are: those of its control leg are numbered after them.</summary>
+    /// <param name="run">Number of the run.</param>
+    public int MainCount(int run) => _runs.TryGetValue(run, out var own) ? own.Main.Count : 0;
+
     /// <summary>When the latest exchange ended.</summary>
     public DateTimeOffset? Last { get; private set; }
 

@@ -39,14 +39,14 @@ public sealed class JournalWriter : IDisposable
     public long Octets { get; private set; }
 
     /// <summary>A URL's run, or a site's survey, begins.</summary>
-    /// <param name="run">It; the number is given here.</param>
+    /// <param name="run">It; where it has no number yet (0) it gets the next.</param>
     /// <returns>The run's number.</returns>
     public int Begin(JournalRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
         lock (_lock)
         {
-            run = run with { Number = ++_runs };
+            run = run.Number > 0 ? run : run with { Number = ++_runs };
             if (_redactor is { } redactor)
             {
                 var options = redactor.Redact(run.Options);

@@ -1,0 +1,279 @@
+using System.CommandLine;
+using Probe.Cli.Edge;
+using Probe.Cli.Saving;
+using Probe.Cli.Values;
+using Probe.Evidence.Bundles;
+
+namespace Probe.Cli.Commands;
+
+/// <summary><c>evidence</c>: what can be done with evidence that was kept: check it, mask it, bring it back.</summary>
+internal sealed class EvidenceCommand : Command
+{
+    private readonly Terminal _terminal;
+
+    internal EvidenceCommand(Terminal terminal)
+        : base("evidence", "Verify, redact or recover evidence that --evidence kept.")
+    {
+        _terminal = terminal;
+        Add(Verify());
+        Add(Redact());
+        Add(Recover());
+    }
+
+    private Command Verify()
+    {
+        var bundle = Bundle("the bundle: a .zip, or a folder");
+        var key = new Option<string?>("--key")
+        {
+            Description = "public key (PEM) that the manifest must be signed with",
+            HelpName = "FILE",
+        };
+        var command = new Command(
+            "verify",
+            "Tell whether every member of a bundle is as its manifest says, and who signed it."
+        )
+        {
+            bundle,
+            key,
+        };
+        command.SetAction(parsed =>
+        {
+            var values = new OptionValues(parsed);
+            values.ReportMissingValues();
+            using var signer = values.Text(key) is { } path
+                ? EvidenceSymbols.ReadKey(values, key, path, forSigning: false)
+                : null;
+            return values.Problems.Count > 0
+                ? Usage.Report(_terminal.Error, parsed, values.Problems)
+                : Verify(parsed, parsed.GetValue(bundle)!, signer);
+        });
+        return command;
+    }
+
+    private int Verify(ParseResult parsed, string path, BundleKey? key)
+    {
+        if (TryOpen(path, out var problem) is not { } reader)
+        {
+            return Usage.Report(_terminal.Error, parsed, [problem]);
+        }
+
+        using (reader)
+        {
+            List<string> problems = [.. reader.Verify()];
+            if (key is not null && reader.ProblemOfSignature(key) is { } bad)
+            {
+                problems.Add(bad);
+            }
+
+            var manifest = reader.Manifest;
+            _terminal.Write(output =>
+            {
+                foreach (var one in problems)
+                {
+                    output.WriteLine("✗ " + one);
+                }
+
+                var members = manifest.Members.Count;
+                var signature =
+                    key is not null && problems.Count == 0 ? "signed with the key given"
+                    : reader.IsSigned ? "signed; --key FILE checks by whom"
+                    : "not signed: whoever changed it could have made its manifest anew";
+                output.WriteLine(
+                    problems.Count == 0
+                        ? $"✓ all {members} members are as the manifest says ({signature})"
+                        : $"{problems.Count} of {members} members are not as the manifest says, or not trusted"
+                );
+                output.WriteLine(
+                    manifest.Redacted
+                        ? $"  secrets masked: {manifest.Masked.Count}"
+                        : "  secrets were kept: 'bitsprobe evidence redact' masks them before it is passed on"
+                );
+            });
+            return problems.Count == 0 ? ExitCodes.Works : ExitCodes.Broken;
+        }
+    }
+
+    private Command Redact()
+    {
+        var bundle = Bundle("a bundle that was made with --no-redact");
+        var target = new Argument<string>("OUT")
+        {
+            Description = "the bundle to write: a .zip, or a folder where it ends with /",
+            HelpName = "OUT",
+        };
+        var key = new EvidenceSymbols().Key;
+        var command = new Command("redact", "Make a bundle without secrets from one that was kept with them.")
+        {
+            bundle,
+            target,
+            key,
+        };
+        command.SetAction(parsed =>
+        {
+            var values = new OptionValues(parsed);
+            values.ReportMissingValues();
+            using var signer = values.Text(key) is { } path
+                ? EvidenceSymbols.ReadKey(values, key, path, forSigning: true)
+                : null;
+            return values.Problems.Count > 0
+                ? Usage.Report(_terminal.Error, parsed, values.Problems)
+                : Redact(
+                    parsed,
+                    parsed.GetValue(bundle)!,
+                    new EvidenceRequest(parsed.GetValue(target)!, Redacts: true, signer)
+                );
+        });
+        return command;
+    }
+
+    private int Redact(ParseResult parsed, string path, EvidenceRequest request)
+    {
+        if (TryOpen(path, out var problem) is not { } reader)
+        {
+            return Usage.Report(_terminal.Error, parsed, [problem]);
+        }
+
+        using (reader)
+        {
+            if (reader.Manifest.Redacted)
+            {
+                return Usage.Report(
+                    _terminal.Error,
+                    parsed,
+                    [$"{Quoting.Quote(path)} is redacted already; accepted: a bundle made with --no-redact"]
+                );
+            }
+
+            if (reader.Open(BundleNames.Journal) is not { } journal)
+            {
+                return Usage.Report(
+                    _terminal.Error,
+                    parsed,
+                    [$"{Quoting.Quote(path)} has no {BundleNames.Journal}, of which a bundle is made"]
+                );
+            }
+
+            using (journal)
+            {
+                return Finish(
+                    parsed,
+                    request.Target,
+                    JournalCopy.Redacted(journal, request.JournalPath, out var passedOver)
+                        ?? BundleMaker.Make(request.JournalPath, request, out _),
+                    passedOver,
+                    request.JournalPath
+                );
+            }
+        }
+    }
+
+    private Command Recover()
+    {
+        var journal = new Argument<string>("JOURNAL")
+        {
+            Description = "the .journal that a run left which was killed",
+            HelpName = "JOURNAL",
+        };
+        var target = new Argument<string?>("OUT")
+        {
+            Description = "the bundle to write [JOURNAL without .journal]",
+            HelpName = "OUT",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var key = new EvidenceSymbols().Key;
+        var command = new Command("recover", "Make the bundle of a run that was killed, from its journal.")
+        {
+            journal,
+            target,
+            key,
+        };
+        command.SetAction(parsed =>
+        {
+            var values = new OptionValues(parsed);
+            values.ReportMissingValues();
+            using var signer = values.Text(key) is { } path
+                ? EvidenceSymbols.ReadKey(values, key, path, forSigning: true)
+                : null;
+            var from = parsed.GetValue(journal)!;
+            var to = parsed.GetValue(target);
+            if (to is null && !from.EndsWith(".journal", StringComparison.Ordinal))
+            {
+                values.Problem(
+                    $"{Quoting.Quote(from)} does not end with .journal; accepted: the path of the bundle after it"
+                );
+            }
+
+            if (!File.Exists(from))
+            {
+                values.Problem($"{Quoting.Quote(from)} is not there; accepted: the .journal of a run that was killed");
+            }
+
+            if (values.Problems.Count > 0)
+            {
+                return Usage.Report(_terminal.Error, parsed, values.Problems);
+            }
+
+            var request = new EvidenceRequest(to ?? from[..^".journal".Length], Redacts: true, signer);
+            var problem = BundleMaker.Make(from, request, out var passedOver);
+            return Finish(parsed, request.Target, problem, passedOver, null);
+        });
+        return command;
+    }
+
+    /// <summary>Tells what became of a bundle; the journal it was made of goes where it was only for that.</summary>
+    private int Finish(
+        ParseResult parsed,
+        string target,
+        string? problem,
+        IReadOnlyList<string> passedOver,
+        string? temporary
+    )
+    {
+        if (temporary is not null)
+        {
+            File.Delete(temporary);
+        }
+
+        foreach (var line in passedOver.Take(20))
+        {
+            _terminal.Error.WriteLine("bitsprobe: not read: " + line);
+        }
+
+        if (passedOver.Count > 20)
+        {
+            _terminal.Error.WriteLine($"bitsprobe: {passedOver.Count - 20} lines more were not read");
+        }
+
+        if (problem is not null)
+        {
+            return Usage.Report(_terminal.Error, parsed, [problem]);
+        }
+
+        _terminal.Write(output => output.WriteLine($"✓ {target}"));
+        return ExitCodes.Works;
+    }
+
+    private static Argument<string> Bundle(string description) =>
+        new("BUNDLE") { Description = description, HelpName = "BUNDLE" };
+
+    private static BundleReader? TryOpen(string path, out string problem)
+    {
+        try
+        {
+            if (!File.Exists(path) && !Directory.Exists(path))
+            {
+                problem = $"{Quoting.Quote(path)} is not there; accepted: a bundle that --evidence made";
+                return null;
+            }
+
+            var reader = BundleReader.TryOpen(path, out var why);
+            problem = $"{Quoting.Quote(path)} is no bundle: {why}; accepted: a .zip or folder that --evidence made";
+            return reader;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            problem = $"{Quoting.Quote(path)} cannot be read: {Quoting.Reason(cause)}";
+            return null;
+        }
+    }
+}

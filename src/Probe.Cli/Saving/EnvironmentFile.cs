@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Probe.Evidence.Journal;
+using Probe.Options;
+
+namespace Probe.Cli.Saving;
+
+/// <summary>What the program ran on and what it was asked to do, for whoever reads a bundle.</summary>
+internal static class EnvironmentFile
+{
+    private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n" };
+
+    /// <summary>Writes it.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="judge">A journal that was read.</param>
+    internal static void Write(Stream output, JournalJudge judge)
+    {
+        using var json = new Utf8JsonWriter(output, Layout);
+        var begin = judge.Begin!;
+        json.WriteStartObject();
+        json.WriteString("tool", "bitsprobe " + begin.ToolVersion);
+        json.WriteString("command", begin.Command);
+        json.WriteString("startedAt", begin.StartedAt);
+        json.WriteBoolean("endedInOrder", judge.End is not null);
+        json.WriteString("operatingSystem", begin.Host.OperatingSystem);
+        json.WriteString("runtime", begin.Runtime);
+        json.WriteNumber("exchanges", judge.Count);
+        json.WriteNumber("exchangesNotJudged", judge.Left);
+        json.WriteStartArray("runs");
+        foreach (var run in judge.Runs)
+        {
+            Write(json, run);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, JournalRun run)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("number", run.Number);
+        json.WriteString("url", run.Url.ToString());
+        json.WriteString("startedAt", run.StartedAt);
+        json.WriteString("profile", run.Options.Profile);
+        json.WriteString("depth", run.Options.Depth.ToString().ToLowerInvariant());
+        json.WriteString(
+            "route",
+            run.Decision.Route?.Kind == RouteKind.Direct ? "direct" : run.Decision.Route?.Proxy?.ToString()
+        );
+        json.WriteString("routeSource", run.Decision.Source);
+        json.WriteStartArray("routeTrace");
+        foreach (var line in run.Decision.Trace)
+        {
+            json.WriteStringValue(line);
+        }
+
+        json.WriteEndArray();
+        if (!run.Options.ProxyEnvironment.IsEmpty)
+        {
+            json.WriteStartObject("proxyVariables");
+            foreach (var (name, value) in run.Options.ProxyEnvironment.OrderBy(v => v.Key, StringComparer.Ordinal))
+            {
+                json.WriteString(name, value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+}

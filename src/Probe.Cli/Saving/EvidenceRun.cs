@@ -1,0 +1,141 @@
+using System.Runtime.InteropServices;
+using Probe.Cli.Edge;
+using Probe.Cli.Values;
+using Probe.Evidence.Journal;
+using Probe.Exchanges;
+
+namespace Probe.Cli.Saving;
+
+/// <summary>The evidence of one run of the program: a journal while it lasts, a bundle made from it at its end.</summary>
+internal sealed class EvidenceRun : IDisposable
+{
+    private readonly EvidenceRequest _request;
+    private readonly FileStream _file;
+
+    private EvidenceRun(EvidenceRequest request, FileStream file, JournalBegin begin)
+    {
+        StartedAt = begin.StartedAt;
+        _request = request;
+        _file = file;
+        Journal = new JournalWriter(file, begin);
+    }
+
+    /// <summary>When the run of the program began, as the journal has it.</summary>
+    internal DateTimeOffset StartedAt { get; }
+
+    /// <summary>The journal.</summary>
+    internal JournalWriter Journal { get; }
+
+    /// <summary>Begins a journal beside the place of the bundle; null, and why, where it cannot be written.</summary>
+    internal static EvidenceRun? TryOpen(
+        EvidenceRequest request,
+        string command,
+        DateTimeOffset startedAt,
+        bool failOnAdvisory,
+        out string? problem
+    )
+    {
+        problem = null;
+        try
+        {
+            if (File.Exists(request.JournalPath))
+            {
+                problem =
+                    $"--evidence: {Quoting.Quote(request.JournalPath)} is there, of a run that did not end; accepted: 'bitsprobe evidence recover {request.JournalPath}' first, or another PATH";
+                return null;
+            }
+
+            if (
+                request.IsFolder
+                && Directory.Exists(request.Target)
+                && Directory.EnumerateFileSystemEntries(request.Target).Any()
+            )
+            {
+                problem =
+                    $"--evidence: the folder {Quoting.Quote(request.Path)} is not empty; accepted: a folder that is empty or not there yet, or the path of a .zip file";
+                return null;
+            }
+
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                Share = FileShare.Read,
+                BufferSize = 0,
+            };
+            if (!OperatingSystem.IsWindows())
+            {
+                // What clients and servers said to each other is nobody else's business.
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            return new EvidenceRun(
+                request,
+                new FileStream(request.JournalPath, options),
+                new JournalBegin(
+                    JournalBegin.CurrentFormat,
+                    ToolVersion.Text,
+                    command,
+                    startedAt,
+                    request.Redacts,
+                    Surroundings.Host(),
+                    $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}",
+                    failOnAdvisory
+                )
+            );
+        }
+        catch (Exception cause)
+            when (cause is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            problem =
+                $"--evidence: {Quoting.Quote(request.Path)} cannot be written: {Quoting.Reason(cause)}; accepted: a path in a folder that exists and can be written to";
+            return null;
+        }
+    }
+
+    /// <summary>Has a run's exchanges written down as they end.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="next">Who is told of them too; null for nobody.</param>
+    internal IProgress<Exchange> Follow(JournalRun run, IProgress<Exchange>? next) =>
+        new Follower(Journal, Journal.Begin(run), next);
+
+    /// <summary>Ends the journal and makes the bundle; gives every problem.</summary>
+    internal IReadOnlyList<string> Complete(JournalEnd end)
+    {
+        Journal.Finish(end);
+        _file.Dispose();
+        if (Journal.Problem is { } cause)
+        {
+            return
+            [
+                $"--evidence: the journal ends before the run, at {Journal.Octets} octets: {Quoting.Reason(cause)}; what it has is in {_request.JournalPath}",
+            ];
+        }
+
+        var problem = BundleMaker.Make(_request.JournalPath, _request, out _);
+        if (problem is not null)
+        {
+            return [$"--evidence: {problem}; everything is in {_request.JournalPath}"];
+        }
+
+        File.Delete(_request.JournalPath);
+        return [];
+    }
+
+    /// <summary>Lets go of the journal; a journal that was not completed stays.</summary>
+    public void Dispose()
+    {
+        Journal.Dispose();
+        _file.Dispose();
+        _request.Key?.Dispose();
+    }
+
+    private sealed class Follower(JournalWriter journal, int run, IProgress<Exchange>? next) : IProgress<Exchange>
+    {
+        public void Report(Exchange value)
+        {
+            journal.Add(run, value);
+            next?.Report(value);
+        }
+    }
+}

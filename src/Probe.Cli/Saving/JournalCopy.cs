@@ -1,0 +1,63 @@
+using Probe.Cli.Values;
+using Probe.Evidence.Journal;
+
+namespace Probe.Cli.Saving;
+
+/// <summary>Writes a journal anew with its secrets masked.</summary>
+internal static class JournalCopy
+{
+    /// <summary>Copies it.</summary>
+    /// <param name="journal">The journal.</param>
+    /// <param name="path">Where to; must not be there.</param>
+    /// <param name="passedOver">Lines that could not be read, and so are not in the copy.</param>
+    /// <returns>Why it could not be written; null when it was.</returns>
+    internal static string? Redacted(Stream journal, string path, out IReadOnlyList<string> passedOver)
+    {
+        var problems = new List<string>();
+        passedOver = problems;
+        JournalWriter? writer = null;
+        try
+        {
+            using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+            foreach (var record in JournalReader.Read(journal, (line, why) => problems.Add($"line {line}: {why}")))
+            {
+                if (record.Begin is { } begin)
+                {
+                    writer ??= new JournalWriter(file, begin with { IsRedacted = true });
+                }
+                else if (writer is null)
+                {
+                    return "the journal does not begin with what it is of";
+                }
+                else if (record.Run is { } run)
+                {
+                    writer.Begin(run);
+                }
+                else if (record.Exchange is { } own)
+                {
+                    writer.Add(own.Run, own.Exchange);
+                }
+                else if (record.Seen is { } seen)
+                {
+                    writer.Add(seen);
+                }
+                else if (record.End is { } end)
+                {
+                    writer.Finish(end);
+                }
+            }
+
+            return writer is null ? "the journal is empty"
+                : writer.Problem is { } cause ? $"{Quoting.Quote(path)} was not written: {Quoting.Reason(cause)}"
+                : null;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            return $"{Quoting.Quote(path)} was not written: {Quoting.Reason(cause)}";
+        }
+        finally
+        {
+            writer?.Dispose();
+        }
+    }
+}
