@@ -80,8 +80,7 @@ public sealed class ExchangePackets(PcapngWriter writer)
         var note = Note(exchange);
         if (exchange.Response is { } head)
         {
-            Say(talk, false, at, head.Bytes, note);
-            SayBody(talk, at + Sum(timings.BodyEnd), head, exchange.Body);
+            SayReply(talk, at, at + Sum(timings.BodyEnd), head, exchange.Body, note);
         }
         else if (exchange.Failure is { ReceivedBytes: { IsEmpty: false } raw })
         {
@@ -144,47 +143,66 @@ public sealed class ExchangePackets(PcapngWriter writer)
         }
     }
 
-    /// <summary>The body's octets as far as they were kept, chunked again where the head says so.</summary>
-    private void SayBody(Talk talk, DateTimeOffset at, ResponseHead head, BodyFacts? body)
+    /// <summary>
+    /// Head and body, chunked again where the head says so. Where not all of the body was kept, the head's own packet
+    /// lacks its end: readers of captures then show the reply at once and do not wait for what never comes.
+    /// </summary>
+    private void SayReply(
+        Talk talk,
+        DateTimeOffset headAt,
+        DateTimeOffset bodyAt,
+        ResponseHead head,
+        BodyFacts? body,
+        string? note
+    )
     {
-        if (body is null || (body.Length == 0 && head.Framing != BodyFraming.Chunked))
+        var isChunked = head.Framing == BodyFraming.Chunked && body is not null;
+        var length = body?.Length ?? 0;
+        var start = isChunked && length > 0 ? length.ToString("x", CultureInfo.InvariantCulture) + "\r\n" : "";
+        if (body is null || body.Slices.Sum(s => (long)s.Bytes.Length) == length)
         {
-            return;
+            Say(talk, false, headAt, head.Bytes, note);
+            Text(talk, bodyAt, start, "chunks are not as they were");
+            foreach (var slice in body?.Slices ?? [])
+            {
+                Say(talk, false, bodyAt, slice.Bytes, null);
+            }
+        }
+        else
+        {
+            var first = body.Slices is [{ Offset: 0 } slice, ..] ? slice.Bytes : [];
+            var most = Math.Clamp(PcapngWriter.LargestSegment - head.Bytes.Length - start.Length, 0, first.Length);
+            var left = length - most;
+            ImmutableArray<byte> octets =
+            [
+                .. head.Bytes,
+                .. Encoding.Latin1.GetBytes(start),
+                .. first.AsSpan()[..most],
+            ];
+            var lacking = (int)Math.Min(left, PcapngWriter.MostLacking);
+            Cut(talk, headAt, octets, lacking, (note is null ? "" : note + "; ") + "not all of the body is here");
+            Miss(talk, bodyAt, left - lacking);
         }
 
-        var isChunked = head.Framing == BodyFraming.Chunked;
-        if (isChunked && body.Length > 0)
-        {
-            Text(
-                talk,
-                at,
-                body.Length.ToString("x", CultureInfo.InvariantCulture) + "\r\n",
-                "chunks are not as they were"
-            );
-        }
-
-        var note = body.Length == body.Slices.Sum(s => (long)s.Bytes.Length) ? null : "not all of the body was kept";
-        long place = 0;
-        foreach (var slice in body.Slices)
-        {
-            Miss(talk, at, slice.Offset - place, note);
-            Say(talk, false, at, slice.Bytes, null);
-            place = slice.Offset + slice.Bytes.Length;
-        }
-
-        Miss(talk, at, body.Length - place, note);
         if (isChunked)
         {
-            var trailers = string.Concat(body.Trailers.Select(t => t + "\r\n"));
-            var isWhole = body.End == BodyEnd.Complete;
-            Text(talk, at, (body.Length > 0 ? "\r\n" : "") + (isWhole ? $"0\r\n{trailers}\r\n" : ""), null);
+            var trailers = string.Concat(body!.Trailers.Select(t => t + "\r\n"));
+            Text(
+                talk,
+                bodyAt,
+                (length > 0 ? "\r\n" : "") + (body.End == BodyEnd.Complete ? $"0\r\n{trailers}\r\n" : ""),
+                null
+            );
         }
     }
+
+    private void Cut(Talk talk, DateTimeOffset at, ImmutableArray<byte> octets, int lacking, string comment) =>
+        Wait(talk, at, () => talk.Connection?.Cut(false, talk.Written(at), octets.AsSpan(), lacking, comment));
 
     private void Text(Talk talk, DateTimeOffset at, string text, string? comment) =>
         Say(talk, false, at, [.. Encoding.Latin1.GetBytes(text)], comment);
 
-    private void Miss(Talk talk, DateTimeOffset at, long octets, string? note)
+    private void Miss(Talk talk, DateTimeOffset at, long octets)
     {
         if (octets > 0)
         {
@@ -193,7 +211,7 @@ public sealed class ExchangePackets(PcapngWriter writer)
                 at,
                 () =>
                 {
-                    talk.Connection?.Miss(false, talk.Written(at), Math.Min(octets, MostMissing), note);
+                    talk.Connection?.Miss(false, talk.Written(at), Math.Min(octets, MostMissing));
                     if (octets > MostMissing)
                     {
                         talk.Connection = null;

@@ -13,7 +13,12 @@ namespace Probe.Evidence.Packets;
 public sealed class PcapngWriter
 {
     private const int LinkRaw = 101;
-    private const int LargestSegment = 32 * 1024;
+
+    /// <summary>Most octets of one end in a packet.</summary>
+    internal const int LargestSegment = 32 * 1024;
+
+    /// <summary>Most octets that a packet with others may lack: an IP packet has at most 65,535.</summary>
+    internal const int MostLacking = 32_000;
     private const byte Fin = 1;
     private const byte Syn = 2;
     private const byte Reset = 4;
@@ -99,22 +104,31 @@ public sealed class PcapngWriter
         }
     }
 
-    /// <summary>Packets of which the capture has the heads alone, as one that was told to keep no more of each.</summary>
-    internal void Missing(
+    /// <summary>One packet of which the capture lacks the end.</summary>
+    internal void Cut(
         PcapngConnection connection,
         bool fromClient,
         DateTimeOffset time,
-        long octets,
+        ReadOnlySpan<byte> octets,
+        int lacking,
         string? comment
     )
+    {
+        var last = Math.Min(octets.Length, LargestSegment);
+        Data(connection, fromClient, time, octets[..^last], null);
+        Segment(connection, fromClient, time, Push | Ack, octets[^last..], comment, Math.Min(lacking, MostLacking));
+        Segment(connection, !fromClient, time, Ack, [], null);
+    }
+
+    /// <summary>Packets of which the capture has the heads alone, as one that was told to keep no more of each.</summary>
+    internal void Missing(PcapngConnection connection, bool fromClient, DateTimeOffset time, long octets)
     {
         while (octets > 0)
         {
             var piece = (int)Math.Min(octets, LargestSegment);
             octets -= piece;
-            Segment(connection, fromClient, time, Push | Ack, [], comment, piece);
+            Segment(connection, fromClient, time, Push | Ack, [], null, piece);
             Segment(connection, !fromClient, time, Ack, [], null);
-            comment = null;
         }
     }
 
@@ -327,13 +341,26 @@ public sealed class PcapngConnection
     public void Write(bool fromClient, DateTimeOffset time, ReadOnlySpan<byte> octets, string? comment = null) =>
         _writer.Data(this, fromClient, time, octets, comment);
 
+    /// <summary>Octets of one end in a packet that lacks its end.</summary>
+    /// <param name="fromClient">Whose.</param>
+    /// <param name="time">When.</param>
+    /// <param name="octets">What is there.</param>
+    /// <param name="lacking">How many octets follow that are not, at most <see cref="PcapngWriter.MostLacking"/>.</param>
+    /// <param name="comment">What to know of it; null for nothing.</param>
+    public void Cut(
+        bool fromClient,
+        DateTimeOffset time,
+        ReadOnlySpan<byte> octets,
+        int lacking,
+        string? comment = null
+    ) => _writer.Cut(this, fromClient, time, octets, lacking, comment);
+
     /// <summary>Octets of one end of which the capture has the packets' heads alone.</summary>
     /// <param name="fromClient">Whose.</param>
     /// <param name="time">When.</param>
     /// <param name="octets">How many.</param>
-    /// <param name="comment">What to know of them; null for nothing.</param>
-    public void Miss(bool fromClient, DateTimeOffset time, long octets, string? comment = null) =>
-        _writer.Missing(this, fromClient, time, octets, comment);
+    public void Miss(bool fromClient, DateTimeOffset time, long octets) =>
+        _writer.Missing(this, fromClient, time, octets);
 
     /// <summary>One end closes its direction.</summary>
     /// <param name="fromClient">Which.</param>
