@@ -40,9 +40,10 @@ interop: ## real Squid, nginx, httpd, Traffic Server, Varnish and five more (ins
 fuzz: ## search for inputs that break a parser: FUZZ_SECONDS=600 for each target (needs Debian's afl++)
 	@tests/fuzz $(FUZZ_TARGETS)
 
-bench: publish ## side by side with curl, curl --parallel and blackbox_exporter
+bench: publish ## side by side with curl, curl --parallel, blackbox_exporter; capture with mitmdump and Squid
 	@tests/install-servers --with-bench-tools
 	@tests/bench/run $(NATIVE)
+	@tests/bench/capture $(NATIVE)
 
 lint: ## layout, analysers, lock files; changes nothing
 	@dotnet tool restore > /dev/null
