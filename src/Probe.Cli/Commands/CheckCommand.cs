@@ -336,10 +336,19 @@ internal sealed class CheckCommand : Command, IReadsWhole
     {
         var exitCode = result.ExitCode;
         var end = new JournalEnd(result.StartedAt + result.Duration, result.Duration, exitCode, wasInterrupted);
-        foreach (var problem in evidence?.Complete(end) ?? [])
+        if (evidence is not null)
         {
-            _terminal.Error.WriteLine("bitsprobe: " + problem);
-            exitCode = ExitCodes.Defect;
+            var problems = evidence.Complete(end);
+            foreach (var problem in problems)
+            {
+                _terminal.Error.WriteLine("bitsprobe: " + problem);
+                exitCode = ExitCodes.Defect;
+            }
+
+            if (problems.Count == 0 && !request.Quiet)
+            {
+                _terminal.Error.WriteLine("bitsprobe: " + evidence.Described);
+            }
         }
 
         var intoFile = request.View.ForFile() with { FailOnAdvisory = options.FailOnAdvisory };

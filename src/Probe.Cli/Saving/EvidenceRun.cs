@@ -93,6 +93,11 @@ internal sealed class EvidenceRun : IDisposable
         }
     }
 
+    /// <summary>Where the evidence is, and what is to be known of it.</summary>
+    internal string Described =>
+        $"evidence in {Quoting.Quote(_request.Path)}"
+        + (_request.Redacts ? ", secrets masked" : ", secrets kept: whoever reads it can log in with them");
+
     /// <summary>Has a run's exchanges written down as they end.</summary>
     /// <param name="run">The run.</param>
     /// <param name="next">Who is told of them too; null for nobody.</param>

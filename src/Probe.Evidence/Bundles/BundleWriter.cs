@@ -30,14 +30,22 @@ public sealed class BundleWriter : IDisposable
     /// <summary>Begins a bundle.</summary>
     /// <param name="path">Where it is to be.</param>
     /// <param name="isFolder">True for a folder, which must not be there yet or be empty.</param>
+    /// <param name="isPrivate">True to let the owner alone read it: secrets are in it.</param>
     /// <exception cref="IOException">It cannot be written there.</exception>
-    public static BundleWriter Create(string path, bool isFolder)
+    public static BundleWriter Create(string path, bool isFolder, bool isPrivate)
     {
         ArgumentNullException.ThrowIfNull(path);
         var aside = path + ".part";
         if (!isFolder)
         {
-            return new BundleWriter(path, aside, new FileStream(aside, FileMode.Create, FileAccess.ReadWrite));
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite };
+            if (isPrivate && !OperatingSystem.IsWindows())
+            {
+                File.Delete(aside);
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            return new BundleWriter(path, aside, new FileStream(aside, options));
         }
 
         if (Directory.Exists(aside))
@@ -45,7 +53,13 @@ public sealed class BundleWriter : IDisposable
             throw new IOException($"{aside} is there already");
         }
 
-        Directory.CreateDirectory(aside);
+        _ =
+            isPrivate && !OperatingSystem.IsWindows()
+                ? Directory.CreateDirectory(
+                    aside,
+                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+                )
+                : Directory.CreateDirectory(aside);
         return new BundleWriter(path, aside, null);
     }
 
