@@ -12,7 +12,7 @@ NATIVE := artifacts/bitsprobe-linux-x64/bitsprobe
 # Everything but the real servers, which `make interop` runs.
 TESTS := $(filter-out Probe.Interop.Tests,$(notdir $(patsubst %/,%,$(wildcard tests/*.Tests/))))
 
-.PHONY: help run build test interop fuzz bench lint format publish
+.PHONY: help run build test interop cache-tests fuzz bench lint format publish
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
@@ -36,6 +36,9 @@ interop: ## real Squid, nginx, httpd, Traffic Server, Varnish and five more (ins
 	@tests/install-servers
 	$(call quietly,dotnet build tests/Probe.Interop.Tests -c $(CONFIG) --nologo -v m)
 	@tests/interop -c $(CONFIG)
+
+cache-tests: build ## http-cache-tests straight to its server and through capture: the same results (needs node and npm)
+	@tests/cache-tests $(JIT)
 
 fuzz: ## search for inputs that break a parser: FUZZ_SECONDS=600 for each target (needs Debian's afl++)
 	@tests/fuzz $(FUZZ_TARGETS)
