@@ -75,5 +75,24 @@ internal static class Bitsprobe
         }
     }
 
+    /// <summary>Runs another command, which has to succeed; gives what it prints.</summary>
+    public static async Task<string> RunAsync(params string[] arguments)
+    {
+        using var process = Process.Start(
+            new ProcessStartInfo(Repository.Bitsprobe, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Limit);
+        var errors = process.StandardError.ReadToEndAsync(limit.Token);
+        var output = await process.StandardOutput.ReadToEndAsync(limit.Token);
+        await process.WaitForExitAsync(limit.Token);
+        Assert.True(process.ExitCode == 0, $"bitsprobe {string.Join(' ', arguments)}: {await errors}");
+        return output;
+    }
+
     private static bool IsProxyVariable(string name) => name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase);
 }
