@@ -22,6 +22,9 @@ internal static class Repository
             .Single(a => a.Key == "Configuration")
             .Value!;
 
+    /// <summary>The folder of the tests.</summary>
+    public static string Tests => Path.Combine(Root, "tests");
+
     private static string Templates => Path.Combine(Root, "samples", "servers");
 
     /// <summary>Text of a server's configuration, shared with the samples.</summary>

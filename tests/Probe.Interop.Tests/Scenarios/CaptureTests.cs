@@ -109,6 +109,33 @@ public sealed class CaptureTests(WsusContent content)
         );
     }
 
+    public static TheoryData<string> Scripts =>
+        [
+            .. Directory
+                .GetFiles(Path.Combine(Repository.Tests, "Probe.Interop.Tests", "Varnishtest"), "*.vtc")
+                .Select(f => Path.GetFileName(f))
+                .Order(StringComparer.Ordinal),
+        ];
+
+    [Theory(Timeout = Limits.Scenario)]
+    [MemberData(nameof(Scripts))]
+    public async Task A_script_of_varnishtest_passes_around_it(string script)
+    {
+        using var folder = new WorkFolder("varnishtest");
+        var port = ServerProcess.FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        var said = await ConfigurationCheck.RunAsync(
+            "varnishtest",
+            folder,
+            "-v",
+            $"-Dbitsprobe={Repository.Bitsprobe}",
+            $"-Dport={port}",
+            Path.Combine(Repository.Tests, "Probe.Interop.Tests", "Varnishtest", script)
+        );
+
+        Assert.True(said.ExitCode == 0, said.Output);
+    }
+
     private async Task ShouldFetchAsync(string client, string url, CaptureProxy capture, string? authority)
     {
         using var folder = new WorkFolder(client);
