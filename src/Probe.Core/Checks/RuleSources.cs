@@ -134,6 +134,9 @@ internal static class RuleSources
     internal const string ShortKeys =
         "Microsoft Support, KB2661254, minimum certificate key length: https://support.microsoft.com/help/2661254";
 
+    internal const string KeyIdentifier =
+        "RFC 5280, 4.2.1.1 (authority key identifier): https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.1";
+
     internal const string TlsAlerts =
         "RFC 8446, 6.2 (error alerts): https://www.rfc-editor.org/rfc/rfc8446#section-6.2";
 
