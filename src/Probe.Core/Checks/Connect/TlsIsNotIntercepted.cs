@@ -25,12 +25,18 @@ public sealed class TlsIsNotIntercepted : ExchangeCheck
             Ailments = [Ailment.TlsIntercepted],
             BitsErrors = [HResults.CertificateAuthorityInvalid],
             DependsOn = ["tls-is-trusted"],
-            Sources = [RuleSources.SquidBump, RuleSources.WinHttpMessages, RuleSources.KeyIdentifier],
+            Sources =
+            [
+                RuleSources.SquidBump,
+                RuleSources.WinHttpMessages,
+                RuleSources.KeyIdentifier,
+                RuleSources.KnownInterceptors,
+            ],
             Inferred =
                 "That another authority than on the direct way means inspection is inferred: members of a farm mostly share "
                 + "theirs. One of the same name with another key, or below the same root, may also be a renewed or a second "
-                + "one of the same enterprise, so these are indications. The issuer names of products are taken from their "
-                + "makers' defaults as far as these are public.",
+                + "one of the same enterprise, so these are indications. Of the names of products those that Chromium's list has "
+                + "are sourced, the others are taken to be what their makers call their authorities.",
         };
 
     /// <inheritdoc/>
@@ -113,7 +119,7 @@ public sealed class TlsIsNotIntercepted : ExchangeCheck
                 new Culprit(
                     Party.Proxy,
                     Confidence.Indicated,
-                    $"exchange {exchange.Number} got a certificate whose issuer is that of {known}; there is no direct answer to compare with"
+                    $"exchange {exchange.Number} got a certificate whose issuer bears the name of {known}; there is no direct answer to compare with"
                 )
             );
     }
@@ -143,7 +149,7 @@ public sealed class TlsIsNotIntercepted : ExchangeCheck
             new Culprit(
                 Party.Proxy,
                 relation == CertificateRelation.OtherAuthority ? Confidence.Proved : Confidence.Indicated,
-                why + (known is null ? "" : $"; the issuer is that of {known}")
+                why + (known is null ? "" : $"; the issuer bears the name of {known}")
             )
         );
     }
@@ -185,7 +191,7 @@ public sealed class TlsIsNotIntercepted : ExchangeCheck
             EndsJob = false,
             Severity = Severity.Warning,
             Culprit = culprit,
-            Part = EvidencePart.Failure,
+            Part = EvidencePart.Certificate,
             Ailment = Ailment.TlsIntercepted,
             Remedy =
                 "Exempt the update server from TLS inspection: a client without the inspection's root fails (0x80072F0D), and the "
