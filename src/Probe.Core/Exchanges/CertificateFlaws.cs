@@ -111,7 +111,7 @@ public static class CertificateFlaws
             FailureCauses.TlsUntrusted =>
                 $"its authority is not trusted (issuer {Shown(top.Issuer)}, whose certificate " + "was not sent)",
             FailureCauses.TlsExpired or FailureCauses.TlsNotYetValid => Times(facts),
-            FailureCauses.TlsWrongUsage => leaf.Usages.IsEmpty
+            FailureCauses.TlsWrongUsage => IsForServers(leaf)
                 ? "one above it does not allow it to serve"
                 : $"it is not meant for servers (its uses: {Shown(string.Join(", ", leaf.Usages.Select(NameOfUsage)))})",
             FailureCauses.TlsNameMismatch => "it is for another host ("
