@@ -227,7 +227,8 @@ public sealed class CertificateOptionTests : IDisposable
     private static string StatusOf(Ended ended, string check)
     {
         using var json = JsonDocument.Parse(ended.Output);
-        return json.RootElement.GetProperty("runs")[0]
+        return json
+            .RootElement.GetProperty("runs")[0]
             .GetProperty("checks")
             .EnumerateArray()
             .Single(c => c.GetProperty("id").GetString() == check)

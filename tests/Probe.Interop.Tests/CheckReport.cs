@@ -134,7 +134,8 @@ internal sealed class CheckReport(string command, int exitCode, JsonElement repo
         var text = TextOf(id);
         Assert.All(
             parts,
-            part => Assert.True(text.Contains(part, StringComparison.Ordinal), $"expected: {part}\nsaid: {text}\n{this}")
+            part =>
+                Assert.True(text.Contains(part, StringComparison.Ordinal), $"expected: {part}\nsaid: {text}\n{this}")
         );
     }
 

@@ -194,11 +194,7 @@ public sealed class PastedTextTests
     }
 
     internal static TheoryData<string> Of(string product) =>
-        [
-            .. AllRemedies
-                .List.Where(r => r.Product.Name == product && r.Paste.Length > 0)
-                .Select(r => r.Brief),
-        ];
+        [.. AllRemedies.List.Where(r => r.Product.Name == product && r.Paste.Length > 0).Select(r => r.Brief)];
 
     internal static ProductRemedy By(string brief) => AllRemedies.List.Single(r => r.Brief == brief);
 

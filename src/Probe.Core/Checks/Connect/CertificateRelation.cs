@@ -87,7 +87,9 @@ internal static class CertificateRelations
     private static string? Identifier(TlsFacts facts) => Leaf(facts)?.AuthorityKeyId;
 
     private static IEnumerable<string> Above(TlsFacts facts) =>
-        IsVerified(facts) ? facts.Chain.Skip(1).Select(c => c.KeySha256).OfType<string>() : ImmutableArray<string>.Empty;
+        IsVerified(facts)
+            ? facts.Chain.Skip(1).Select(c => c.KeySha256).OfType<string>()
+            : ImmutableArray<string>.Empty;
 
     private static bool IsVerified(TlsFacts facts) =>
         !facts.ChainStatus.Contains("NotSignatureValid", StringComparer.Ordinal);

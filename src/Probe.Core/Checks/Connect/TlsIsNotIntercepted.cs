@@ -88,8 +88,7 @@ public sealed class TlsIsNotIntercepted : ExchangeCheck
             .Value;
         return relation switch
         {
-            CertificateRelation.Same =>
-                $"exchange {exchange.Number} got the same certificate straight from the server",
+            CertificateRelation.Same => $"exchange {exchange.Number} got the same certificate straight from the server",
             CertificateRelation.SameKey =>
                 $"exchange {exchange.Number} got another certificate for the same key straight from the server",
             _ =>

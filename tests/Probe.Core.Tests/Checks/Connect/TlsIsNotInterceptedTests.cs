@@ -14,12 +14,7 @@ public sealed class TlsIsNotInterceptedTests
         .ThroughProxy();
 
     /// <summary>A certificate as an inspection makes it: all of the server's but serial, keys and signature.</summary>
-    private static readonly CertificateFacts Copy = Leaf with
-    {
-        Serial = "0909",
-        Sha256 = "c09e",
-        KeySha256 = "cccc",
-    };
+    private static readonly CertificateFacts Copy = Leaf with { Serial = "0909", Sha256 = "c09e", KeySha256 = "cccc" };
 
     private static readonly CertificateFacts Inspection = Root with
     {
@@ -123,13 +118,7 @@ public sealed class TlsIsNotInterceptedTests
     [Fact]
     public void A_copied_key_identifier_decides_nothing()
     {
-        Compare(
-                Facts(Copy, Root with { KeySha256 = "dddd" }),
-                Facts(Leaf) with
-                {
-                    ChainStatus = ["PartialChain"],
-                }
-            )
+        Compare(Facts(Copy, Root with { KeySha256 = "dddd" }), Facts(Leaf) with { ChainStatus = ["PartialChain"] })
             .IsNotRun("no key that tells whether it is the same one was seen on both ways");
     }
 
@@ -164,7 +153,18 @@ public sealed class TlsIsNotInterceptedTests
             IsSelfIssued = false,
         };
         var finding = Compare(
-                Facts(Copy with { Issuer = "CN=Issuing 2" }, first with { Subject = "CN=Issuing 2", KeySha256 = "e2" }, Root),
+                Facts(
+                    Copy with
+                    {
+                        Issuer = "CN=Issuing 2",
+                    },
+                    first with
+                    {
+                        Subject = "CN=Issuing 2",
+                        KeySha256 = "e2",
+                    },
+                    Root
+                ),
                 Facts(Leaf with { Issuer = "CN=Issuing 1" }, first, Root)
             )
             .IsFailure(null, endsJob: false, 1);
@@ -269,10 +269,7 @@ public sealed class TlsIsNotInterceptedTests
 
     private static Judgement Compare(TlsFacts seen, TlsFacts direct) =>
         Proxied
-            .Add(
-                Ask.Head().Tls(seen).Replies(Reply.Head(9)),
-                Ask.Head().OfControl().Tls(direct).Replies(Reply.Head(9))
-            )
+            .Add(Ask.Head().Tls(seen).Replies(Reply.Head(9)), Ask.Head().OfControl().Tls(direct).Replies(Reply.Head(9)))
             .By<TlsIsNotIntercepted>();
 
     private static void Blames(Finding finding, Confidence confidence, params string[] words)
