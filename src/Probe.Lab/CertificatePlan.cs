@@ -20,6 +20,9 @@ public sealed record CertificatePlan
     /// <summary>True when the lab's TLS inspection signs it, an authority that clients of the lab trust.</summary>
     public bool SignedByInspection { get; init; }
 
+    /// <summary>True when an authority of another key signs it that bears the name of the lab's own.</summary>
+    public bool SignedByNamesake { get; init; }
+
     /// <summary>Extended key usage that it is good for; null for any. A server's by default.</summary>
     public string? Usage { get; init; } = "1.3.6.1.5.5.7.3.1";
 

@@ -78,6 +78,7 @@ public sealed class LabServer : IAsyncDisposable
         var authority = new LabAuthority("bitsprobe lab authority", now);
         var stranger = new LabAuthority("Unknown Inspection CA", now);
         var inspection = new LabAuthority("bitsprobe lab inspection", now);
+        var namesake = new Lazy<LabAuthority>(() => new LabAuthority("bitsprobe lab authority", now));
         var closedPort = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         closedPort.Bind(new IPEndPoint(IPAddress.Loopback, 0));
 
@@ -90,6 +91,7 @@ public sealed class LabServer : IAsyncDisposable
                     {
                         ClosedPort = ((IPEndPoint)closedPort.LocalEndPoint!).Port,
                         Issue = plan => Signer(plan).Issue(plan),
+                        NamesakePem = () => namesake.Value.Pem,
                     }
                 )
             ),
@@ -208,6 +210,7 @@ public sealed class LabServer : IAsyncDisposable
         LabAuthority Signer(CertificatePlan plan) =>
             plan.SignedByStranger ? stranger
             : plan.SignedByInspection ? inspection
+            : plan.SignedByNamesake ? namesake.Value
             : authority;
 
         Task ServeAsync(ConnectionContext connection, LabParty party, X509Certificate2? shown, TlsManners manners) =>
@@ -220,6 +223,7 @@ public sealed class LabServer : IAsyncDisposable
             }
             : endpoints;
         var advertised = faults.Aggregate(healthy, (e, f) => f.Fault.Advertise(e, f.Context));
+        certificates = namesake.IsValueCreated ? certificates.Add(namesake.Value) : certificates;
         return new LabServer(app, [.. dns], stopping, closedPort, recorder, certificates, site, advertised);
     }
 

@@ -342,6 +342,8 @@ public sealed class JsonReport : IReport
                         c.NameCount,
                         c.KeyAlgorithm,
                         c.KeyBits,
+                        c.KeySha256,
+                        c.AuthorityKeyId,
                         c.SignatureAlgorithm,
                         [.. c.Usages],
                         [.. c.IssuerUrls]

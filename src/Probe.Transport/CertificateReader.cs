@@ -16,6 +16,9 @@ internal static class CertificateReader
     private const int MostUrls = 4;
     private const int MostUsages = 16;
 
+    /// <summary>Most octets of a key identifier: those in use are a SHA-1 or a SHA-256.</summary>
+    private const int MostOfIdentifier = 64;
+
     /// <summary>A larger extension is not read at all: no honest one has it.</summary>
     private const int LargestExtension = 256 * 1024;
 
@@ -36,6 +39,8 @@ internal static class CertificateReader
             NameCount = count,
             KeyAlgorithm = algorithm,
             KeyBits = bits,
+            KeySha256 = Convert.ToHexStringLower(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo())),
+            AuthorityKeyId = AuthorityKeyId(certificate),
             SignatureAlgorithm = Text(
                 certificate.SignatureAlgorithm.FriendlyName ?? certificate.SignatureAlgorithm.Value ?? "unknown"
             ),
@@ -94,6 +99,26 @@ internal static class CertificateReader
             // A curve or parameters that this platform does not know.
             return (name is null ? null : Text(name), null);
         }
+    }
+
+    private static string? AuthorityKeyId(X509Certificate2 certificate)
+    {
+        foreach (var extension in Readable<X509AuthorityKeyIdentifierExtension>(certificate))
+        {
+            try
+            {
+                if (extension.KeyIdentifier is { Length: > 0 and <= MostOfIdentifier } identifier)
+                {
+                    return Convert.ToHexStringLower(identifier.Span);
+                }
+            }
+            catch (CryptographicException)
+            {
+                // An identifier that cannot be read is none.
+            }
+        }
+
+        return null;
     }
 
     private static ImmutableArray<string> Usages(X509Certificate2 certificate)

@@ -46,6 +46,15 @@ internal sealed class CheckReport(string command, int exitCode, JsonElement repo
             .GetProperty("status")
             .GetString()!;
 
+    /// <summary>Why a check ended as it did.</summary>
+    public string ReasonOf(string id) =>
+        Headline
+            .GetProperty("checks")
+            .EnumerateArray()
+            .Single(check => check.GetProperty("id").GetString() == id)
+            .GetProperty("reason")
+            .GetString()!;
+
     /// <summary>The text to paste into a product that the finding which decides has.</summary>
     public string Paste(string product)
     {
@@ -118,6 +127,18 @@ internal sealed class CheckReport(string command, int exitCode, JsonElement repo
         Assert.True(confidence is null || Confidence == confidence, $"expected {confidence}\n{this}");
     }
 
+    /// <summary>The first finding of a failed check says all of this.</summary>
+    public void ShouldSay(string id, params string[] parts)
+    {
+        Assert.True(Status(id) == "failed", $"{id}: {Status(id)}\n{this}");
+        var text = TextOf(id);
+        Assert.All(
+            parts,
+            part =>
+                Assert.True(text.Contains(part, StringComparison.Ordinal), $"expected: {part}\nsaid: {text}\n{this}")
+        );
+    }
+
     /// <summary>Exactly these checks fail, advisory ones included.</summary>
     public void ShouldFail(params string[] ids)
     {
@@ -144,6 +165,24 @@ internal sealed class CheckReport(string command, int exitCode, JsonElement repo
             .EnumerateArray()
             .Select(finding => Text(finding, "bitsError", "hresult"))
             .FirstOrDefault();
+
+    /// <summary>What the first finding of a failed check says: summary, expected, actual, why somebody is blamed, remedy.</summary>
+    public string TextOf(string id)
+    {
+        var finding = Headline
+            .GetProperty("checks")
+            .EnumerateArray()
+            .Single(check => check.GetProperty("id").GetString() == id)
+            .GetProperty("findings")[0];
+        return string.Join(
+            '\n',
+            Text(finding, "summary"),
+            Text(finding, "expected"),
+            Text(finding, "actual"),
+            Text(finding, "culprit", "why"),
+            Text(finding, "remedy")
+        );
+    }
 
     /// <summary>Whom the first finding of a failed check blames, and how that is known: "proxy proved".</summary>
     public string BlameOf(string id)

@@ -41,6 +41,7 @@ public sealed record ExchangeBuilder
     private ExchangeFailure? Failure { get; init; }
     private string? TunnelReply { get; init; }
     private TlsFacts? TlsGiven { get; init; }
+    private TlsFacts? ProxyTlsGiven { get; init; }
     private ConnectionFacts? ConnectionGiven { get; init; }
     private NameLookup? LookupGiven { get; init; }
     private Timings TimingsGiven { get; init; } = new();
@@ -153,6 +154,9 @@ public sealed record ExchangeBuilder
     /// <summary>The TLS session.</summary>
     public ExchangeBuilder Tls(TlsFacts facts) => this with { TlsGiven = facts };
 
+    /// <summary>The TLS session with the proxy itself.</summary>
+    public ExchangeBuilder ProxyTls(TlsFacts facts) => this with { ProxyTlsGiven = facts };
+
     /// <summary>The connection.</summary>
     public ExchangeBuilder Connection(ConnectionFacts facts) => this with { ConnectionGiven = facts };
 
@@ -206,6 +210,7 @@ public sealed record ExchangeBuilder
             Connection = ConnectionGiven ?? new ConnectionFacts { Id = 1, KeptAlive = head?.KeepAlive ?? false },
             Tunnel = Tunnel(target),
             Tls = TlsGiven,
+            ProxyTls = ProxyTlsGiven,
         };
     }
 

@@ -8,7 +8,8 @@ internal static class Nearest
     /// <summary>The candidate that comes nearest to the word, in a phrase to append; empty when none is near.</summary>
     internal static string Hint(string word, IEnumerable<string> candidates)
     {
-        if (word.Length is 0 or > 100)
+        // Between numbers every neighbour is as near as the next.
+        if (word.Length is 0 or > 100 || !word.Any(char.IsLetter))
         {
             return "";
         }

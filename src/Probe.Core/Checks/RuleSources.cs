@@ -132,7 +132,22 @@ internal static class RuleSources
         "RFC 9110, 15.5.8 (407 Proxy Authentication Required): https://www.rfc-editor.org/rfc/rfc9110#section-15.5.8";
 
     internal const string ShortKeys =
-        "Microsoft Support, KB2661254, minimum certificate key length: https://support.microsoft.com/help/2661254";
+        "Microsoft Learn, RSA keys under 1024 bits are blocked (KB2661254): https://learn.microsoft.com/archive/blogs/pki/rsa-keys-under-1024-bits-are-blocked";
+
+    internal const string Sha1 =
+        "Microsoft Learn, Windows Enforcement of SHA1 Certificates: https://learn.microsoft.com/archive/technet-wiki/32288.windows-enforcement-of-sha1-certificates";
+
+    internal const string Md5 =
+        "Microsoft Security Advisory 2862973, MD5 below roots of the root certificate program: https://technet.microsoft.com/library/security/2862973";
+
+    internal const string SchannelVersions =
+        "Microsoft Learn, Protocols in TLS/SSL (Schannel SSP): https://learn.microsoft.com/windows/win32/secauthn/protocols-in-tls-ssl--schannel-ssp-";
+
+    internal const string KnownInterceptors =
+        "Chromium, issuers of TLS inspections: https://chromium.googlesource.com/chromium/src/+/main/components/resources/ssl/ssl_error_assistant/ssl_error_assistant.asciipb";
+
+    internal const string KeyIdentifier =
+        "RFC 5280, 4.2.1.1 (authority key identifier): https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.1";
 
     internal const string TlsAlerts =
         "RFC 8446, 6.2 (error alerts): https://www.rfc-editor.org/rfc/rfc8446#section-6.2";

@@ -47,6 +47,15 @@ public sealed record CertificateFacts
     /// <summary>Length of the key in bits, where known.</summary>
     public int? KeyBits { get; init; }
 
+    /// <summary>SHA-256 of its public key (SubjectPublicKeyInfo), lower-case hex; null where it was not recorded.</summary>
+    public string? KeySha256 { get; init; }
+
+    /// <summary>
+    /// What it says of its issuer's key: the identifier of its authority key identifier extension, lower-case hex;
+    /// null for none.
+    /// </summary>
+    public string? AuthorityKeyId { get; init; }
+
     /// <summary>Algorithm that it is signed with, such as <c>sha256RSA</c>.</summary>
     public string? SignatureAlgorithm { get; init; }
 

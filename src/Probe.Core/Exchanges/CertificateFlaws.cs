@@ -10,7 +10,10 @@ namespace Probe.Exchanges;
 /// </summary>
 public static class CertificateFlaws
 {
-    /// <summary>Shortest RSA key that Windows takes in a certificate (KB2661254).</summary>
+    /// <summary>
+    /// Shortest RSA key that Windows takes in a certificate (KB2661254, 2012:
+    /// https://learn.microsoft.com/archive/blogs/pki/rsa-keys-under-1024-bits-are-blocked).
+    /// </summary>
     public const int ShortestRsaKey = 1024;
 
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
@@ -108,7 +111,7 @@ public static class CertificateFlaws
             FailureCauses.TlsUntrusted =>
                 $"its authority is not trusted (issuer {Shown(top.Issuer)}, whose certificate " + "was not sent)",
             FailureCauses.TlsExpired or FailureCauses.TlsNotYetValid => Times(facts),
-            FailureCauses.TlsWrongUsage => leaf.Usages.IsEmpty
+            FailureCauses.TlsWrongUsage => IsForServers(leaf)
                 ? "one above it does not allow it to serve"
                 : $"it is not meant for servers (its uses: {Shown(string.Join(", ", leaf.Usages.Select(NameOfUsage)))})",
             FailureCauses.TlsNameMismatch => "it is for another host ("
@@ -129,7 +132,11 @@ public static class CertificateFlaws
         };
     }
 
-    /// <summary>True for SHA-1, which Windows refuses under public roots and lets pass under an enterprise's own.</summary>
+    /// <summary>
+    /// True for SHA-1, which Edge and Internet Explorer refuse below roots of Microsoft's program and let pass below an
+    /// enterprise's own (https://learn.microsoft.com/archive/technet-wiki/32288.windows-enforcement-of-sha1-certificates);
+    /// nothing is documented of WinHTTP, so it is remarked on and no flaw.
+    /// </summary>
     /// <param name="certificate">A certificate that is not a root.</param>
     public static bool IsSignedWithSha1(CertificateFacts certificate)
     {
@@ -171,6 +178,10 @@ public static class CertificateFlaws
     private static bool IsShort(CertificateFacts certificate) =>
         certificate is { KeyAlgorithm: "RSA", KeyBits: > 0 and < ShortestRsaKey };
 
+    /// <summary>
+    /// Windows refuses MD5 below roots of Microsoft's program (security advisory 2862973) and not below an enterprise's
+    /// own; which of the two a root is does not show in it, and this machine's TLS library refuses either.
+    /// </summary>
     private static bool IsBrokenDigest(CertificateFacts certificate) =>
         certificate.SignatureAlgorithm is { } name
         && (

@@ -27,4 +27,7 @@ public enum EvidencePart
 
     /// <summary>The look-up of the next hop's name.</summary>
     Lookup,
+
+    /// <summary>The certificate that the TLS handshake showed.</summary>
+    Certificate,
 }

@@ -49,6 +49,7 @@ public static class AllFaults
         new TlsVersionRefused(),
         new TlsPortSpeaksPlainHttp(),
         new TlsInterceptedAndTrusted(),
+        new TlsInterceptedUnderCopiedName(),
         new HeadRefused(),
         new HeadWithoutLength(),
         new WarmHeadWithoutLength(),

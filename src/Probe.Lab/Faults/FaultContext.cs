@@ -34,6 +34,9 @@ public sealed class FaultContext
     internal Func<CertificatePlan, System.Security.Cryptography.X509Certificates.X509Certificate2> Issue { get; set; } =
         null!;
 
+    /// <summary>Certificate of the authority that bears the name of the lab's own, as PEM text; made when asked for.</summary>
+    internal Func<string> NamesakePem { get; set; } = null!;
+
     /// <summary>The lab's authority's list of revoked certificates: the https origin's is on it.</summary>
     public ImmutableArray<byte> RevocationList { get; internal set; } = [];
 

@@ -2,7 +2,10 @@ using Probe.Options;
 
 namespace Probe.Lab.Faults;
 
-/// <summary>The https origin takes TLS 1.3 alone, and the client knows 1.2 at most.</summary>
+/// <summary>
+/// The https origin takes TLS 1.3 alone, and the client knows 1.2 at most, as Windows does before 11 and Server 2022
+/// (https://learn.microsoft.com/windows/win32/secauthn/protocols-in-tls-ssl--schannel-ssp-).
+/// </summary>
 public sealed class TlsVersionRefused : IFault
 {
     /// <inheritdoc/>

@@ -258,6 +258,8 @@ internal sealed record CertificateDocument(
     int NameCount,
     string? KeyAlgorithm,
     int? KeyBits,
+    string? KeySha256,
+    string? AuthorityKeyId,
     string? SignatureAlgorithm,
     IReadOnlyList<string> Usages,
     IReadOnlyList<string> IssuerUrls

@@ -146,6 +146,7 @@ internal static class Tokens
             EvidencePart.TunnelResponse => "tunnel_response",
             EvidencePart.Failure => "failure",
             EvidencePart.Lookup => "lookup",
+            EvidencePart.Certificate => "certificate",
             _ => throw new ArgumentOutOfRangeException(nameof(value)),
         };
 

@@ -144,6 +144,7 @@ internal static class FindingBlock
                 + Place(evidence)
                 + Quote(evidence, exchange?.Tunnel?.Response),
             EvidencePart.Lookup => "look-up of the name",
+            EvidencePart.Certificate => "certificate",
             EvidencePart.ResponseBody => "response body" + Place(evidence),
             _ => Describe(evidence, exchange?.Failure),
         };

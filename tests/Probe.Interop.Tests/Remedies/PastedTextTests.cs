@@ -6,7 +6,7 @@ namespace Probe.Interop.Remedies;
 /// <summary>Every text to paste is taken by the program that it is for, in the place that it is for.</summary>
 public sealed class PastedTextTests
 {
-    /// <summary>Debian builds its squid without OpenSSL, and its squid-openssl cannot be installed beside it.</summary>
+    /// <summary>Debian builds its squid without OpenSSL; these are for the one with it, which is unpacked beside.</summary>
     private static readonly string[] NeedsOpenSsl = ["ssl_bump splice wsus_tls"];
 
     public static TheoryData<string> OfSquid => Of("Squid");
@@ -26,8 +26,15 @@ public sealed class PastedTextTests
     public async Task Squid_takes_it(string brief)
     {
         using var folder = new WorkFolder("squid");
+        var bumps = NeedsOpenSsl.Contains(brief);
+        using var inspection = bumps ? new Certificates() : null;
         var text = $"""
-            http_port 127.0.0.1:{ServerProcess.FreePort()}
+            http_port 127.0.0.1:{ServerProcess.FreePort()}{(
+                inspection is null
+                    ? ""
+                    : $" ssl-bump tls-cert={inspection.Authority} tls-key={inspection.AuthorityKey}"
+            )}
+            {(bumps ? "acl step1 at_step SslBump1\nssl_bump peek step1" : "")}
             pid_filename none
             cache_log {folder.Path}/cache.log
             icap_enable on
@@ -35,12 +42,14 @@ public sealed class PastedTextTests
             acl SSL_ports port 443
             acl Safe_ports port 80
             {Paste(brief)}
+            {(bumps ? "ssl_bump bump all" : "")}
             http_access deny all
 
             """;
         var file = folder.Write("squid.conf", text);
+        var program = bumps ? BumpingSquid.Program : "squid";
 
-        var check = await ConfigurationCheck.RunAsync("squid", folder, "-k", "parse", "-n", "remedies", "-f", file);
+        var check = await ConfigurationCheck.RunAsync(program, folder, "-k", "parse", "-n", "remedies", "-f", file);
 
         check.Accepts(text, "unrecognized", "FATAL", "ERROR", "bungled");
     }
@@ -185,12 +194,7 @@ public sealed class PastedTextTests
     }
 
     internal static TheoryData<string> Of(string product) =>
-        [
-            .. AllRemedies
-                .List.Where(r => r.Product.Name == product && r.Paste.Length > 0)
-                .Select(r => r.Brief)
-                .Where(brief => !NeedsOpenSsl.Contains(brief)),
-        ];
+        [.. AllRemedies.List.Where(r => r.Product.Name == product && r.Paste.Length > 0).Select(r => r.Brief)];
 
     internal static ProductRemedy By(string brief) => AllRemedies.List.Single(r => r.Brief == brief);
 

@@ -10,11 +10,15 @@ internal sealed class Certificates : IDisposable
     private readonly WorkFolder _folder = new("tls");
 
     /// <param name="flaw">What is wrong with the server's certificate.</param>
-    public Certificates(CertificateFlaw flaw = CertificateFlaw.None)
+    /// <param name="authorityName">Common name of the authority.</param>
+    public Certificates(
+        CertificateFlaw flaw = CertificateFlaw.None,
+        string authorityName = "bitsprobe interop authority"
+    )
     {
         var now = DateTimeOffset.UtcNow;
         using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var authority = AuthorityRequest("CN=bitsprobe interop authority", authorityKey)
+        using var authority = AuthorityRequest($"CN={authorityName}", authorityKey)
             .CreateSelfSigned(now.AddDays(-30), now.AddDays(1));
         using var middleKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var middle = AuthorityRequest("CN=bitsprobe interop intermediate", middleKey)
@@ -47,10 +51,12 @@ internal sealed class Certificates : IDisposable
         }
 
         var signer = flaw == CertificateFlaw.IntermediateLeftOut ? middle : authority;
+        leaf.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(signer, true, false));
         var end = flaw == CertificateFlaw.Expired ? now.AddDays(-2) : now.AddHours(12);
         using var certificate = leaf.Create(signer, now.AddDays(-20), end, [1, 2, 3, 4]);
 
         Authority = _folder.Write("authority.pem", authority.ExportCertificatePem());
+        AuthorityKey = _folder.Write("authority.key", authorityKey.ExportPkcs8PrivateKeyPem());
         Certificate = _folder.Write("server.pem", certificate.ExportCertificatePem());
         Key = _folder.Write("server.key", key.ExportPkcs8PrivateKeyPem());
     }
@@ -62,11 +68,15 @@ internal sealed class Certificates : IDisposable
         request.CertificateExtensions.Add(
             new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true)
         );
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         return request;
     }
 
     /// <summary>Path of the authority's certificate.</summary>
     public string Authority { get; }
+
+    /// <summary>Path of the authority's key.</summary>
+    public string AuthorityKey { get; }
 
     /// <summary>Path of the server's certificate.</summary>
     public string Certificate { get; }

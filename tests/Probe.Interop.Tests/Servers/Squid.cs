@@ -18,6 +18,7 @@ internal static class Squid
             "squid.conf",
             // Squids of the same service name would share their shared memory.
             (configuration, _, port) => ["-N", "-n", $"interop{port}", "-f", configuration],
-            ("extra", extra)
+            ("extra", extra),
+            ("listen", "")
         );
 }

@@ -18,9 +18,10 @@ internal sealed class WorkFolder : IDisposable
 
     private readonly DirectoryInfo _folder;
 
+    /// <param name="name">Whose it is: a word, or a program's path.</param>
     public WorkFolder(string name)
     {
-        _folder = Directory.CreateTempSubdirectory($"bitsprobe-interop-{name}-");
+        _folder = Directory.CreateTempSubdirectory($"bitsprobe-interop-{System.IO.Path.GetFileName(name)}-");
         _folder.UnixFileMode = All;
     }
 

@@ -321,6 +321,34 @@ public sealed class ConnectFaultTests
         Assert.Equal(2, intercepts.Endpoints.TrustedCaPem.Split("-----BEGIN CERTIFICATE-----").Length - 1);
     }
 
+    [Fact, Shows("tls-intercepted-under-copied-name")]
+    public async Task The_proxy_shows_a_trusted_certificate_whose_issuer_only_has_the_authoritys_name()
+    {
+        await using var lab = await FaultyLab.StartAsync("tls-intercepted-under-copied-name");
+        var url = Assert.Single(lab.Endpoints.CheckUrls);
+        var trusted = new X509Certificate2Collection();
+        trusted.ImportFromPem(lab.Endpoints.TrustedCaPem);
+        var namesakes = trusted.Where(c => c.Subject == "CN=bitsprobe lab authority").ToList();
+        await using var client = await RawClient.ConnectToProxyAsync(lab.Endpoints);
+        await client.AskAsync($"CONNECT {url.HostAndPort} HTTP/1.1\nHost: {url.HostAndPort}");
+        X509Certificate2? root = null;
+        await client.StartTlsAsync(
+            "127.0.0.1",
+            (_, certificate, chain, _) =>
+            {
+                chain!.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+                chain.ChainPolicy.CustomTrustStore.AddRange(trusted);
+                chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+                var holds = chain.Build((X509Certificate2)certificate!);
+                root = X509CertificateLoader.LoadCertificate(chain.ChainElements[^1].Certificate.RawData);
+                return holds;
+            }
+        );
+
+        Assert.Equal(2, namesakes.Count);
+        Assert.Equal(namesakes[1].Thumbprint, root!.Thumbprint);
+    }
+
     private static async Task<(X509Certificate2 Certificate, bool SignedByLab)> ShownByOriginAsync(string fault)
     {
         await using var lab = await FaultyLab.StartAsync(fault);

@@ -80,6 +80,12 @@ internal static class From
     internal const string UpdateErrors =
         "https://learn.microsoft.com/windows/deployment/update/windows-update-error-reference";
 
+    internal const string UpdateNetworking =
+        "https://learn.microsoft.com/windows/win32/wua_sdk/wua-networking-error-codes-";
+
+    internal const string WuErrorHeader =
+        "wuerror.h of the Windows SDK, as in https://github.com/microsoft/win32metadata";
+
     internal const string JobProperties =
         "https://learn.microsoft.com/windows/win32/api/bits5_0/ne-bits5_0-bits_job_property_id";
 

@@ -14,7 +14,8 @@ internal static class UpdateClientCodes
                 State.Unknown,
                 "Update client web-service call (WinHTTP, not BITS) was answered 400.",
                 "Check the WSUS URL of the policy, port included.",
-                From.UpdateErrors
+                From.UpdateErrors,
+                From.UpdateNetworking
             ),
             Entry.Of(
                 "WU_E_PT_HTTP_STATUS_DENIED",
@@ -24,7 +25,8 @@ internal static class UpdateClientCodes
                 State.Unknown,
                 "Update client web-service call (WinHTTP, not BITS) was answered 401.",
                 "Allow anonymous access to the WSUS web services.",
-                From.UpdateErrors
+                From.UpdateErrors,
+                From.UpdateNetworking
             ),
             Entry.Of(
                 "WU_E_PT_HTTP_STATUS_FORBIDDEN",
@@ -34,7 +36,8 @@ internal static class UpdateClientCodes
                 State.Unknown,
                 "Update client web-service call (WinHTTP, not BITS) was answered 403.",
                 "Find the hop that answers 403 by comparing direct and proxied calls.",
-                From.UpdateErrors
+                From.UpdateErrors,
+                From.UpdateNetworking
             ),
             Entry.Of(
                 "WU_E_PT_HTTP_STATUS_NOT_FOUND",
@@ -44,7 +47,8 @@ internal static class UpdateClientCodes
                 State.Unknown,
                 "Update client web-service call (WinHTTP, not BITS) was answered 404.",
                 "Check the WSUS URL of the policy and that its web services are installed.",
-                From.UpdateErrors
+                From.UpdateErrors,
+                From.UpdateNetworking
             ),
             Entry.Of(
                 "WU_E_PT_HTTP_STATUS_BAD_METHOD",
@@ -54,7 +58,8 @@ internal static class UpdateClientCodes
                 State.Unknown,
                 "Update client web-service call (WinHTTP, not BITS) was answered 405.",
                 "Allow POST on the hop that refuses it.",
-                From.UpdateErrors
+                From.UpdateErrors,
+                From.UpdateNetworking
             ),
             Entry.Of(
                 "WU_E_PT_HTTP_STATUS_PROXY_AUTH_REQ",
@@ -64,7 +69,8 @@ internal static class UpdateClientCodes
                 State.Unknown,
                 "Update client web-service call (WinHTTP, not BITS) was answered 407.",
                 "Exempt the WSUS URL from proxy authentication.",
-                From.UpdateErrors
+                From.UpdateErrors,
+                From.UpdateNetworking
             ),
             Entry.Of(
                 "WU_E_PT_HTTP_STATUS_SERVICE_UNAVAIL",
@@ -74,7 +80,8 @@ internal static class UpdateClientCodes
                 State.Unknown,
                 "Update client web-service call (WinHTTP, not BITS) was answered 503.",
                 "Start the WsusPool and raise its queue and memory limits.",
-                From.UpdateErrors
+                From.UpdateErrors,
+                From.UpdateNetworking
             ),
             Entry.Of(
                 "WU_E_PT_HTTP_STATUS_GATEWAY_TIMEOUT",
@@ -84,7 +91,8 @@ internal static class UpdateClientCodes
                 State.Unknown,
                 "Update client web-service call (WinHTTP, not BITS) was answered 504.",
                 "Check the leg from the proxy to the server.",
-                From.UpdateErrors
+                From.UpdateErrors,
+                From.UpdateNetworking
             ),
             Entry.Of(
                 "WU_E_PT_SOAPCLIENT_SOAPFAULT",
@@ -94,7 +102,8 @@ internal static class UpdateClientCodes
                 State.Unknown,
                 "The web service answered with a SOAP fault; its ErrorCode says why.",
                 "Read the fault's ErrorCode and message, and the server's SoftwareDistribution.log.",
-                From.UpdateErrors
+                From.UpdateErrors,
+                From.WuErrorHeader
             ),
             Entry.Of(
                 "WU_E_PT_SOAPCLIENT_PARSE",
@@ -104,7 +113,8 @@ internal static class UpdateClientCodes
                 State.Unknown,
                 "The answer of the web service could not be read as SOAP.",
                 "Look at what answers in place of the web service: a login or block page, or a cut answer.",
-                From.UpdateErrors
+                From.UpdateErrors,
+                From.WuErrorHeader
             ),
             Entry.Of(
                 "WU_E_PT_HTTP_STATUS_REQUEST_TIMEOUT",
@@ -114,7 +124,8 @@ internal static class UpdateClientCodes
                 State.Unknown,
                 "Update client web-service call (WinHTTP, not BITS) was answered 408.",
                 "Check the load of the server and the time-outs of the hops.",
-                From.UpdateErrors
+                From.UpdateErrors,
+                From.UpdateNetworking
             ),
             Entry.Of(
                 "WU_E_PT_HTTP_STATUS_SERVER_ERROR",
@@ -124,7 +135,8 @@ internal static class UpdateClientCodes
                 State.Unknown,
                 "Update client web-service call (WinHTTP, not BITS) was answered 500.",
                 "Read the event log of the WSUS server; its database may be down.",
-                From.UpdateErrors
+                From.UpdateErrors,
+                From.UpdateNetworking
             ),
             Entry.Of(
                 "WU_E_PT_HTTP_STATUS_BAD_GATEWAY",
@@ -134,7 +146,8 @@ internal static class UpdateClientCodes
                 State.Unknown,
                 "Update client web-service call (WinHTTP, not BITS) was answered 502.",
                 "Check the leg from the proxy to the server.",
-                From.UpdateErrors
+                From.UpdateErrors,
+                From.UpdateNetworking
             ),
             Entry.Of(
                 "WU_E_PT_HTTP_STATUS_NOT_MAPPED",
@@ -144,7 +157,8 @@ internal static class UpdateClientCodes
                 State.Unknown,
                 "Update client web-service call (WinHTTP, not BITS) was answered a status that has no code of its own.",
                 "Find the hop that answers so by comparing direct and proxied calls.",
-                From.UpdateErrors
+                From.UpdateErrors,
+                From.UpdateNetworking
             ),
             Entry.Of(
                 "WU_E_PT_WINHTTP_NAME_NOT_RESOLVED",
@@ -154,7 +168,8 @@ internal static class UpdateClientCodes
                 State.Unknown,
                 "The name of the proxy or of the server cannot be resolved.",
                 "Check the names in the proxy setting and in the WSUS URL of the policy.",
-                From.UpdateErrors
+                From.UpdateErrors,
+                From.UpdateNetworking
             ),
             Entry.Of(
                 "DO_E_HTTP_BLOCKSIZE_MISMATCH",
@@ -184,7 +199,8 @@ internal static class UpdateClientCodes
                 State.Unknown,
                 "The file that arrived does not have the digest of the update's metadata: bytes changed on the way, or a block or login page was stored as the file.",
                 "Compare the bytes direct and proxied; switch off content rewriting or filtering for this path and purge the cached copy.",
-                From.UpdateErrors
+                From.UpdateErrors,
+                From.WuErrorHeader
             ),
         ];
 }

@@ -44,12 +44,16 @@ public sealed class TlsIsTrusted : ExchangeCheck
                 RuleSources.Authentication,
                 RuleSources.ShortKeys,
                 RuleSources.WinHttpTls,
+                RuleSources.SchannelVersions,
                 RuleSources.TlsAlerts,
+                RuleSources.Sha1,
+                RuleSources.Md5,
             ],
             Inferred =
                 "Which of several flaws names the error is inferred (revoked, weak, authority, time, use, name), and so is the "
                 + "code of a weak certificate, of a refused client certificate and of a handshake that fails for another "
-                + "reason than the certificate. WinHTTP also has one code for them all, 0x80072F8F.",
+                + "reason than the certificate. That WinHTTP treats SHA-1 as the browsers do is not documented; that MD5 ends a job "
+                + "is, below public roots. WinHTTP also has one code for them all, 0x80072F8F.",
         };
 
     /// <inheritdoc/>
@@ -78,7 +82,7 @@ public sealed class TlsIsTrusted : ExchangeCheck
             : $"{tls.Protocol}, certificate {Saying.Quote(tls.Subject ?? "")} by {Saying.Quote(tls.Issuer ?? "")} is trusted"
                 + (
                     tls.Chain.Any(CertificateFlaws.IsSignedWithSha1)
-                        ? "; signed with SHA-1, which Windows takes from an enterprise's own authority and not from a public one"
+                        ? "; signed with SHA-1, which Microsoft's browsers refuse below public roots and take below an enterprise's own"
                         : ""
                 )
                 + (
@@ -124,7 +128,7 @@ public sealed class TlsIsTrusted : ExchangeCheck
                 + (failed is null ? "" : Printable.Escape(": " + failed.Detail, 240)),
             EndsJob = false,
             Basis = "inferred",
-            Part = EvidencePart.Failure,
+            Part = failed is null ? EvidencePart.Certificate : EvidencePart.Failure,
             Culprit = new Culprit(
                 Party.Proxy,
                 Confidence.Indicated,
@@ -160,7 +164,7 @@ public sealed class TlsIsTrusted : ExchangeCheck
             HResult = hresult,
             Alternatives = twin,
             Basis = TlsMeanings.IsDocumented(cause) ? "documented" : "inferred",
-            Part = EvidencePart.Failure,
+            Part = failed is null ? EvidencePart.Certificate : EvidencePart.Failure,
             // The control run fails alike, which would prove the server's fault: whoever asks is the one who got no answer.
             Culprit =
                 cause == FailureCauses.TlsRevocationUnknown

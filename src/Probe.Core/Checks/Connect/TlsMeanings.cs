@@ -102,7 +102,7 @@ internal static class TlsMeanings
             FailureCauses.TlsWeak => (
                 HResults.SecureFailure,
                 [HResults.CertificateInvalid],
-                $"The certificate of {host} has a key or signature that Windows refuses as too weak",
+                $"The certificate of {host} has a key or signature that is too weak for Windows",
                 "Issue one with an RSA key of 2048 bits or more (or ECDSA) that is signed with SHA-256."
             ),
             FailureCauses.TlsClientCertificateWanted => (
@@ -130,8 +130,9 @@ internal static class TlsMeanings
                 HResults.SecureChannelError,
                 [HResults.SecureFailure],
                 $"{host} takes none of the TLS versions that it is offered",
-                "Enable TLS 1.2 on the older end. Windows 7, Server 2008 R2 and Server 2012 offer WinHTTP's TLS 1.0 alone until KB3140245 "
-                    + "and its DefaultSecureProtocols are there. --tls-min and --tls-max show what each end takes."
+                "Enable TLS 1.2 on the older end. On Windows 7, Server 2008 R2 and Server 2012 WinHTTP's default has neither TLS 1.1 nor "
+                    + "1.2 until KB3140245 and its DefaultSecureProtocols are there; TLS 1.3 begins with Windows 11 and Server 2022. "
+                    + "--tls-min and --tls-max show what each end takes."
             ),
             FailureCauses.TlsPlainReply => (
                 HResults.SecureChannelError,
