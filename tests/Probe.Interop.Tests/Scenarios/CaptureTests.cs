@@ -1,3 +1,4 @@
+using Probe.Interop.Remedies;
 using Probe.Interop.Servers;
 
 namespace Probe.Interop.Scenarios;
