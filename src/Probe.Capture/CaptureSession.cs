@@ -210,24 +210,57 @@ internal sealed partial class CaptureSession(CaptureServer host, ClientLeg clien
         var octets = reply.ToOctets(withBody: !isHead);
         if (_link is { } link)
         {
-            await link.Replies.AnsweredUpToAsync(0).ConfigureAwait(false);
-            await link.Tap.Octets(CaptureLegs.FromClient, Now, Waiting).ConfigureAwait(false);
+            var (start, count) = (_start, _end - _start);
+            var draining = await AnsweredOrGoneAsync(link, end).ConfigureAwait(false);
+            await link.Tap.Octets(CaptureLegs.FromClient, Now, _buffer.AsSpan(start, count)).ConfigureAwait(false);
             await link.Tap.Octets(CaptureLegs.ToClient, Now, octets).ConfigureAwait(false);
-        }
-        else
-        {
-            await host.TellRefusalAsync(from, number, target, _buffer.AsMemory(_start, _end - _start), octets, reply)
-                .ConfigureAwait(false);
+            await end.WriteAsync(octets).ConfigureAwait(false);
+            await end.EndSendingAsync().ConfigureAwait(false);
+            await draining.ConfigureAwait(false);
+            return;
         }
 
+        await host.TellRefusalAsync(from, number, target, _buffer.AsMemory(_start, _end - _start), octets, reply)
+            .ConfigureAwait(false);
         await end.WriteAsync(octets).ConfigureAwait(false);
         await end.EndSendingAsync().ConfigureAwait(false);
+        await DrainAsync(end).ConfigureAwait(false);
+    }
 
-        // Closing with octets unread would reset the connection, and take the answer away from the client.
-        _start = _end = 0;
+    /// <summary>
+    /// Waits until the requests before a refused one are answered. The client is listened to meanwhile, so that its end
+    /// reaches the server.
+    /// </summary>
+    /// <returns>The listening, which goes on.</returns>
+    private static async Task<Task> AnsweredOrGoneAsync(Link link, Leg end)
+    {
+        var answered = link.Replies.AnsweredUpToAsync(0);
+        if (answered.IsCompleted)
+        {
+            return DrainAsync(end);
+        }
+
+        var draining = DrainAsync(end);
+        if (await Task.WhenAny(answered, draining).ConfigureAwait(false) == draining)
+        {
+            await draining.ConfigureAwait(false);
+            await link.FinishAsync().ConfigureAwait(false);
+        }
+
+        await answered.ConfigureAwait(false);
+        return draining;
+    }
+
+    /// <summary>
+    /// Reads what a client still says, to its end: closing with octets unread would reset the connection, and take the
+    /// answer away from it.
+    /// </summary>
+    private static async Task DrainAsync(Leg end)
+    {
+        var scratch = new byte[FirstBuffer];
         for (var drained = 0; drained < MostDrained; )
         {
-            var count = await end.ReadAsync(_buffer).ConfigureAwait(false);
+            var count = await end.ReadAsync(scratch).ConfigureAwait(false);
             if (count == 0)
             {
                 return;
