@@ -414,7 +414,8 @@ public sealed class HttpConversation(
     }
 
     private Route RouteOf(RequestHead request) =>
-        request.Target.Contains("://", StringComparison.Ordinal)
+        info.Route is { } known ? known
+        : request.Target.Contains("://", StringComparison.Ordinal)
             ? new Route
             {
                 Kind = RouteKind.Proxy,
@@ -431,7 +432,9 @@ public sealed class HttpConversation(
         }
 
         var host = request.Headers.Get("Host") is { Length: > 0 } named ? named : info.Server.ToString();
-        var text = request.Target.StartsWith('/') ? $"http://{host}{request.Target}" : request.Target;
+        var text = request.Target.StartsWith('/')
+            ? $"{(info.IsTls ? "https" : "http")}://{host}{request.Target}"
+            : request.Target;
         if (!HttpUrl.TryParse(text, out var url, out _))
         {
             return null;
