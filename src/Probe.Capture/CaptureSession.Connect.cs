@@ -163,7 +163,11 @@ internal sealed partial class CaptureSession
         }
         finally
         {
-            outer.Close();
+            outer.Close(
+                link.FromClient == 0
+                    ? "the client asked for nothing after TLS with the capture proxy, perhaps since it does not trust its authority"
+                    : null
+            );
         }
     }
 }

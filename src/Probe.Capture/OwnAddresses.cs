@@ -19,7 +19,7 @@ internal sealed class OwnAddresses(IPEndPoint listens)
         }
 
         // The unspecified address leads to this machine, whichever address that is.
-        var address = there.Address.IsIPv4MappedToIPv6 ? there.Address.MapToIPv4() : there.Address;
+        var address = Bare(there.Address);
         if (address.Equals(listens.Address) || IsAny(address))
         {
             return true;
@@ -29,6 +29,12 @@ internal sealed class OwnAddresses(IPEndPoint listens)
     }
 
     private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+
+    /// <summary>IPv4 as such, and IPv6 without the link that it is meant on.</summary>
+    private static IPAddress Bare(IPAddress address) =>
+        address.IsIPv4MappedToIPv6 ? address.MapToIPv4()
+        : address.AddressFamily == AddressFamily.InterNetworkV6 ? new IPAddress(address.GetAddressBytes())
+        : address;
 
     private HashSet<IPAddress> Local()
     {
@@ -44,10 +50,7 @@ internal sealed class OwnAddresses(IPEndPoint listens)
                 .. NetworkInterface
                     .GetAllNetworkInterfaces()
                     .SelectMany(i => i.GetIPProperties().UnicastAddresses)
-                    .Select(u => u.Address)
-                    .Select(a =>
-                        a.AddressFamily == AddressFamily.InterNetworkV6 ? new IPAddress(a.GetAddressBytes()) : a
-                    ),
+                    .Select(u => Bare(u.Address)),
             ];
         }
         catch (NetworkInformationException)
