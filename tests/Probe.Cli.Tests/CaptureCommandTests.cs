@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Probe.Lab;
-using Probe.Testing;
 
 namespace Probe.Cli.Tests;
 
@@ -133,7 +132,7 @@ public sealed class CaptureCommandTests
         }
     }
 
-    [Fact(Timeout = Patience)]
+    [Fact]
     public async Task Nothing_seen_is_no_verdict()
     {
         var ended = await BuiltProgram.RunAsync("capture", "--listen", "127.0.0.1:0", "--duration", "50ms");
@@ -143,7 +142,7 @@ public sealed class CaptureCommandTests
         Assert.Empty(ended.Output);
     }
 
-    [Theory(Timeout = Patience)]
+    [Theory]
     [InlineData("--listen 0.0.0.0:8888", "so that it is no open proxy")]
     [InlineData("--listen 8888", "--listen: '8888' is not accepted")]
     [InlineData("--origin http://a/ -x b:1", "--origin and --proxy exclude each other")]
@@ -165,7 +164,7 @@ public sealed class CaptureCommandTests
         Assert.DoesNotContain("   at ", ended.Error, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = Patience)]
+    [Fact]
     public async Task An_authority_is_made_once_and_its_key_is_the_owners_alone()
     {
         using var folder = new TemporaryFolder();

@@ -81,7 +81,7 @@ public sealed class FilterTests
     [Fact]
     public void A_pattern_that_never_comes_to_an_end_does_not_fit()
     {
-        Assert.True(ExchangeFilter.TryParse("~hq (x+x+)+y", out var filter, out _, out _));
+        Assert.True(ExchangeFilter.TryParse("~hq '(x+x+)+y'", out var filter, out _, out _));
 
         Assert.False(filter.Fits(Seen(200)));
     }
