@@ -110,7 +110,7 @@ public sealed class CaptureCommandTests
             "--origin",
             $"http://{lab.Endpoints.OriginUrl.Authority}",
             "--filter",
-            "~m HEAD",
+            "~m get & ~c 403",
             "--max-exchanges",
             "1"
         );
@@ -118,13 +118,15 @@ public sealed class CaptureCommandTests
         {
             var port = await PortAsync(capture, token);
 
-            await AskAsync(port, $"GET {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\nRange: bytes=0-9\r\n", token);
             await AskAsync(port, $"HEAD {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\n", token);
+            await AskAsync(port, $"GET {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\nRange: bytes=0-9\r\n", token);
             var rest = await capture.StandardError.ReadToEndAsync(token);
+            var output = await capture.StandardOutput.ReadToEndAsync(token);
             await capture.WaitForExitAsync(token);
 
+            Assert.Contains("BG_E_HTTP_ERROR_403", output, StringComparison.Ordinal);
             Assert.Contains("1 exchanges over 2 connections, 1 more not wanted by the filter", rest, StringComparison.Ordinal);
-            Assert.Equal(0, capture.ExitCode);
+            Assert.Equal(1, capture.ExitCode);
         }
         finally
         {

@@ -103,7 +103,12 @@ public sealed class HttpConversation(
 
         if (end == DirectionEnd.NotSeen)
         {
-            GiveUp(time, "the capture ends here");
+            if (_reply is not null || _waiting.Count > 0 || _server.Count > 0)
+            {
+                GiveUp(time, "the capture ends here");
+            }
+
+            _isOver = true;
             return;
         }
 
