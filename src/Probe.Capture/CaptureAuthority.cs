@@ -107,7 +107,9 @@ public sealed class CaptureAuthority : IDisposable
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_root, true, false));
+        request.CertificateExtensions.Add(
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_root, true, false)
+        );
         var begin = Later(now.AddDays(-1), _root.NotBefore);
         var end = now + LeafLife < _root.NotAfter ? now + LeafLife : _root.NotAfter;
         using var signed = request.Create(_root, begin, end, Serial());

@@ -19,6 +19,7 @@ public sealed class CaptureServer : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<long, CaptureSession> _sessions = new();
     private readonly ITimer _sweeping;
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _connections;
     private long _links;
 
@@ -28,7 +29,9 @@ public sealed class CaptureServer : IAsyncDisposable
         Tap = tap;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(options.Listen, listener => listener.Run(ServeAsync)));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(options.Listen, listener => listener.Run(ServeAsync))
+        );
         builder.Services.Configure<SocketTransportOptions>(transport =>
         {
             transport.UnsafePreferInlineScheduling = true;
@@ -95,6 +98,7 @@ public sealed class CaptureServer : IAsyncDisposable
             var address = server._app.Urls.First();
             server.EndPoint = new IPEndPoint(options.Listen.Address, new Uri(address).Port);
             server.Dialer = new CaptureDialer(options, new OwnAddresses(server.EndPoint));
+            server._started.SetResult();
             return server;
         }
         catch
@@ -112,6 +116,7 @@ public sealed class CaptureServer : IAsyncDisposable
             return;
         }
 
+        _started.TrySetResult();
         await _sweeping.DisposeAsync().ConfigureAwait(false);
         await _stopping.CancelAsync().ConfigureAwait(false);
         foreach (var session in _sessions.Values)
@@ -170,6 +175,8 @@ public sealed class CaptureServer : IAsyncDisposable
         _sessions[number] = session;
         try
         {
+            // A client may be accepted before it is known which port was taken.
+            await _started.Task.ConfigureAwait(false);
             if (!_stopping.IsCancellationRequested)
             {
                 await session.RunAsync().ConfigureAwait(false);

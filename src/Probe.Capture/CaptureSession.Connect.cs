@@ -12,7 +12,11 @@ internal sealed partial class CaptureSession
     private async ValueTask<bool> ServeConnectAsync(int length)
     {
         var target = Encoding.Latin1.GetString(Waiting[..length][_frame.Target]);
-        if (!HttpUrl.TryParse($"https://{target}/", out var url, out _) || !url.PortIsExplicit || url.HostAndPort != target)
+        if (
+            !HttpUrl.TryParse($"https://{target}/", out var url, out _)
+            || !url.PortIsExplicit
+            || url.HostAndPort != target
+        )
         {
             await RefuseAsync(OwnReply.BadRequest("CONNECT takes host:port")).ConfigureAwait(false);
             return false;
@@ -134,13 +138,16 @@ internal sealed partial class CaptureSession
         catch (Exception problem) when (IsPeersDoing(problem))
         {
             outer.Broke(fromClient: true, outer.Server);
-            outer.Close($"the client broke TLS with the capture proxy off, perhaps since it does not trust its authority: {problem.Message}");
+            outer.Close(
+                $"the client broke TLS with the capture proxy off, perhaps since it does not trust its authority: {problem.Message}"
+            );
             _link = null;
             return;
         }
 
         var inside = new TlsLeg(shown, client);
-        var (server, refusal) = await host.Dialer.SecureAsync(outer.Server, url.Host, host.Stopping)
+        var (server, refusal) = await host
+            .Dialer.SecureAsync(outer.Server, url.Host, host.Stopping)
             .ConfigureAwait(false);
         if (server is null)
         {

@@ -41,7 +41,12 @@ internal sealed partial class CaptureSession
                 if (length >= 0)
                 {
                     Volatile.Write(ref _headSince, 0);
-                    return (length, _frame.Read(Waiting[..length]) is { } wrong ? $"this request cannot be passed on: {wrong}" : null);
+                    return (
+                        length,
+                        _frame.Read(Waiting[..length]) is { } wrong
+                            ? $"this request cannot be passed on: {wrong}"
+                            : null
+                    );
                 }
 
                 if (_end - _start >= Options.MaxHeadOctets)
@@ -134,7 +139,10 @@ internal sealed partial class CaptureSession
         var text = Encoding.Latin1.GetString(Waiting[..length][_frame.Target]);
         if (text.StartsWith('/') || text == "*")
         {
-            return (null, OwnReply.BadRequest("this is a forward proxy: ask it for http://host/path, or CONNECT host:port"));
+            return (
+                null,
+                OwnReply.BadRequest("this is a forward proxy: ask it for http://host/path, or CONNECT host:port")
+            );
         }
 
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
@@ -150,7 +158,10 @@ internal sealed partial class CaptureSession
     {
         if (Options.AllowedHosts is { } allowed && !HostPatterns.Match(allowed, url.Host, url.Port))
         {
-            await RefuseAsync(OwnReply.Forbidden($"{url.HostAndPort} is not among the hosts allowed here"), url.HostAndPort)
+            await RefuseAsync(
+                    OwnReply.Forbidden($"{url.HostAndPort} is not among the hosts allowed here"),
+                    url.HostAndPort
+                )
                 .ConfigureAwait(false);
             return false;
         }
@@ -211,7 +222,15 @@ internal sealed partial class CaptureSession
         if (!isChained)
         {
             var target = head[_frame.Target];
-            if (HeadEditor.TryOriginForm(target, head[_frame.Method].SequenceEqual("OPTIONS"u8), out _, out var taken, out var with))
+            if (
+                HeadEditor.TryOriginForm(
+                    target,
+                    head[_frame.Method].SequenceEqual("OPTIONS"u8),
+                    out _,
+                    out var taken,
+                    out var with
+                )
+            )
             {
                 var (at, _) = _frame.Target.GetOffsetAndLength(length);
                 _editor.Replace(at..(at + taken), length, with, "absolute-form becomes origin-form for the server");
@@ -286,7 +305,12 @@ internal sealed partial class CaptureSession
                 }
             }
 
-            if (sent == 0 && _frame.ExpectsContinue && link.Replies is { LastStatus: >= 300 } r && r.Answered > answeredBefore)
+            if (
+                sent == 0
+                && _frame.ExpectsContinue
+                && link.Replies is { LastStatus: >= 300 } r
+                && r.Answered > answeredBefore
+            )
             {
                 // The server has answered without wanting the body: what comes now is the next request.
                 return true;

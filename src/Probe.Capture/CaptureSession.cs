@@ -136,7 +136,8 @@ internal sealed partial class CaptureSession(CaptureServer host, ClientLeg clien
             return;
         }
 
-        var (server, refusal) = await host.Dialer.DialAsync(origin.Host, origin.Port, host.Stopping)
+        var (server, refusal) = await host
+            .Dialer.DialAsync(origin.Host, origin.Port, host.Stopping)
             .ConfigureAwait(false);
         if (server is not null && origin.IsTls)
         {

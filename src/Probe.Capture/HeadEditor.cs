@@ -26,7 +26,12 @@ internal sealed class HeadEditor
     /// <param name="offset">Where it stands among all that the client sent.</param>
     /// <param name="time">When it came.</param>
     /// <param name="tell">Told of each change.</param>
-    public ReadOnlyMemory<byte> Apply(ReadOnlySpan<byte> head, long offset, DateTimeOffset time, Action<CaptureEdit> tell)
+    public ReadOnlyMemory<byte> Apply(
+        ReadOnlySpan<byte> head,
+        long offset,
+        DateTimeOffset time,
+        Action<CaptureEdit> tell
+    )
     {
         var length = head.Length + _edits.Sum(e => e.New.Length - e.Length);
         if (_result.Length < length)

@@ -45,8 +45,7 @@ internal sealed class OwnAddresses(IPEndPoint listens)
 
         try
         {
-            return _local =
-            [
+            return _local = [
                 .. NetworkInterface
                     .GetAllNetworkInterfaces()
                     .SelectMany(i => i.GetIPProperties().UnicastAddresses)

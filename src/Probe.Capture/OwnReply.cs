@@ -12,8 +12,7 @@ namespace Probe.Capture;
 internal sealed record OwnReply(int Status, string Reason, string Text)
 {
     /// <summary>What opens a tunnel.</summary>
-    public static ReadOnlyMemory<byte> Established { get; } =
-        "HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray();
+    public static ReadOnlyMemory<byte> Established { get; } = "HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray();
 
     /// <summary>A request that cannot be read or must not be passed on as it is.</summary>
     public static OwnReply BadRequest(string text) => new(400, "Bad Request", text);

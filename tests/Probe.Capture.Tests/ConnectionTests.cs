@@ -166,9 +166,7 @@ public sealed class ConnectionTests
             while (Interlocked.Read(ref sent) < Offered)
             {
                 var sending = peer.SendAsync(block);
-                if (
-                    await Task.WhenAny(sending, Task.Delay(500, TestContext.Current.CancellationToken)) != sending
-                )
+                if (await Task.WhenAny(sending, Task.Delay(500, TestContext.Current.CancellationToken)) != sending)
                 {
                     stalled.TrySetResult();
                 }
@@ -269,7 +267,10 @@ public sealed class ConnectionTests
         }
 
         Assert.Equal(1, upstream.Connections);
-        Assert.Equal("GET http://two.example:8530/ HTTP/1.1\r\nProxy-Connection: Keep-Alive\r\n\r\n", upstream.Requests[1]);
+        Assert.Equal(
+            "GET http://two.example:8530/ HTTP/1.1\r\nProxy-Connection: Keep-Alive\r\n\r\n",
+            upstream.Requests[1]
+        );
         Assert.Empty(Assert.Single(proxy.Tap.Links).Edits);
     }
 }

@@ -18,11 +18,7 @@ public sealed class EditTests
         "GET / HTTP/1.1\r\nA: 1\r\nB: 2\r\nC: 3\r\n\r\n",
         3
     )]
-    [InlineData(
-        "GET http://{0}/ HTTP/1.1\nProxy-Connection: x\nB: 2\n\r\n",
-        "GET / HTTP/1.1\nB: 2\n\r\n",
-        2
-    )]
+    [InlineData("GET http://{0}/ HTTP/1.1\nProxy-Connection: x\nB: 2\n\r\n", "GET / HTTP/1.1\nB: 2\n\r\n", 2)]
     public async Task A_server_asked_straight_gets_origin_form_and_no_fields_for_proxies(
         string asked,
         string expected,

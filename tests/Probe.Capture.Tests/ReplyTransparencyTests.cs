@@ -23,7 +23,8 @@ public sealed class ReplyTransparencyTests
         ["LF only"] = "HTTP/1.1 200 OK\nContent-Length: 2\n\nhi",
         ["LF and CR LF mixed"] = "HTTP/1.1 200 OK\nContent-Length: 2\r\nX: y\n\r\nhi",
         ["bare CR"] = "HTTP/1.1 200 OK\rContent-Length: 2\r\r\n\r\nhi",
-        ["interim 103 before"] = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx",
+        ["interim 103 before"] =
+            "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx",
         ["interim 100 and 102 before"] =
             "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n",
         ["a hundred times 100"] =
@@ -48,7 +49,8 @@ public sealed class ReplyTransparencyTests
         ["name with spaces"] = "HTTP/1.1 200 OK\r\nbad name: x\r\nContent-Length: 2\r\n\r\nhi",
         ["empty name"] = "HTTP/1.1 200 OK\r\n: x\r\nContent-Length: 2\r\n\r\nhi",
         ["NUL in a value"] = "HTTP/1.1 200 OK\r\nX: a\0b\r\nContent-Length: 2\r\n\r\nhi",
-        ["repeated fields"] = "HTTP/1.1 200 OK\r\nSet-Cookie: a\r\nSet-Cookie: b\r\nX: 1\r\nx: 2\r\nContent-Length: 0\r\n\r\n",
+        ["repeated fields"] =
+            "HTTP/1.1 200 OK\r\nSet-Cookie: a\r\nSet-Cookie: b\r\nX: 1\r\nx: 2\r\nContent-Length: 0\r\n\r\n",
         ["hop-by-hop fields"] =
             "HTTP/1.1 200 OK\r\nConnection: keep-alive, X\r\nKeep-Alive: timeout=5\r\nProxy-Connection: x\r\nX: 1\r\nContent-Length: 0\r\n\r\n",
         ["no Date, no Server"] = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
@@ -125,7 +127,8 @@ public sealed class ReplyTransparencyTests
     {
         await using var origin = WireOrigin.Saying(reply);
         await using var proxy = await Captured.StartAsync();
-        const string fields = "accept: */*\r\nUser-AGENT: Microsoft BITS/7.8\r\nrange: bytes=0-1\r\nX-Dup: 1\r\nx-dup: 2\r\n\r\n";
+        const string fields =
+            "accept: */*\r\nUser-AGENT: Microsoft BITS/7.8\r\nrange: bytes=0-1\r\nX-Dup: 1\r\nx-dup: 2\r\n\r\n";
         var direct = await WireClient.AskAsync(
             origin.Port,
             $"{method} /a%2fb?c=|{{}} HTTP/1.1\r\nHost: {origin.Authority}\r\n{fields}"

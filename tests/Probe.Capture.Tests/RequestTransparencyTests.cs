@@ -32,7 +32,8 @@ public sealed class RequestTransparencyTests
         ["hop-by-hop fields"] =
             "GET / HTTP/1.1\r\nHost: a\r\nConnection: X, close\r\nTE: trailers\r\nUpgrade: x\r\nKeep-Alive: 1\r\n\r\n",
         ["body"] = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello",
-        ["chunked body"] = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n0\r\nT: 1\r\n\r\n",
+        ["chunked body"] =
+            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n0\r\nT: 1\r\n\r\n",
         ["malformed chunks"] = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\nhello\r\n",
         ["cut-off body"] = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\n\r\nhello",
         ["field of 70 KB"] = $"GET / HTTP/1.1\r\nHost: a\r\nX: {new string('x', 70_000)}\r\n\r\n",
@@ -62,7 +63,9 @@ public sealed class RequestTransparencyTests
     {
         await using var origin = new Sink(Reply);
         await using var proxy = await Captured.StartAsync();
-        var asked = Encoding.Latin1.GetBytes(Own[name].Replace(" /", $" http://127.0.0.1:{origin.Port}/", StringComparison.Ordinal));
+        var asked = Encoding.Latin1.GetBytes(
+            Own[name].Replace(" /", $" http://127.0.0.1:{origin.Port}/", StringComparison.Ordinal)
+        );
 
         var heard = await WireClient.AskAsync(proxy.Port, asked, finishes: true);
 

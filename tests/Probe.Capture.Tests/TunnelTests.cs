@@ -25,7 +25,10 @@ public sealed class TunnelTests
         await client.SendAsync($"CONNECT {origin.Authority} HTTP/1.1\r\nHost: x\r\n\r\n\0\u00ffhello\r\n\r\n");
 
         Assert.Equal("HTTP/1.1 200 Connection established\r\n\r\n", await client.ReadHeadAsync());
-        Assert.Equal(new Heard([], WireEnd.Finished).End, (await client.ReadToEndAsync()) is { Text: "echo \0\u00ffhello\r\n\r\n" } h ? h.End : WireEnd.Reset);
+        Assert.Equal(
+            new Heard([], WireEnd.Finished).End,
+            (await client.ReadToEndAsync()) is { Text: "echo \0\u00ffhello\r\n\r\n" } h ? h.End : WireEnd.Reset
+        );
         var link = Assert.Single(proxy.Tap.Links);
         Assert.Equal(CaptureMode.Tunnel, link.Info.Mode);
         Assert.Equal("\0\u00ffhello\r\n\r\n", link.Text(CaptureLegs.ToServer));
@@ -65,7 +68,10 @@ public sealed class TunnelTests
         await client.SendAsync($"CONNECT {host}:{origin.Port} HTTP/1.1\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 200 ", await client.ReadHeadAsync(), StringComparison.Ordinal);
 
-        var secure = await client.StartTlsAsync(host, (_, leaf, chain, problems) => IsSignedBy(authority, leaf, problems));
+        var secure = await client.StartTlsAsync(
+            host,
+            (_, leaf, chain, problems) => IsSignedBy(authority, leaf, problems)
+        );
         const string asked = "GET /x HTTP/1.1\r\nhOsT: y\r\n\r\n";
         await client.SendAsync(asked);
         Assert.Equal(Reply, await client.ReadAsync(Reply.Length));
@@ -173,7 +179,11 @@ public sealed class TunnelTests
         await Assert.ThrowsAnyAsync<Exception>(() => client.StartTlsAsync("localhost", (_, _, _, _) => false));
         await client.DisposeAsync();
 
-        Assert.Contains("does not trust its authority", (await proxy.Tap.Links[0].Closing).Why, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not trust its authority",
+            (await proxy.Tap.Links[0].Closing).Why,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

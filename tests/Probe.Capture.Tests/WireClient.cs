@@ -33,10 +33,7 @@ internal sealed class WireClient : IAsyncDisposable
             socket.ReceiveBufferSize = size;
         }
 
-        await socket.ConnectAsync(
-            new IPEndPoint(IPAddress.Loopback, port),
-            TestContext.Current.CancellationToken
-        );
+        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), TestContext.Current.CancellationToken);
         return new WireClient(socket);
     }
 

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Probe.Lab;
+using Probe.Testing;
 
 namespace Probe.Cli.Tests;
 
@@ -26,7 +27,11 @@ public sealed class CaptureCommandTests
         {
             var port = await PortAsync(capture, token);
 
-            var head = await AskAsync(port, $"HEAD {url} HTTP/1.1\r\nHost: lab\r\nUser-Agent: Microsoft BITS/7.8\r\n", token);
+            var head = await AskAsync(
+                port,
+                $"HEAD {url} HTTP/1.1\r\nHost: lab\r\nUser-Agent: Microsoft BITS/7.8\r\n",
+                token
+            );
             await AskAsync(
                 port,
                 $"GET {url}?sig=TopSecret HTTP/1.1\r\nHost: lab\r\nRange: bytes=0-99\r\nUser-Agent: Microsoft BITS/7.8\r\n",
@@ -46,7 +51,11 @@ public sealed class CaptureCommandTests
             Assert.StartsWith("HTTP/1.1 200", head, StringComparison.Ordinal);
             Assert.Contains($" 127.0.0.1 HEAD {url} 200 0 octets", lines, StringComparison.Ordinal);
             Assert.Contains("?sig=********* [0-99] 200 ", lines, StringComparison.Ordinal);
-            Assert.Contains("bitsprobe: 3 exchanges over 3 connections; 0 edits of requests", rest, StringComparison.Ordinal);
+            Assert.Contains(
+                "bitsprobe: 3 exchanges over 3 connections; 0 edits of requests",
+                rest,
+                StringComparison.Ordinal
+            );
             Assert.Contains("BG_E_INSUFFICIENT_RANGE_SUPPORT", output, StringComparison.Ordinal);
             Assert.DoesNotContain("TopSecret", output + lines + rest, StringComparison.Ordinal);
             Assert.Equal(1, capture.ExitCode);
@@ -78,7 +87,11 @@ public sealed class CaptureCommandTests
         {
             var port = await PortAsync(capture, token);
 
-            await AskAsync(port, $"HEAD {url} HTTP/1.1\r\nHost: {url.Authority}\r\nUser-Agent: Microsoft BITS/7.8\r\n", token);
+            await AskAsync(
+                port,
+                $"HEAD {url} HTTP/1.1\r\nHost: {url.Authority}\r\nUser-Agent: Microsoft BITS/7.8\r\n",
+                token
+            );
             await AskAsync(
                 port,
                 $"GET {url} HTTP/1.1\r\nHost: {url.Authority}\r\nRange: bytes=0-99\r\nUser-Agent: Microsoft BITS/7.8\r\n",
@@ -119,13 +132,21 @@ public sealed class CaptureCommandTests
             var port = await PortAsync(capture, token);
 
             await AskAsync(port, $"HEAD {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\n", token);
-            await AskAsync(port, $"GET {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\nRange: bytes=0-9\r\n", token);
+            await AskAsync(
+                port,
+                $"GET {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\nRange: bytes=0-9\r\n",
+                token
+            );
             var rest = await capture.StandardError.ReadToEndAsync(token);
             var output = await capture.StandardOutput.ReadToEndAsync(token);
             await capture.WaitForExitAsync(token);
 
             Assert.Contains("BG_E_HTTP_ERROR_403", output, StringComparison.Ordinal);
-            Assert.Contains("1 exchanges over 2 connections, 1 more not wanted by the filter", rest, StringComparison.Ordinal);
+            Assert.Contains(
+                "1 exchanges over 2 connections, 1 more not wanted by the filter",
+                rest,
+                StringComparison.Ordinal
+            );
             Assert.Equal(1, capture.ExitCode);
         }
         finally
@@ -186,7 +207,10 @@ public sealed class CaptureCommandTests
         Assert.Equal(shown.Output, unchanged.Output);
         Assert.NotEqual(shown.Output, changed.Output);
         Assert.Contains("certutil -addstore Root", help.Output, StringComparison.Ordinal);
-        Assert.Equal(["bitsprobe-ca.key", "bitsprobe-ca.pem"], Directory.GetFiles(place).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["bitsprobe-ca.key", "bitsprobe-ca.pem"],
+            Directory.GetFiles(place).Select(Path.GetFileName).Order()
+        );
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(
@@ -243,6 +267,45 @@ public sealed class CaptureCommandTests
             Assert.Equal(0, capture.ExitCode);
             using var result = JsonDocument.Parse(output);
             Assert.Equal(file, result.RootElement.GetProperty("runs")[0].GetProperty("url").GetString());
+        }
+        finally
+        {
+            End(capture);
+        }
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task A_clients_own_login_at_the_proxy_behind_it_works_as_without_it()
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var gate = new NtlmGate(isProxy: true, "user", "password");
+        using var capture = Start("-x", $"127.0.0.1:{gate.Port}", "-q");
+        try
+        {
+            var port = await PortAsync(capture, token);
+
+            var check = await BuiltProgram.RunAsync(
+                [
+                    "check",
+                    "http://wsus.example/file",
+                    "-x",
+                    $"127.0.0.1:{port}",
+                    "--proxy-ntlm",
+                    "--no-control",
+                    "--depth",
+                    "quick",
+                ],
+                environment => environment["BITSPROBE_PROXY_USER"] = "user:password"
+            );
+            Signal(capture, "TERM");
+            var output = await capture.StandardOutput.ReadToEndAsync(token);
+            await capture.WaitForExitAsync(token);
+
+            Assert.True(check.ExitCode == 0, check.Output + check.Error);
+            Assert.All(gate.Verdicts, v => Assert.StartsWith("ok", v, StringComparison.Ordinal));
+            Assert.NotEmpty(gate.Verdicts);
+            Assert.Contains("http://wsus.example/file", output, StringComparison.Ordinal);
+            Assert.DoesNotContain("TlRMTVNTUAAD", output, StringComparison.Ordinal);
         }
         finally
         {

@@ -1,8 +1,8 @@
 using Probe.Evidence.Filters;
 using Probe.Evidence.Http;
+using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
-using Probe.Exchanges;
 using Probe.Planning;
 using Probe.Testing;
 

@@ -107,7 +107,8 @@ internal sealed class AuthorityFolder
                 return new CaptureAuthority(root);
             }
 
-            problem = $"the authority in {Quoting.Quote(Path)} is not valid now; accepted: capture ca init --force makes a new one";
+            problem =
+                $"the authority in {Quoting.Quote(Path)} is not valid now; accepted: capture ca init --force makes a new one";
             root.Dispose();
             return null;
         }

@@ -145,7 +145,9 @@ internal sealed class ReadingTap(Action<SeenExchange> seen, Action<string> tell,
             var end = octets.IndexOf((byte)'\r');
             var text = Encoding.Latin1.GetString(octets[..Math.Max(0, end)]);
             Interlocked.Increment(ref _tap._refused);
-            _tap._tell($"{time:HH:mm:ss.fff} {_link.Client.Address} {_link.Target} answered by bitsprobe itself: {text}");
+            _tap._tell(
+                $"{time:HH:mm:ss.fff} {_link.Client.Address} {_link.Target} answered by bitsprobe itself: {text}"
+            );
         }
     }
 

@@ -35,7 +35,11 @@ internal sealed class CaptureCaCommand : Command
             Description = "replace the authority that is there",
             Arity = ArgumentArity.Zero,
         };
-        var command = new Command("init", "Make an authority; its key can be read by its owner alone.") { folder, force };
+        var command = new Command("init", "Make an authority; its key can be read by its owner alone.")
+        {
+            folder,
+            force,
+        };
         command.SetAction(parsed =>
         {
             var values = new OptionValues(parsed);
@@ -59,7 +63,10 @@ internal sealed class CaptureCaCommand : Command
     private Command Export()
     {
         var folder = FolderOption();
-        var command = new Command("export", "Write the authority's certificate (PEM, without its key) to stdout.") { folder };
+        var command = new Command("export", "Write the authority's certificate (PEM, without its key) to stdout.")
+        {
+            folder,
+        };
         command.SetAction(parsed =>
         {
             var place = AuthorityFolder.Of(new OptionValues(parsed).Text(folder));
@@ -77,7 +84,10 @@ internal sealed class CaptureCaCommand : Command
     private Command TrustHelp()
     {
         var folder = FolderOption();
-        var command = new Command("trust-help", "Print how a client is told to trust it, and to forget it again; do nothing.")
+        var command = new Command(
+            "trust-help",
+            "Print how a client is told to trust it, and to forget it again; do nothing."
+        )
         {
             folder,
         };

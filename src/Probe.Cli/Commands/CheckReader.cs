@@ -16,7 +16,6 @@ namespace Probe.Cli.Commands;
 /// <summary>Reads a command line of <c>check</c> as a whole: a request, or every problem with what is accepted.</summary>
 internal sealed class CheckReader
 {
-
     private readonly CheckSymbols _symbols;
     private readonly OptionValues _values;
     private readonly Func<string, string?> _environment;

@@ -127,7 +127,10 @@ internal sealed class FilterParser(string text)
             "~d" => Pattern(Argument(name), seen => seen.Exchange.Spec.Url.Host),
             "~u" => Pattern(Argument(name), Url),
             "~m" => Pattern(Argument(name), seen => seen.Exchange.Spec.Method),
-            "~h" => Pattern(Argument(name), seen => Lines(seen.Request.Headers) + Lines(seen.Exchange.Response?.Headers)),
+            "~h" => Pattern(
+                Argument(name),
+                seen => Lines(seen.Request.Headers) + Lines(seen.Exchange.Response?.Headers)
+            ),
             "~hq" => Pattern(Argument(name), seen => Lines(seen.Request.Headers)),
             "~hs" => Pattern(Argument(name), seen => Lines(seen.Exchange.Response?.Headers)),
             "~c" => Code(Argument(name)),

@@ -427,7 +427,7 @@ public sealed class HttpConversation(
                 Proxy = new ProxyEndpoint(info.Server.Address.ToString(), info.Server.Port),
                 Source = "capture",
             }
-            : new Route { Kind = RouteKind.Direct, Source = "capture" };
+        : new Route { Kind = RouteKind.Direct, Source = "capture" };
 
     private RequestSpec? SpecOf(RequestHead request)
     {
