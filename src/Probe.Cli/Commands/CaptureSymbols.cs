@@ -23,6 +23,13 @@ internal sealed class CaptureSymbols
 
     internal Option<string?> Ca { get; } = CaptureCaCommand.FolderOption();
 
+    internal Option<bool> Insecure { get; } =
+        new("--insecure", "-k")
+        {
+            Description = "take any certificate of an origin (said aloud: clients behind it are not warned)",
+            Arity = ArgumentArity.Zero,
+        };
+
     internal Option<string[]> AllowClient { get; } =
         Texts("--allow-client", "ADDRESS[/BITS]", "who may use it; needed to listen where others reach it");
 
@@ -71,7 +78,7 @@ internal sealed class CaptureSymbols
                 Decrypt,
                 Ca,
                 Shared.CaCert,
-                Shared.Insecure,
+                Insecure,
                 AllowClient,
                 AllowHost,
                 ConnectPorts,
