@@ -70,6 +70,18 @@ internal sealed class LiveLines : IAsyncDisposable
 
     private async Task WriteAsync()
     {
+        try
+        {
+            await WriteAllAsync().ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // Nobody reads the lines any more; what is relayed and judged does not depend on them.
+        }
+    }
+
+    private async Task WriteAllAsync()
+    {
         var text = new StringBuilder();
         while (await _lines.Reader.WaitToReadAsync().ConfigureAwait(false))
         {

@@ -43,6 +43,7 @@ internal sealed class ReadingTap(Action<SeenExchange> seen, Action<string> tell,
         private readonly ReadingTap _tap;
         private readonly CaptureLink _link;
         private readonly HttpConversation? _conversation;
+        private bool _isBroken;
         private long _up;
         private long _down;
 
@@ -84,18 +85,13 @@ internal sealed class ReadingTap(Action<SeenExchange> seen, Action<string> tell,
                 Answered(time, octets);
             }
 
-            lock (_lock)
+            if (legs.HasFlag(CaptureLegs.ToServer))
             {
-                if (legs.HasFlag(CaptureLegs.ToServer))
-                {
-                    _up += octets.Length;
-                    _conversation?.Take(fromClient: true, time, octets);
-                }
-                else if (legs.HasFlag(CaptureLegs.FromServer))
-                {
-                    _down += octets.Length;
-                    _conversation?.Take(fromClient: false, time, octets);
-                }
+                Read(fromClient: true, time, octets);
+            }
+            else if (legs.HasFlag(CaptureLegs.FromServer))
+            {
+                Read(fromClient: false, time, octets);
             }
 
             return ValueTask.CompletedTask;
@@ -107,17 +103,26 @@ internal sealed class ReadingTap(Action<SeenExchange> seen, Action<string> tell,
         {
             lock (_lock)
             {
-                _conversation?.End(
-                    fromClient,
-                    time,
-                    end switch
-                    {
-                        LinkEnd.Finished => DirectionEnd.Closed,
-                        LinkEnd.Reset => DirectionEnd.Reset,
-                        LinkEnd.ResetByOther => DirectionEnd.ResetByOther,
-                        _ => DirectionEnd.NotSeen,
-                    }
-                );
+                try
+                {
+                    _conversation?.End(
+                        fromClient,
+                        time,
+                        _isBroken
+                            ? DirectionEnd.NotSeen
+                            : end switch
+                            {
+                                LinkEnd.Finished => DirectionEnd.Closed,
+                                LinkEnd.Reset => DirectionEnd.Reset,
+                                LinkEnd.ResetByOther => DirectionEnd.ResetByOther,
+                                _ => DirectionEnd.NotSeen,
+                            }
+                    );
+                }
+                catch (Exception problem)
+                {
+                    Broken(problem);
+                }
             }
         }
 
@@ -138,6 +143,36 @@ internal sealed class ReadingTap(Action<SeenExchange> seen, Action<string> tell,
             {
                 _conversation?.Dispose();
             }
+        }
+
+        /// <summary>Whatever goes wrong in reading the copy, what is relayed goes on.</summary>
+        private void Read(bool fromClient, DateTimeOffset time, ReadOnlySpan<byte> octets)
+        {
+            lock (_lock)
+            {
+                (_up, _down) = fromClient ? (_up + octets.Length, _down) : (_up, _down + octets.Length);
+                if (_isBroken)
+                {
+                    return;
+                }
+
+                try
+                {
+                    _conversation?.Take(fromClient, time, octets);
+                }
+                catch (Exception problem)
+                {
+                    Broken(problem);
+                }
+            }
+        }
+
+        private void Broken(Exception problem)
+        {
+            _isBroken = true;
+            _tap._note(
+                $"{_link.Client} to {_link.Target}: reading it failed, and goes no further: {problem.GetType().Name}: {Printable.Escape(problem.Message)}"
+            );
         }
 
         private void Answered(DateTimeOffset time, ReadOnlySpan<byte> octets)
