@@ -82,7 +82,9 @@ public sealed class CaptureCommandTests
         var token = TestContext.Current.CancellationToken;
         await using var lab = await LabServer.StartAsync(new LabOptions(), token);
         var url = lab.Endpoints.CheckUrls[0];
-        using var capture = Start("--max-exchanges", "2", "--format", "json", "-q");
+        using var folder = new TemporaryFolder();
+        var bundle = Path.Combine(folder.Path, "evidence.zip");
+        using var capture = Start("--max-exchanges", "2", "--format", "json", "-q", "--evidence", bundle);
         try
         {
             var port = await PortAsync(capture, token);
@@ -101,6 +103,8 @@ public sealed class CaptureCommandTests
             await capture.WaitForExitAsync(token);
 
             Assert.Equal(0, capture.ExitCode);
+            var judged = await BuiltProgram.RunAsync("judge", bundle);
+            Assert.True(judged.ExitCode == 0, judged.Output + judged.Error);
             using var result = JsonDocument.Parse(output);
             Assert.Equal(
                 "direct",

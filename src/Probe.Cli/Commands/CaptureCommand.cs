@@ -2,7 +2,9 @@ using System.CommandLine;
 using Probe.Capture;
 using Probe.Cli.Capturing;
 using Probe.Cli.Edge;
+using Probe.Cli.Saving;
 using Probe.Cli.Values;
+using Probe.Evidence.Journal;
 using Probe.Reports;
 using Probe.Verdicts;
 
@@ -62,10 +64,21 @@ internal sealed class CaptureCommand : Command, IReadsWhole
             return Usage.Report(_terminal.Error, parsed, problems);
         }
 
+        var startedAt = clock.GetUtcNow();
+        EvidenceRun? evidence = null;
+        if (request.Evidence is { } wanted)
+        {
+            evidence = EvidenceRun.TryOpen(wanted, Name, startedAt, request.FailOnAdvisory, out var refused);
+            if (evidence is null)
+            {
+                return Usage.Report(_terminal.Error, parsed, [refused!]);
+            }
+        }
+
+        using var letGo = evidence;
         using var interrupts = new Interrupts(() => { });
         using var end = CancellationTokenSource.CreateLinkedTokenSource(interrupts.Token);
         var desk = new ExchangeDesk(request.Filter, request.MostKept);
-        var startedAt = clock.GetUtcNow();
         var started = clock.GetTimestamp();
         ReadingTap tap;
         await using (var lines = request.Quiet ? null : new LiveLines(_terminal.Error))
@@ -75,6 +88,13 @@ internal sealed class CaptureCommand : Command, IReadsWhole
             {
                 desk.Receivers.Add(lines!.Tell);
                 desk.Receivers.Add(findings.Add);
+            }
+
+            if (evidence is not null)
+            {
+                desk.Receivers.Add(seen =>
+                    evidence.Journal.Add(new JournalSeen(seen.Connection, seen.Client, seen.Gap, seen.Exchange))
+                );
             }
 
             if (request.MaxExchanges is { } most)
@@ -89,9 +109,9 @@ internal sealed class CaptureCommand : Command, IReadsWhole
                     .StartAsync(options with { Authority = authority }, tap, end.Token)
                     .ConfigureAwait(false);
                 TellWhere(server, request);
-                if (request.Duration is { } duration)
+                if (request.Duration is { } longest)
                 {
-                    end.CancelAfter(duration);
+                    end.CancelAfter(longest);
                 }
 
                 await Task.Delay(Timeout.InfiniteTimeSpan, end.Token).ConfigureAwait(false);
@@ -120,7 +140,27 @@ internal sealed class CaptureCommand : Command, IReadsWhole
                 + (desk.NotWanted > 0 ? $", {desk.NotWanted} more not wanted by the filter" : "")
                 + $"; {tap.Edits} edits of requests, {tap.Refused} answered by bitsprobe itself"
         );
-        return Report(request, desk, files, startedAt, clock.GetElapsedTime(started));
+        var duration = clock.GetElapsedTime(started);
+        var exitCode = Report(request, desk, files, startedAt, duration);
+        return evidence is null
+            ? exitCode
+            : Keep(evidence, new JournalEnd(startedAt + duration, duration, exitCode, WasInterrupted: false));
+    }
+
+    private int Keep(EvidenceRun evidence, JournalEnd end)
+    {
+        var problems = evidence.Complete(end);
+        foreach (var problem in problems)
+        {
+            _terminal.Error.WriteLine("bitsprobe: " + problem);
+        }
+
+        if (problems.Count == 0)
+        {
+            _terminal.Error.WriteLine("bitsprobe: " + evidence.Described);
+        }
+
+        return problems.Count == 0 ? end.ExitCode : ExitCodes.Defect;
     }
 
     private static void EndAt(int most, ExchangeDesk desk, CancellationTokenSource end)

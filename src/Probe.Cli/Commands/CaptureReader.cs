@@ -4,6 +4,7 @@ using System.Net;
 using Probe.Capture;
 using Probe.Cli.Capturing;
 using Probe.Cli.Edge;
+using Probe.Cli.Saving;
 using Probe.Cli.Values;
 using Probe.Evidence.Filters;
 using Probe.Http;
@@ -55,6 +56,7 @@ internal sealed class CaptureReader(CaptureSymbols symbols, ParseResult parsed, 
             Filter = Filter(),
             Format = _values.Choice(symbols.Format, CaptureSymbols.Formats) ?? "text",
             Reports = ReportRequests.Read(_values, symbols.Shared.Report),
+            Evidence = symbols.Evidence.Read(_values),
             FailOnAdvisory = _values.Choice(symbols.Shared.FailOn, ["advisory"]) is not null,
             View = symbols.Shared.View.Read(_values),
             Quiet = _values.Flag(symbols.Quiet),
@@ -267,6 +269,9 @@ internal sealed record CaptureRequest
 
     /// <summary>Reports to write into files.</summary>
     internal ImmutableArray<ReportRequest> Reports { get; init; } = [];
+
+    /// <summary>Where evidence is to go; null for none.</summary>
+    internal EvidenceRequest? Evidence { get; init; }
 
     /// <summary>True to fail for advisory findings alone.</summary>
     internal bool FailOnAdvisory { get; init; }

@@ -63,6 +63,8 @@ internal sealed class CaptureSymbols
     internal Option<bool> Quiet { get; } =
         new("--quiet", "-q") { Description = "no lines on stderr while it runs", Arity = ArgumentArity.Zero };
 
+    internal EvidenceSymbols Evidence { get; } = new();
+
     internal void AddTo(Command command)
     {
         Format.CompletionSources.Add(Formats);
@@ -95,6 +97,11 @@ internal sealed class CaptureSymbols
                 Quiet,
             }
         )
+        {
+            command.Add(option);
+        }
+
+        foreach (var option in Evidence.All)
         {
             command.Add(option);
         }
