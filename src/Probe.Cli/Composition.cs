@@ -79,6 +79,7 @@ internal static class Composition
         root.Subcommands.Add(new ChecksCommand(terminal));
         root.Subcommands.Add(new JudgeCommand(terminal));
         root.Subcommands.Add(new EvidenceCommand(terminal));
+        root.Subcommands.Add(new CaptureCommand(terminal, environment));
         root.Subcommands.Add(new LabCommand(terminal));
         root.Subcommands.Add(new CompletionCommand(terminal));
         root.Subcommands.Add(new CompleteCommand(terminal, () => Root(terminal, environment)));

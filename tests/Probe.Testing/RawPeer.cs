@@ -91,6 +91,17 @@ public sealed class RawPeer : IDisposable
         while (!_gone && await _stream.ReadAsync(buffer, _stop) > 0) { }
     }
 
+    /// <summary>Relays octets to and from another port on loopback until either side ends.</summary>
+    public async Task RelayAsync(int port)
+    {
+        using var other = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await other.ConnectAsync(System.Net.IPAddress.Loopback, port, _stop);
+        await using var there = new NetworkStream(other);
+        await there.WriteAsync(_received.ToArray(), _stop);
+        _received.Clear();
+        await Task.WhenAny(_stream.CopyToAsync(there, _stop), there.CopyToAsync(_stream, _stop));
+    }
+
     /// <summary>Goes on in TLS, as the server.</summary>
     /// <param name="certificate">What to show, with its key.</param>
     /// <param name="wantsClientCertificate">True to refuse a client without certificate.</param>

@@ -16,8 +16,6 @@ namespace Probe.Cli.Commands;
 /// <summary>Reads a command line of <c>check</c> as a whole: a request, or every problem with what is accepted.</summary>
 internal sealed class CheckReader
 {
-    private static readonly string[] ReportKinds = ["json", "junit", "text", "har"];
-
     private readonly CheckSymbols _symbols;
     private readonly OptionValues _values;
     private readonly Func<string, string?> _environment;
@@ -82,9 +80,9 @@ internal sealed class CheckReader
             DnsSuffixes = DnsSuffixes(),
             ConnectTo = ConnectTo(),
             AddressFamily = AddressFamily(),
-            TrustedAuthoritiesPem = Authorities(_symbols.CaCert),
+            TrustedAuthoritiesPem = Certificates.Read(_values, _symbols.CaCert),
             Insecure = _values.Flag(_symbols.Insecure),
-            ProxyAuthoritiesPem = Authorities(_symbols.ProxyCaCert),
+            ProxyAuthoritiesPem = Certificates.Read(_values, _symbols.ProxyCaCert),
             ProxyInsecure = _values.Flag(_symbols.ProxyInsecure),
             CheckRevocation = _values.Flag(_symbols.Revocation),
             ClientCertificate = ClientCertificate(),
@@ -109,7 +107,7 @@ internal sealed class CheckReader
             DryRun = _values.Flag(_symbols.DryRun),
             DryRunSize = _values.Size(_symbols.DryRunSize, 0, 1L << 50) ?? lab?.FileLength ?? 1024 * 1024,
             Format = _values.Choice(_symbols.Format, ["text", "json", "jsonl"]) ?? "text",
-            Reports = Reports(),
+            Reports = ReportRequests.Read(_values, _symbols.Report),
             Evidence = _symbols.Evidence.Read(_values),
             View = _symbols.View.Read(_values),
             Quiet = _values.Flag(_symbols.Quiet),
@@ -433,23 +431,6 @@ internal sealed class CheckReader
         return null;
     }
 
-    private string? Authorities(Option<string?> option)
-    {
-        if (_values.Text(option) is not { } path || _values.ReadFile(option, path) is not { } pem)
-        {
-            return null;
-        }
-
-        if (!Certificates.HoldsAny(pem))
-        {
-            _values.Problem(
-                $"{option.Name}: {Quoting.Quote(path)} holds no certificate that can be read; accepted: a PEM file with '-----BEGIN CERTIFICATE-----'"
-            );
-        }
-
-        return pem;
-    }
-
     private ImmutableArray<string> CheckIds(Option<string[]> option)
     {
         var ids = ImmutableArray.CreateBuilder<string>();
@@ -472,37 +453,6 @@ internal sealed class CheckReader
         }
 
         return ids.ToImmutable();
-    }
-
-    private ImmutableArray<ReportRequest> Reports()
-    {
-        var reports = ImmutableArray.CreateBuilder<ReportRequest>();
-        foreach (var text in _values.Texts(_symbols.Report))
-        {
-            var equals = text.IndexOf('=', StringComparison.Ordinal);
-            var kind = equals < 0 ? text : text[..equals];
-            var path = equals < 0 ? "" : text[(equals + 1)..];
-            if (!ReportKinds.Contains(kind, StringComparer.Ordinal) || path.Length == 0)
-            {
-                _values.NotAccepted(
-                    _symbols.Report,
-                    text,
-                    string.Join(", ", ReportKinds.Select(k => k + "=FILE")) + Nearest.Hint(kind, ReportKinds)
-                );
-            }
-            else if (reports.Any(r => r.Path == path))
-            {
-                _values.Problem(
-                    $"--report: two reports go to {Quoting.Quote(path)}; accepted: a file of its own for each"
-                );
-            }
-            else
-            {
-                reports.Add(new ReportRequest(kind, path));
-            }
-        }
-
-        return reports.ToImmutable();
     }
 
     private void Contradictions(CheckRequest request)

@@ -103,7 +103,12 @@ public sealed class HttpConversation(
 
         if (end == DirectionEnd.NotSeen)
         {
-            GiveUp(time, "the capture ends here");
+            if (_reply is not null || _waiting.Count > 0 || _server.Count > 0)
+            {
+                GiveUp(time, "the capture ends here");
+            }
+
+            _isOver = true;
             return;
         }
 
@@ -414,14 +419,15 @@ public sealed class HttpConversation(
     }
 
     private Route RouteOf(RequestHead request) =>
-        request.Target.Contains("://", StringComparison.Ordinal)
+        info.Route is { } known ? known
+        : request.Target.Contains("://", StringComparison.Ordinal)
             ? new Route
             {
                 Kind = RouteKind.Proxy,
                 Proxy = new ProxyEndpoint(info.Server.Address.ToString(), info.Server.Port),
                 Source = "capture",
             }
-            : new Route { Kind = RouteKind.Direct, Source = "capture" };
+        : new Route { Kind = RouteKind.Direct, Source = "capture" };
 
     private RequestSpec? SpecOf(RequestHead request)
     {
@@ -431,7 +437,9 @@ public sealed class HttpConversation(
         }
 
         var host = request.Headers.Get("Host") is { Length: > 0 } named ? named : info.Server.ToString();
-        var text = request.Target.StartsWith('/') ? $"http://{host}{request.Target}" : request.Target;
+        var text = request.Target.StartsWith('/')
+            ? $"{(info.IsTls ? "https" : "http")}://{host}{request.Target}"
+            : request.Target;
         if (!HttpUrl.TryParse(text, out var url, out _))
         {
             return null;

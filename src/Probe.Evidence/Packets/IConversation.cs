@@ -52,4 +52,11 @@ public sealed record ConversationInfo(
     IPEndPoint Server,
     bool BeginSeen,
     DateTimeOffset Time
-);
+)
+{
+    /// <summary>True where the octets are the inside of TLS, which somebody has decrypted.</summary>
+    public bool IsTls { get; init; }
+
+    /// <summary>The route of its requests where that is known; null to tell it by their targets.</summary>
+    public Options.Route? Route { get; init; }
+}

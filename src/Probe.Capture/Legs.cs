@@ -1,0 +1,214 @@
+using System.IO.Pipelines;
+using System.Net.Security;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+
+namespace Probe.Capture;
+
+/// <summary>One end of a link: octets in and out, the end of sending, and the reset.</summary>
+internal abstract class Leg
+{
+    /// <summary>The next octets; 0 where the peer has closed its side.</summary>
+    /// <exception cref="IOException">The peer has reset the connection, or it was given up here.</exception>
+    public abstract ValueTask<int> ReadAsync(Memory<byte> buffer);
+
+    /// <summary>Sends all of the octets; they are with the operating system when it returns.</summary>
+    public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> octets);
+
+    /// <summary>Says that nothing more will be sent; reading goes on.</summary>
+    public abstract ValueTask EndSendingAsync();
+
+    /// <summary>The socket below.</summary>
+    public abstract Socket Socket { get; }
+
+    /// <summary>Ends both directions in order: reads that wait get the end.</summary>
+    public void Shutdown()
+    {
+        try
+        {
+            Socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception problem) when (problem is SocketException or ObjectDisposedException)
+        {
+            // It is over already.
+        }
+    }
+
+    /// <summary>Resets the connection: the peer sees RST.</summary>
+    public void Reset() => Socket.Close(0);
+}
+
+/// <summary>A client's connection. Reads come from Kestrel's pipe, writes go straight to the socket.</summary>
+internal sealed class ClientLeg(PipeReader input, Socket socket) : Leg
+{
+    /// <inheritdoc/>
+    public override Socket Socket => socket;
+
+    /// <inheritdoc/>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer)
+    {
+        if (input.TryRead(out var read))
+        {
+            return new ValueTask<int>(Take(read, buffer));
+        }
+
+        return WaitAsync(buffer);
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> octets) => ServerLeg.SendAllAsync(socket, octets);
+
+    /// <inheritdoc/>
+    public override ValueTask EndSendingAsync()
+    {
+        socket.Shutdown(SocketShutdown.Send);
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask<int> WaitAsync(Memory<byte> buffer)
+    {
+        try
+        {
+            return Take(await input.ReadAsync().ConfigureAwait(false), buffer);
+        }
+        catch (ConnectionAbortedException given)
+        {
+            throw new IOException(given.Message, given);
+        }
+    }
+
+    private int Take(ReadResult read, Memory<byte> buffer)
+    {
+        var octets = read.Buffer;
+        var count = (int)Math.Min(octets.Length, buffer.Length);
+        octets = octets.Slice(0, count);
+        var at = 0;
+        foreach (var part in octets)
+        {
+            part.Span.CopyTo(buffer.Span[at..]);
+            at += part.Length;
+        }
+
+        input.AdvanceTo(octets.End);
+        return count;
+    }
+}
+
+/// <summary>A server's connection.</summary>
+internal sealed class ServerLeg(Socket socket) : Leg
+{
+    /// <inheritdoc/>
+    public override Socket Socket => socket;
+
+    /// <inheritdoc/>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer) => socket.ReceiveAsync(buffer, SocketFlags.None);
+
+    /// <inheritdoc/>
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> octets) => SendAllAsync(socket, octets);
+
+    /// <inheritdoc/>
+    public override ValueTask EndSendingAsync()
+    {
+        socket.Shutdown(SocketShutdown.Send);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Sends all of it.</summary>
+    internal static async ValueTask SendAllAsync(Socket socket, ReadOnlyMemory<byte> octets)
+    {
+        while (octets.Length > 0)
+        {
+            octets = octets[await socket.SendAsync(octets, SocketFlags.None).ConfigureAwait(false)..];
+        }
+    }
+}
+
+/// <summary>The inside of TLS on a leg.</summary>
+internal sealed class TlsLeg(SslStream secure, Leg inner) : Leg
+{
+    /// <inheritdoc/>
+    public override Socket Socket => inner.Socket;
+
+    /// <inheritdoc/>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer) => secure.ReadAsync(buffer);
+
+    /// <inheritdoc/>
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> octets) => secure.WriteAsync(octets);
+
+    /// <inheritdoc/>
+    public override async ValueTask EndSendingAsync()
+    {
+        await secure.ShutdownAsync().ConfigureAwait(false);
+        await inner.EndSendingAsync().ConfigureAwait(false);
+    }
+}
+
+/// <summary>A leg as the stream that TLS wants below itself, with octets in front that were read already.</summary>
+internal sealed class LegStream(Leg leg, ReadOnlyMemory<byte> before) : Stream
+{
+    private ReadOnlyMemory<byte> _before = before;
+
+    /// <inheritdoc/>
+    public override bool CanRead => true;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => true;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (buffer.IsEmpty || _before.IsEmpty)
+        {
+            // TLS asks for nothing at first, to wait without a buffer; there is nothing to wait for that way here.
+            return buffer.IsEmpty ? new ValueTask<int>(0) : leg.ReadAsync(buffer);
+        }
+
+        var count = Math.Min(buffer.Length, _before.Length);
+        _before[..count].CopyTo(buffer);
+        _before = _before[count..];
+        return new ValueTask<int>(count);
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        leg.WriteAsync(buffer);
+
+    /// <inheritdoc/>
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <inheritdoc/>
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <inheritdoc/>
+    public override void Flush() { }
+
+    /// <inheritdoc/>
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+}

@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using Probe.Evidence.Filters;
+using Probe.Evidence.Http;
+using Probe.Exchanges;
+using Probe.Verdicts;
+
+namespace Probe.Cli.Capturing;
+
+/// <summary>
+/// Where every finished exchange of a capture passes, in the order in which they finish. It keeps what the verdict needs,
+/// within bounds, and hands each on to whoever else wants it.
+/// </summary>
+/// <param name="filter">Which exchanges are wanted; null for all.</param>
+/// <param name="mostKept">How many are kept for the verdict.</param>
+internal sealed class ExchangeDesk(ExchangeFilter? filter, int mostKept)
+{
+    /// <summary>Octets of bodies kept for comparison; beyond it bodies are known by their digests alone.</summary>
+    private const long MostOctets = 64L * 1024 * 1024;
+
+    private readonly Lock _lock = new();
+    private readonly List<SeenExchange> _kept = [];
+    private readonly List<string> _notes = [];
+    private long _octets;
+    private long _notKept;
+    private long _notWanted;
+    private long _moreNotes;
+
+    /// <summary>
+    /// Who gets each wanted exchange, called one after the other on the connection that it came over: screen, findings,
+    /// a journal. What takes its time there slows that connection down, and no other.
+    /// </summary>
+    internal List<Action<SeenExchange>> Receivers { get; } = [];
+
+    /// <summary>Wanted exchanges so far.</summary>
+    internal long Count { get; private set; }
+
+    /// <summary>Exchanges that the filter left out.</summary>
+    internal long NotWanted => _notWanted;
+
+    /// <summary>The single place where an exchange comes in.</summary>
+    internal void Pass(SeenExchange seen)
+    {
+        if (filter?.Fits(seen) == false)
+        {
+            Interlocked.Increment(ref _notWanted);
+            return;
+        }
+
+        lock (_lock)
+        {
+            Count++;
+            Keep(seen);
+        }
+
+        foreach (var receiver in Receivers)
+        {
+            receiver(seen);
+        }
+    }
+
+    /// <summary>Something that is to be told at the end, such as a connection that could not be read.</summary>
+    internal void Note(string note)
+    {
+        const int MostNotes = 20;
+        lock (_lock)
+        {
+            if (_notes.Count < MostNotes)
+            {
+                _notes.Add(note);
+            }
+            else
+            {
+                _moreNotes++;
+            }
+        }
+    }
+
+    /// <summary>What is said at the end.</summary>
+    internal ImmutableArray<string> Notes()
+    {
+        lock (_lock)
+        {
+            var notes = _notes.ToImmutableArray();
+            notes = _moreNotes > 0 ? notes.Add($"{_moreNotes} notes more of this kind") : notes;
+            return _notKept > 0
+                ? notes.Add($"only the first {mostKept} exchanges are judged, {_notKept} are not")
+                : notes;
+        }
+    }
+
+    /// <summary>The verdict on all that was kept.</summary>
+    internal ImmutableArray<RunResult> Judge()
+    {
+        lock (_lock)
+        {
+            return TrafficJudge.Judge(_kept);
+        }
+    }
+
+    private void Keep(SeenExchange seen)
+    {
+        if (_kept.Count >= mostKept)
+        {
+            _notKept++;
+            return;
+        }
+
+        var octets = seen.Exchange.Body?.Slices.Sum(s => (long)s.Bytes.Length) ?? 0;
+        if (_octets + octets > MostOctets)
+        {
+            seen = seen with { Exchange = WithoutSlices(seen.Exchange) };
+            octets = 0;
+        }
+
+        _octets += octets;
+        _kept.Add(seen);
+    }
+
+    private static Exchange WithoutSlices(Exchange exchange) =>
+        exchange.Body is { } body ? exchange with { Body = body with { Slices = [] } } : exchange;
+}

@@ -1,0 +1,192 @@
+using System.Net;
+using System.Text;
+using Probe.Capture;
+using Probe.Evidence.Http;
+using Probe.Evidence.Packets;
+using Probe.Http;
+using Probe.Options;
+
+namespace Probe.Cli.Capturing;
+
+/// <summary>Reads exchanges out of the copy that a capture proxy gives: what was said between it and the server.</summary>
+/// <param name="seen">Gets each exchange.</param>
+/// <param name="tell">Gets what else is worth a line while it happens.</param>
+/// <param name="note">Gets what is worth saying at the end.</param>
+internal sealed class ReadingTap(Action<SeenExchange> seen, Action<string> tell, Action<string> note) : ICaptureTap
+{
+    private static readonly WireLimits Limits = new();
+    private static readonly IPEndPoint Nowhere = new(IPAddress.None, 0);
+
+    private long _edits;
+    private long _refused;
+    private long _links;
+
+    /// <summary>Changes that were made to requests.</summary>
+    internal long Edits => _edits;
+
+    /// <summary>Requests that the capture proxy answered itself.</summary>
+    internal long Refused => _refused;
+
+    /// <summary>Links so far.</summary>
+    internal long Links => _links;
+
+    /// <inheritdoc/>
+    public ILinkTap Opened(CaptureLink link)
+    {
+        Interlocked.Increment(ref _links);
+        return new Reader(this, link);
+    }
+
+    private sealed class Reader : ILinkTap, IDisposable
+    {
+        private readonly Lock _lock = new();
+        private readonly ReadingTap _tap;
+        private readonly CaptureLink _link;
+        private readonly HttpConversation? _conversation;
+        private bool _isBroken;
+        private long _up;
+        private long _down;
+
+        internal Reader(ReadingTap tap, CaptureLink link)
+        {
+            (_tap, _link) = (tap, link);
+            if (link.Mode is CaptureMode.Tunnel or CaptureMode.Refused)
+            {
+                return;
+            }
+
+            _conversation = new HttpConversation(
+                new ConversationInfo(link.Id, link.Client, link.Server ?? Nowhere, BeginSeen: true, link.StartedAt)
+                {
+                    IsTls = link.IsTls,
+                    Route = new Route
+                    {
+                        Kind = link.Upstream is null ? RouteKind.Direct : RouteKind.Proxy,
+                        Proxy = link.Upstream,
+                        Source = "capture",
+                    },
+                },
+                Limits,
+                tap._seen,
+                (of, why) =>
+                {
+                    if (!why.StartsWith("CONNECT ", StringComparison.Ordinal))
+                    {
+                        tap._note($"{of.Client} to {link.Target}: {why}");
+                    }
+                }
+            );
+        }
+
+        public ValueTask Octets(CaptureLegs legs, DateTimeOffset time, ReadOnlySpan<byte> octets)
+        {
+            if (legs == CaptureLegs.ToClient && _link.Mode != CaptureMode.Tunnel)
+            {
+                Answered(time, octets);
+            }
+
+            if (legs.HasFlag(CaptureLegs.ToServer))
+            {
+                Read(fromClient: true, time, octets);
+            }
+            else if (legs.HasFlag(CaptureLegs.FromServer))
+            {
+                Read(fromClient: false, time, octets);
+            }
+
+            return ValueTask.CompletedTask;
+        }
+
+        public void Edited(CaptureEdit edit) => Interlocked.Increment(ref _tap._edits);
+
+        public void Ended(bool fromClient, DateTimeOffset time, LinkEnd end)
+        {
+            lock (_lock)
+            {
+                try
+                {
+                    _conversation?.End(
+                        fromClient,
+                        time,
+                        _isBroken
+                            ? DirectionEnd.NotSeen
+                            : end switch
+                            {
+                                LinkEnd.Finished => DirectionEnd.Closed,
+                                LinkEnd.Reset => DirectionEnd.Reset,
+                                LinkEnd.ResetByOther => DirectionEnd.ResetByOther,
+                                _ => DirectionEnd.NotSeen,
+                            }
+                    );
+                }
+                catch (Exception problem)
+                {
+                    Broken(problem);
+                }
+            }
+        }
+
+        public void Closed(DateTimeOffset time, LinkParty by, LinkEnd how, string? why)
+        {
+            Dispose();
+            if (_link.Mode == CaptureMode.Tunnel || (why is not null && _link.Mode != CaptureMode.Refused))
+            {
+                _tap._tell(
+                    $"{time:HH:mm:ss.fff} {_link.Client.Address} CONNECT {_link.Target} {(why is null ? $"tunnel, {_up} octets up, {_down} down" : Printable.Escape(why, 400))} {(time - _link.StartedAt).TotalMilliseconds:0} ms"
+                );
+            }
+        }
+
+        public void Dispose()
+        {
+            lock (_lock)
+            {
+                _conversation?.Dispose();
+            }
+        }
+
+        /// <summary>Whatever goes wrong in reading the copy, what is relayed goes on.</summary>
+        private void Read(bool fromClient, DateTimeOffset time, ReadOnlySpan<byte> octets)
+        {
+            lock (_lock)
+            {
+                (_up, _down) = fromClient ? (_up + octets.Length, _down) : (_up, _down + octets.Length);
+                if (_isBroken)
+                {
+                    return;
+                }
+
+                try
+                {
+                    _conversation?.Take(fromClient, time, octets);
+                }
+                catch (Exception problem)
+                {
+                    Broken(problem);
+                }
+            }
+        }
+
+        private void Broken(Exception problem)
+        {
+            _isBroken = true;
+            _tap._note(
+                $"{_link.Client} to {_link.Target}: reading it failed, and goes no further: {problem.GetType().Name}: {Printable.Escape(problem.Message)}"
+            );
+        }
+
+        private void Answered(DateTimeOffset time, ReadOnlySpan<byte> octets)
+        {
+            var end = octets.IndexOf((byte)'\r');
+            var text = Encoding.Latin1.GetString(octets[..Math.Max(0, end)]);
+            Interlocked.Increment(ref _tap._refused);
+            _tap._tell(
+                $"{time:HH:mm:ss.fff} {_link.Client.Address} {_link.Target} answered by bitsprobe itself: {text}"
+            );
+        }
+    }
+
+    private readonly Action<SeenExchange> _seen = seen;
+    private readonly Action<string> _tell = tell;
+    private readonly Action<string> _note = note;
+}

@@ -1,0 +1,235 @@
+using System.CommandLine;
+using Probe.Capture;
+using Probe.Cli.Capturing;
+using Probe.Cli.Edge;
+using Probe.Cli.Saving;
+using Probe.Cli.Values;
+using Probe.Evidence.Journal;
+using Probe.Reports;
+using Probe.Verdicts;
+
+namespace Probe.Cli.Commands;
+
+/// <summary><c>capture</c>: an intercepting proxy that changes nothing unsaid, and judges what passes.</summary>
+internal sealed class CaptureCommand : Command, IReadsWhole
+{
+    private readonly CaptureSymbols _symbols = new();
+    private readonly Terminal _terminal;
+    private readonly Func<string, string?> _environment;
+
+    internal CaptureCommand(Terminal terminal, Func<string, string?> environment)
+        : base(
+            "capture",
+            "Sit between a client and its server or proxy, pass every octet on unchanged, and judge what passed."
+        )
+    {
+        (_terminal, _environment) = (terminal, environment);
+        _symbols.AddTo(this);
+        Subcommands.Add(new CaptureCaCommand(terminal));
+        SetAction((parsed, _) => RunAsync(parsed));
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<string> ProblemsOf(ParseResult parsed)
+    {
+        var reader = new CaptureReader(_symbols, parsed, _environment);
+        reader.Read();
+        return reader.Problems;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed)
+    {
+        var reader = new CaptureReader(_symbols, parsed, _environment);
+        if (reader.Read() is not { } request)
+        {
+            return Usage.Report(_terminal.Error, parsed, reader.Problems);
+        }
+
+        var clock = TimeProvider.System;
+        var options = request.Options;
+        using var files = new ReportFiles();
+        CaptureAuthority? authority = null;
+        if (request.CaFolder is { } folder)
+        {
+            authority = folder.TryOpen(clock.GetUtcNow(), out var missing);
+            if (authority is null)
+            {
+                return Usage.Report(_terminal.Error, parsed, [missing!]);
+            }
+        }
+
+        using var disposing = authority;
+        if (files.Open(request.Reports) is { Count: > 0 } problems)
+        {
+            return Usage.Report(_terminal.Error, parsed, problems);
+        }
+
+        var startedAt = clock.GetUtcNow();
+        EvidenceRun? evidence = null;
+        if (request.Evidence is { } wanted)
+        {
+            evidence = EvidenceRun.TryOpen(wanted, Name, startedAt, request.FailOnAdvisory, out var refused);
+            if (evidence is null)
+            {
+                return Usage.Report(_terminal.Error, parsed, [refused!]);
+            }
+        }
+
+        using var letGo = evidence;
+        using var interrupts = new Interrupts(() => { });
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(interrupts.Token);
+        var desk = new ExchangeDesk(request.Filter, request.MostKept);
+        var started = clock.GetTimestamp();
+        ReadingTap tap;
+        await using (var lines = request.Quiet ? null : new LiveLines(_terminal.Error))
+        await using (var findings = request.Quiet ? null : new LiveFindings(lines!.Tell))
+        {
+            if (findings is not null)
+            {
+                desk.Receivers.Add(lines!.Tell);
+                desk.Receivers.Add(findings.Add);
+            }
+
+            if (evidence is not null)
+            {
+                desk.Receivers.Add(seen =>
+                    evidence.Journal.Add(new JournalSeen(seen.Connection, seen.Client, seen.Gap, seen.Exchange))
+                );
+            }
+
+            if (request.MaxExchanges is { } most)
+            {
+                desk.Receivers.Add(_ => EndAt(most, desk, end));
+            }
+
+            tap = new ReadingTap(desk.Pass, line => lines?.Tell(line), desk.Note);
+            try
+            {
+                await using var server = await CaptureServer
+                    .StartAsync(options with { Authority = authority }, tap, end.Token)
+                    .ConfigureAwait(false);
+                TellWhere(server, request);
+                if (request.Duration is { } longest)
+                {
+                    end.CancelAfter(longest);
+                }
+
+                await Task.Delay(Timeout.InfiniteTimeSpan, end.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (end.IsCancellationRequested)
+            {
+                // Ctrl-C, or what was asked for is done: that is how a capture ends.
+            }
+            catch (IOException problem)
+            {
+                return Usage.Report(
+                    _terminal.Error,
+                    parsed,
+                    [$"cannot listen at {options.Listen}: {Quoting.Reason(problem)}; accepted: a free port, 0 for any"]
+                );
+            }
+        }
+
+        foreach (var note in desk.Notes())
+        {
+            _terminal.Error.WriteLine("bitsprobe: " + note);
+        }
+
+        _terminal.Error.WriteLine(
+            $"bitsprobe: {desk.Count} exchanges over {tap.Links} connections"
+                + (desk.NotWanted > 0 ? $", {desk.NotWanted} more not wanted by the filter" : "")
+                + $"; {tap.Edits} edits of requests, {tap.Refused} answered by bitsprobe itself"
+        );
+        var duration = clock.GetElapsedTime(started);
+        var exitCode = Report(request, desk, files, startedAt, duration);
+        return evidence is null
+            ? exitCode
+            : Keep(evidence, new JournalEnd(startedAt + duration, duration, exitCode, WasInterrupted: false));
+    }
+
+    private int Keep(EvidenceRun evidence, JournalEnd end)
+    {
+        var problems = evidence.Complete(end);
+        foreach (var problem in problems)
+        {
+            _terminal.Error.WriteLine("bitsprobe: " + problem);
+        }
+
+        if (problems.Count == 0)
+        {
+            _terminal.Error.WriteLine("bitsprobe: " + evidence.Described);
+        }
+
+        return problems.Count == 0 ? end.ExitCode : ExitCodes.Defect;
+    }
+
+    private static void EndAt(int most, ExchangeDesk desk, CancellationTokenSource end)
+    {
+        if (desk.Count >= most)
+        {
+            // Not here and now: this is the connection's own thread, and ending waits for connections.
+            end.CancelAfter(TimeSpan.Zero);
+        }
+    }
+
+    private void TellWhere(CaptureServer server, CaptureRequest request)
+    {
+        var options = request.Options;
+        _terminal.Error.WriteLine(
+            options.Origin is { } origin
+                ? $"bitsprobe: listening at {server.EndPoint}, in front of {origin.Scheme}://{origin.Authority}; Ctrl-C ends it"
+                : $"bitsprobe: listening at {server.EndPoint} as a proxy; Ctrl-C ends it"
+        );
+        if (options.Insecure)
+        {
+            _terminal.Error.WriteLine("bitsprobe: certificates of origins are not verified (-k)");
+        }
+
+        if (options.Decrypt is not null)
+        {
+            _terminal.Error.WriteLine(
+                $"bitsprobe: decrypting {options.Decrypt} by the authority in {request.CaFolder!.Path}; clients have to trust it"
+            );
+        }
+    }
+
+    private int Report(
+        CaptureRequest request,
+        ExchangeDesk desk,
+        ReportFiles files,
+        DateTimeOffset startedAt,
+        TimeSpan duration
+    )
+    {
+        var runs = desk.Judge();
+        if (runs.IsEmpty)
+        {
+            _terminal.Error.WriteLine("bitsprobe: no HEAD or GET passed that could be read: there is nothing to judge");
+            return ExitCodes.Usage;
+        }
+
+        var result = new ProbeResult
+        {
+            ToolVersion = ToolVersion.Text,
+            StartedAt = startedAt,
+            Duration = duration,
+            ExitCode = ExitCodes.Of(runs, request.FailOnAdvisory, interrupted: false),
+            Runs = runs,
+        };
+        var exitCode = result.ExitCode;
+        var intoFile = request.View.ForFile() with { FailOnAdvisory = request.FailOnAdvisory };
+        foreach (var problem in files.Complete(kind => Of(kind, intoFile), result))
+        {
+            _terminal.Error.WriteLine("bitsprobe: " + problem);
+            exitCode = ExitCodes.Defect;
+        }
+
+        var onScreen = request.View.For(_terminal) with { FailOnAdvisory = request.FailOnAdvisory };
+        _terminal.Write(output => Of(request.Format, onScreen).Write(result, output));
+        return exitCode;
+    }
+
+    private static IReport Of(string kind, ReportOptions look) =>
+        AllReports.Find(kind == "text" ? "terminal" : kind, look)
+        ?? throw new InvalidOperationException($"no report has the id {kind}");
+}
