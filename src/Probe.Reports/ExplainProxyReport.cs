@@ -82,6 +82,11 @@ public sealed class ExplainProxyReport(ReportOptions options)
             screen.Hang("setting", screen.Text(screen.Short(setting)), 2, LabelWidth);
         }
 
+        if (decision.HasCredentials)
+        {
+            screen.Hang("not used", screen.Text(Wording.CredentialsInSetting, Ink.Warning), 2, LabelWidth);
+        }
+
         if (decision.Problem is { } problem)
         {
             screen.Hang("problem", screen.Text(Screen.Whole(problem), Ink.Bad), 2, LabelWidth);

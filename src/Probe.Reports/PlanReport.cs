@@ -151,7 +151,7 @@ public sealed class PlanReport(ReportOptions options)
                 + Units.Count(run.MaxRedirects, "hop")
                 + " per request"
         );
-        Note("a challenge of the proxy is answered once, where credentials were given");
+        Note(Wording.LoginOf(run));
         Note("a hop that cannot be reached ends the run early; what was not seen is then not judged");
         foreach (var inferred in Profiles.Find(run.Profile)?.Inferred ?? [])
         {

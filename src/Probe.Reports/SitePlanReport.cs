@@ -61,6 +61,7 @@ public sealed class SitePlanReport(ReportOptions options)
 
         screen.Title("WEB SERVICES", screen.Text("SOAP by POST, as far as the site goes along", Ink.Faint));
         Note(string.Join(", ", SitePreview.Calls));
+        Note(Wording.LoginOf(run));
         Note("RegisterComputer is not called: the site gets to know no new computer");
         Note(
             $"at most {SiteSurvey.MostRounds} rounds of SyncUpdates, {SiteSurvey.MostRevisions} revisions and {Units.Octets(SiteSurvey.MostOctets)} of answers"

@@ -34,6 +34,14 @@ public sealed class SweepRunner(ProbeOptions options, HostFacts host, Courtesy c
         using var turn = new SemaphoreSlim(1, 1);
         var telling = new Lock();
         var current = options;
+        // Where there are credentials the first URL goes alone: a wrong password is then known before others try it.
+        var first = new TaskCompletionSource();
+        var isFirstTaken = !AuthPlan.HasCredentials(options);
+        if (isFirstTaken)
+        {
+            first.SetResult();
+        }
+
         await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync, CancellationToken.None)))
             .ConfigureAwait(false);
 
@@ -42,8 +50,14 @@ public sealed class SweepRunner(ProbeOptions options, HostFacts host, Courtesy c
             await using var senders = new Senders(options, interrupt);
             while (await NextAsync().ConfigureAwait(false) is { } url)
             {
+                var isFirst = !Interlocked.Exchange(ref isFirstTaken, true);
                 try
                 {
+                    if (!isFirst)
+                    {
+                        await first.Task.ConfigureAwait(false);
+                    }
+
                     using var place = await courtesy.EnterAsync(url, interrupt).ConfigureAwait(false);
                     var began = TimeProvider.System.GetTimestamp();
                     var runs = await CheckRun
@@ -68,6 +82,13 @@ public sealed class SweepRunner(ProbeOptions options, HostFacts host, Courtesy c
                 {
                     // It had not begun.
                     return;
+                }
+                finally
+                {
+                    if (isFirst)
+                    {
+                        first.SetResult();
+                    }
                 }
             }
         }

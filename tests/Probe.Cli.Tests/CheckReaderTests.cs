@@ -322,6 +322,105 @@ public sealed class CheckReaderTests : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData("utf-8", true)]
+    [InlineData("utf-16", true)]
+    [InlineData("utf-16BE", true)]
+    [InlineData("utf-8", false)]
+    public void Credentials_are_read_in_the_encodings_that_Windows_writes(string encoding, bool mark)
+    {
+        var text = System.Text.Encoding.GetEncoding(encoding);
+        var file = Write([.. mark ? text.GetPreamble() : [], .. text.GetBytes("DOMAIN\\bob:gehöim\r\nmore")]);
+
+        var request = Accepts(Url, "--proxy-user-file", file);
+
+        Assert.Equal(new Credentials("DOMAIN\\bob", "gehöim"), request.Options.ProxyCredentials);
+        Assert.Equal($"--proxy-user-file {file}:1", request.Options.ProxyCredentialsFrom);
+    }
+
+    [Theory]
+    [InlineData(new byte[0], ":1: the proxy credentials cannot be used: the line is empty; accepted: ")]
+    [InlineData(new byte[] { 0xEF, 0xBB, 0xBF }, "the line is empty")]
+    [InlineData(new byte[] { 0xFF, 0xFE }, "the line is empty")]
+    [InlineData(new byte[] { 10, 97, 58, 98 }, "the line is empty")]
+    [InlineData(new byte[] { 97, 58, 7 }, "the line has a control character")]
+    [InlineData(new byte[] { 97, 58, 0xE4 }, "it is no UTF-8 text")]
+    [InlineData(new byte[] { 97, 0, 58, 0 }, "it has NUL characters, as UTF-16 without a byte order mark has")]
+    [InlineData(new byte[] { 0xFF, 0xFE, 0x00, 0xD8 }, "it is no UTF-16 text")]
+    public void A_file_without_usable_credentials_is_told_with_its_name(byte[] content, string said)
+    {
+        var file = Write(content);
+
+        var problem = Assert.Single(Refuses(Url, "--proxy-user-file", file));
+
+        Assert.StartsWith("--proxy-user-file", problem, StringComparison.Ordinal);
+        Assert.Contains(file, problem, StringComparison.Ordinal);
+        Assert.Contains(said, problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_variable_without_usable_credentials_is_told_with_its_name()
+    {
+        var reader = Reader([Url], name => name == "BITSPROBE_USER" ? "bob:\u0007" : null);
+
+        Assert.Null(reader.Read());
+        Assert.StartsWith(
+            "BITSPROBE_USER: the server credentials",
+            Assert.Single(reader.Problems),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Who_is_asked_for_a_password_is_told_where_the_user_came_from()
+    {
+        var file = Write("bob"u8.ToArray());
+
+        Assert.Equal($"--user-file {file}:1", Assert.Single(Accepts(Url, "--user-file", file).Asks).Source);
+    }
+
+    [Fact]
+    public void A_file_of_credentials_that_others_can_read_is_warned_of()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("there are no modes on Windows");
+            return;
+        }
+
+        var file = Write("bob:secret"u8.ToArray());
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+
+        var warning = Assert.Single(Accepts(Url, "--proxy-user-file", file).Warnings);
+
+        Assert.Contains(file, warning, StringComparison.Ordinal);
+        Assert.Contains("chmod 600", warning, StringComparison.Ordinal);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Assert.Empty(Accepts(Url, "--proxy-user-file", file).Warnings);
+    }
+
+    [Theory]
+    [InlineData("--proxy-user-file")]
+    [InlineData("--user-file")]
+    [InlineData("--netrc-file")]
+    [InlineData("--cacert")]
+    [InlineData("--cert")]
+    [InlineData("--proxy-settings")]
+    public void A_folder_in_place_of_a_file_is_called_one(string option)
+    {
+        var problem = Assert.Single(Refuses(Url, option, _folder.FullName));
+
+        Assert.Contains("it is a folder", problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("denied", problem, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private string Write(byte[] content)
+    {
+        var file = Path.Combine(_folder.FullName, "login.txt");
+        File.WriteAllBytes(file, content);
+        return file;
+    }
+
     [Fact]
     public void No_problem_repeats_a_secret()
     {

@@ -56,6 +56,30 @@ public sealed class ExplainProxyTests
     }
 
     [Fact]
+    public async Task A_password_in_the_setting_is_said_to_go_unused_and_is_not_shown()
+    {
+        var ended = await BuiltProgram.RunAsync("explain-proxy", Url, "-x", "http://bob:hunter2@proxy.example:3128");
+
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Contains(
+            "not used    user and password in the setting: BITS and WinHTTP take none",
+            ended.Output,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain("hunter2", ended.Output + ended.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("bob", ended.Output + ended.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_for_a_script_is_called_one()
+    {
+        var ended = await BuiltProgram.RunAsync("explain-proxy", Url, "--pac", Path.GetTempPath());
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains("it is a folder", ended.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_READMEs_trace_of_a_script_is_what_the_program_says_of_the_sample()
     {
         var ended = await BuiltProgram.RunAsync(

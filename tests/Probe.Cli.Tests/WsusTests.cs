@@ -85,6 +85,18 @@ public sealed class WsusTests : IDisposable
     }
 
     [Fact]
+    public async Task A_captive_portal_is_no_WSUS_server_and_said_to_be_none_first()
+    {
+        var ended = await BuiltProgram.RunAsync("check", "--lab", "--fault", "captive-portal", "--depth", "quick");
+
+        Assert.True(ended.ExitCode == 1, ended.ToString());
+        Assert.StartsWith("✗ NOT A WSUS SERVER: A LOGIN OR BLOCK PAGE ANSWERS", ended.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("✓ /", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("a page titled 'Guest network: please sign in'", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("culprit   proxy, proved", ended.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Advice_alone_fails_where_it_is_asked_to()
     {
         var ended = await BuiltProgram.RunAsync(
@@ -290,7 +302,7 @@ public sealed class WsusTests : IDisposable
         var suite = XDocument.Load(path).Root!.Elements("testsuite").First();
         Assert.EndsWith("(site)", suite.Attribute("name")!.Value, StringComparison.Ordinal);
         Assert.Equal("1", suite.Attribute("failures")!.Value);
-        Assert.Equal(6, suite.Elements("testcase").Count());
+        Assert.Equal(7, suite.Elements("testcase").Count());
     }
 
     [Fact]

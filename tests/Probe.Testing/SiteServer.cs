@@ -55,6 +55,15 @@ public sealed record SiteServer
     /// <summary>Replaces a call's whole body; null for what this server says by itself.</summary>
     public Func<string, string?> Instead { get; init; } = _ => null;
 
+    /// <summary>The HTML page that answers 200 in place of files and calls; null for none.</summary>
+    public string? Page { get; init; }
+
+    /// <summary>False where calls of the web services pass the one that answers with pages.</summary>
+    public bool PageForCalls { get; init; } = true;
+
+    /// <summary>Beginning of the paths that the page answers for.</summary>
+    public string PageAt { get; init; } = "/";
+
     private int _faults;
 
     /// <summary>Answers one request.</summary>
@@ -79,8 +88,13 @@ public sealed record SiteServer
             };
         }
 
+        var isPage =
+            Page is not null
+            && spec.Url.PathAndQuery.StartsWith(PageAt, StringComparison.Ordinal)
+            && (PageForCalls || spec.Method != "POST");
         var (status, body) =
-            spec.Method == "POST" ? Call(spec)
+            isPage ? (200, spec.Method == "HEAD" ? "" : Page!)
+            : spec.Method == "POST" ? Call(spec)
             : spec.Url.PathAndQuery.StartsWith("/SelfUpdate/", StringComparison.Ordinal) ? (SelfUpdate, "")
             : spec.Url.PathAndQuery.EndsWith(".asmx", StringComparison.Ordinal) ? (Services, "<html></html>")
             : (200, "");
@@ -90,6 +104,7 @@ public sealed record SiteServer
             $"HTTP/1.1 {status} {(status == 200 ? "OK" : "Sorry")}",
             $"Content-Length: {octets.Length}",
             "Server: Microsoft-IIS/10.0",
+            .. isPage ? ["Content-Type: text/html"] : Array.Empty<string>(),
             .. Hsts is null ? Array.Empty<string>() : ["Strict-Transport-Security: " + Hsts],
         ];
         return new Exchange

@@ -60,8 +60,8 @@ internal sealed class CheckCommand : Command, IReadsWhole
             return Usage.Report(
                 _terminal.Error,
                 parsed,
-                request.Asks.Select(target =>
-                    $"{target.Option()} gives a user without a password, and there is no terminal to ask for it; accepted: user:password, from a file or the environment so that it shows in no process list"
+                request.Asks.Select(ask =>
+                    $"{ask.Source} gives a user without a password, and there is no terminal to ask for it; accepted: user:password, from a file or the environment so that it shows in no process list"
                 )
             );
         }
@@ -162,7 +162,7 @@ internal sealed class CheckCommand : Command, IReadsWhole
         }
 
         var options = request.Options;
-        foreach (var target in request.Asks)
+        foreach (var (target, _) in request.Asks)
         {
             var account = (target == AuthTarget.Proxy ? options.ProxyCredentials : options.ServerCredentials)!;
             if (
@@ -243,7 +243,11 @@ internal sealed class CheckCommand : Command, IReadsWhole
                         interrupt
                     )
                     .ConfigureAwait(false);
-                options = options with { Urls = [.. site.Targets.Urls.Select(t => t.Url)] };
+                // Credentials that the survey saw refused are not tried for its files either.
+                options = AuthPlan.After(options, site.Log) with
+                {
+                    Urls = [.. site.Targets.Urls.Select(t => t.Url)],
+                };
             }
 
             runs = await RunAllAsync(request, options, pac, evidence, progress, interrupt).ConfigureAwait(false);
@@ -286,28 +290,48 @@ internal sealed class CheckCommand : Command, IReadsWhole
 
         var results = new ImmutableArray<RunResult>[options.Urls.Length];
         var current = options;
+        var telling = new Lock();
+        // Where there are credentials the first URL goes alone: a wrong password is then known before others try it.
+        var alone = AuthPlan.HasCredentials(options) ? 1 : 0;
+        if (alone == 1)
+        {
+            await RunOneAsync(0).ConfigureAwait(false);
+        }
+
         await Parallel
             .ForAsync(
-                0,
+                alone,
                 options.Urls.Length,
                 new ParallelOptions { MaxDegreeOfParallelism = request.Parallel },
-                async (i, _) =>
-                {
-                    // An interrupt is not an exception here: what was seen is judged, what was not begun is left out.
-                    if (interrupt.IsCancellationRequested)
-                    {
-                        results[i] = [];
-                        return;
-                    }
-
-                    var mine = Volatile.Read(ref current);
-                    results[i] = await CheckOneAsync(options.Urls[i], mine, pac, host, evidence, progress, interrupt)
-                        .ConfigureAwait(false);
-                    Volatile.Write(ref current, AuthPlan.After(mine, results[i][0].Log));
-                }
+                async (i, _) => await RunOneAsync(i).ConfigureAwait(false)
             )
             .ConfigureAwait(false);
         return [.. results.SelectMany(r => r)];
+
+        async Task RunOneAsync(int i)
+        {
+            // An interrupt is not an exception here: what was seen is judged, what was not begun is left out.
+            if (interrupt.IsCancellationRequested)
+            {
+                results[i] = [];
+                return;
+            }
+
+            results[i] = await CheckOneAsync(
+                    options.Urls[i],
+                    Volatile.Read(ref current),
+                    pac,
+                    host,
+                    evidence,
+                    progress,
+                    interrupt
+                )
+                .ConfigureAwait(false);
+            lock (telling)
+            {
+                current = AuthPlan.After(current, results[i][0].Log);
+            }
+        }
     }
 
     private static Task<ImmutableArray<RunResult>> CheckOneAsync(

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Probe.Authentication;
 using Probe.Cli.Pac;
 using Probe.Cli.Saving;
 using Probe.Cli.Sweep;
@@ -54,7 +53,7 @@ internal sealed record CheckRequest
     internal ImmutableArray<string> Warnings { get; init; } = [];
 
     /// <summary>Whose password has to be asked for at the terminal.</summary>
-    internal ImmutableArray<AuthTarget> Asks { get; init; } = [];
+    internal ImmutableArray<LoginAsk> Asks { get; init; } = [];
 }
 
 /// <summary>One <c>--report</c>.</summary>

@@ -12,13 +12,19 @@ namespace Probe.Cli.Commands;
 internal sealed class LoginReader(CheckSymbols symbols, OptionValues values, Func<string, string?> environment)
 {
     private readonly List<string> _warnings = [];
-    private readonly List<AuthTarget> _asks = [];
+    private readonly List<LoginAsk> _asks = [];
 
     /// <summary>What to tell, though nothing is wrong with the command line.</summary>
     internal IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>Whose password has to be asked for at the terminal.</summary>
-    internal IReadOnlyList<AuthTarget> Asks => _asks;
+    internal IReadOnlyList<LoginAsk> Asks => _asks;
+
+    /// <summary>Where the proxy's credentials came from, as the user would look for it; null for none.</summary>
+    internal string? ProxySource { get; private set; }
+
+    /// <summary>The same for the server's.</summary>
+    internal string? ServerSource { get; private set; }
 
     internal Credentials? ForProxy() =>
         Credentials(AuthTarget.Proxy, symbols.ProxyUser, symbols.ProxyUserFile, "BITSPROBE_PROXY_USER");
@@ -53,13 +59,7 @@ internal sealed class LoginReader(CheckSymbols symbols, OptionValues values, Fun
             return [];
         }
 
-        if (SmallFile.IsOpenToOthers(path))
-        {
-            _warnings.Add(
-                $"{Quoting.Quote(path)} holds passwords and can be read by others than its owner; chmod 600 closes it"
-            );
-        }
-
+        WarnIfOpen(path);
         if (!NetrcFile.TryParse(content, out var entries, out var at, out var what))
         {
             values.Problem($"{Printable.Escape(path)}:{at.Line}:{at.Column}: {what}");
@@ -92,12 +92,25 @@ internal sealed class LoginReader(CheckSymbols symbols, OptionValues values, Fun
 
         // Never quoted in a message: the text holds a password.
         var text = typed;
+        var source = target.Option();
         if (text is null && file is not null)
         {
-            text = values.ReadFile(fileOption, file)?.Split('\n', 2)[0].TrimEnd('\r');
+            // A file that cannot be used is a mistake to correct; another source must not step in for it.
+            if (values.ReadFile(fileOption, file) is not { } content)
+            {
+                return null;
+            }
+
+            text = content.Split('\n', 2)[0].TrimEnd('\r');
+            source = $"{fileOption.Name} {Printable.Escape(file)}:1";
+            WarnIfOpen(file);
         }
 
-        text ??= environment(variable) is { Length: > 0 } value ? value : null;
+        if (text is null && environment(variable) is { Length: > 0 } value)
+        {
+            (text, source) = (value, variable);
+        }
+
         if (text is null)
         {
             return null;
@@ -107,14 +120,35 @@ internal sealed class LoginReader(CheckSymbols symbols, OptionValues values, Fun
         if (credentials is null)
         {
             var whose = target == AuthTarget.Proxy ? "proxy" : "server";
-            values.Problem($"the {whose} credentials cannot be used; accepted: {ProxyUsers.Accepted}");
+            values.Problem(
+                $"{source}: the {whose} credentials cannot be used: {ProxyUsers.WhyNot(text)}; accepted: {ProxyUsers.Accepted}"
+            );
         }
         else if (!text.Contains(':', StringComparison.Ordinal))
         {
-            _asks.Add(target);
+            _asks.Add(new LoginAsk(target, source));
+        }
+
+        if (target == AuthTarget.Proxy)
+        {
+            ProxySource = source;
+        }
+        else
+        {
+            ServerSource = source;
         }
 
         return credentials;
+    }
+
+    private void WarnIfOpen(string path)
+    {
+        if (SmallFile.IsOpenToOthers(path))
+        {
+            _warnings.Add(
+                $"{Quoting.Quote(path)} holds passwords and can be read by others than its owner; chmod 600 closes it"
+            );
+        }
     }
 
     private AuthScheme? Scheme(Option<bool> basic, Option<bool> digest, Option<bool> ntlm, Option<bool> negotiate)
@@ -137,3 +171,8 @@ internal sealed class LoginReader(CheckSymbols symbols, OptionValues values, Fun
         return given.Count == 0 ? null : given[0].Scheme;
     }
 }
+
+/// <summary>A password that has to be asked for.</summary>
+/// <param name="Target">Whose.</param>
+/// <param name="Source">Where the user's name came from: an option, a file's line, a variable.</param>
+internal sealed record LoginAsk(AuthTarget Target, string Source);

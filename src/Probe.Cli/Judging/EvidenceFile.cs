@@ -8,7 +8,8 @@ internal sealed class EvidenceFile : IDisposable
     private const string Accepted =
         "accepted: a Windows event log (.evtx, or XML by wevtutil qe /f:xml or the event viewer's 'Save as'), a capture (pcap, pcapng), evidence of bitsprobe (bundle, journal)";
 
-    private const int Looked = 4096;
+    // An event log whose own head is damaged is known by the chunk behind it.
+    private const int Looked = 4096 + 8;
 
     private readonly string _path;
     private readonly Stream _file;
@@ -25,7 +26,7 @@ internal sealed class EvidenceFile : IDisposable
     /// <summary>The path as given.</summary>
     internal string Path => _path;
 
-    /// <summary>The first octets, at most 4096.</summary>
+    /// <summary>The first octets, at most 4104.</summary>
     internal ReadOnlySpan<byte> Start => _start;
 
     /// <summary>All of it, to be read once.</summary>

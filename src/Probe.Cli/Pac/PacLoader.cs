@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Probe.Bits;
+using Probe.Cli.Edge;
 using Probe.Cli.Values;
 using Probe.Http;
 using Probe.Options;
@@ -43,6 +44,11 @@ internal sealed class PacLoader(ProbeOptions options)
         var shown = Printable.Escape(path);
         try
         {
+            if (SmallFile.WhyNoFile(path) is { } why)
+            {
+                return (null, NotReadable(path, why));
+            }
+
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             var buffer = new byte[PacLimits.MostOctets + 1];
             var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
@@ -60,12 +66,12 @@ internal sealed class PacLoader(ProbeOptions options)
         catch (Exception cause)
             when (cause is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return (
-                null,
-                $"--pac: {Quoting.Quote(path)} cannot be read: {Quoting.Reason(cause)}; accepted: a file that exists and can be read, or an http or https URL"
-            );
+            return (null, NotReadable(path, Quoting.Reason(cause)));
         }
     }
+
+    private static string NotReadable(string path, string why) =>
+        $"--pac: {Quoting.Quote(path)} cannot be read: {why}; accepted: a file that exists and can be read, or an http or https URL";
 
     private async Task<PacQuestion> FromUrlAsync(
         HttpUrl url,

@@ -8,6 +8,10 @@ internal static class ProxyUsers
     internal const string Accepted =
         "user:password on one line; ':' alone for the logon credentials of the job's owner";
 
+    /// <summary>Why the text is none, without a word of it.</summary>
+    internal static string WhyNot(string text) =>
+        text.Length == 0 ? "the line is empty" : "the line has a control character";
+
     /// <summary>Reads the text; the user ends at the first colon.</summary>
     internal static Credentials? Parse(string text)
     {

@@ -46,6 +46,19 @@ public static class Accounts
                 );
     }
 
+    /// <summary>Where the credentials for that party were given, for the sentence that says what to correct.</summary>
+    public static string Source(AuthTarget target, ProbeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var (given, from) =
+            target == AuthTarget.Proxy
+                ? (options.ProxyCredentials, options.ProxyCredentialsFrom)
+                : (options.ServerCredentials, options.ServerCredentialsFrom);
+        return given is null && !options.Netrc.IsEmpty ? "in the netrc file"
+            : from is null || from == target.Option() ? $"{target.Option()} user:password"
+            : "from " + from;
+    }
+
     /// <summary>The scheme that the user asked for; null for the strongest that is offered.</summary>
     public static AuthScheme? Forced(AuthTarget target, ProbeOptions options)
     {

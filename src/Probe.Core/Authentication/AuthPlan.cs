@@ -202,6 +202,17 @@ public static class AuthPlan
         );
     }
 
+    /// <summary>True when a run may log in somewhere, so that a wrong password may be tried.</summary>
+    public static bool HasCredentials(ProbeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.ProxyCredentials is not null
+            || options.ServerCredentials is not null
+            || options.ProxyAuth?.BindsConnection() == true
+            || options.ServerAuth?.BindsConnection() == true
+            || !options.Netrc.IsEmpty;
+    }
+
     /// <summary>The options for the next run after one with that log: without credentials that were refused.</summary>
     public static ProbeOptions After(ProbeOptions options, ExchangeLog log)
     {

@@ -90,6 +90,7 @@ public static class AllChecks
         new BitsIsRunning(),
         new AccountProxyIsSet(),
         // wsus
+        new WsusServerAnswers(),
         new SiteDoesNotRedirect(),
         new WebServicesAnswer(),
         new WebServicesTalk(),

@@ -169,7 +169,7 @@ public sealed class BitsLogReader
     private static string Described(LoggedEvent record)
     {
         var code = Code(record["hr"] ?? record["ErrorCode"] ?? record["error"]);
-        var error = code is { } hr and not 0 ? $": {BitsErrors.Get(hr).Name} {BitsErrors.Get(hr).Hex}" : "";
+        var error = code is { } hr and not 0 ? ": " + Explained(hr) : "";
         var scheme = Shown(record["scheme"]);
         return record.Id switch
         {
@@ -180,8 +180,20 @@ public sealed class BitsLogReader
             206 => "event 206: the server does not answer HEAD (a dynamic job: BITS goes on without)",
             207 => "event 207: the server gives no Content-Length (a dynamic job: BITS goes on without)",
             210 => "event 210: the server gives no Content-Range (a dynamic job: BITS goes on without)",
+            310 => $"event 310: the peer helper modules could not be initialised{error}",
+            311 => $"event 311: trouble with fetching from peers{error}",
             _ => $"event {record.Id.ToString(CultureInfo.InvariantCulture)}{error}",
         };
+    }
+
+    /// <summary>Name, number and cause of a logged error, or that it is unknown. Some fields have bare Win32 numbers.</summary>
+    private static string Explained(uint code)
+    {
+        var hresult = code is > 0 and <= 0xFFFF ? 0x80070000 | code : code;
+        var error = BitsErrors.Get(hresult);
+        return BitsErrors.IsListed(hresult)
+            ? $"{error.Name} {error.Hex} ({error.Cause.TrimEnd('.')})"
+            : $"{error.Name}, {error.Hex}, unknown to this program";
     }
 
     private static string Scheme(string scheme) => scheme.Length > 0 ? $", scheme {scheme}" : "";

@@ -47,11 +47,17 @@ public sealed record ProbeOptions
     /// <summary>Proxy credentials; null when none were given.</summary>
     public Credentials? ProxyCredentials { get; init; }
 
+    /// <summary>Where they came from, for remedies: an option, a file's line, a variable; null where nobody said.</summary>
+    public string? ProxyCredentialsFrom { get; init; }
+
     /// <summary>Scheme that the user forced (<c>--proxy-basic</c>, …); null for what the proxy offers.</summary>
     public AuthScheme? ProxyAuth { get; init; }
 
     /// <summary>Credentials for the server (<c>--user</c>); null when none were given.</summary>
     public Credentials? ServerCredentials { get; init; }
+
+    /// <summary>Where those came from; null where nobody said.</summary>
+    public string? ServerCredentialsFrom { get; init; }
 
     /// <summary>Scheme for the server that the user forced (<c>--basic</c>, …); null for what the server offers.</summary>
     public AuthScheme? ServerAuth { get; init; }

@@ -498,8 +498,17 @@ public static class ProxyDecider
             trace.Add(note);
         }
 
+        if (text.HasCredentials)
+        {
+            trace.Add(
+                $"user and password before the @ of {source} are not used: BITS and WinHTTP take none from a proxy setting; "
+                    + "here -U or --proxy-user-file gives them, on a job SetCredentials"
+            );
+        }
+
         return new ProxyDecision
         {
+            HasCredentials = text.HasCredentials,
             Route = new Route
             {
                 Kind = RouteKind.Proxy,

@@ -11,6 +11,9 @@ public sealed record ProxyDecision
     /// <summary>The setting that decided, as given, user information masked; null when there was none.</summary>
     public string? Setting { get; init; }
 
+    /// <summary>True when the setting has user information before the host, which BITS and WinHTTP do not use.</summary>
+    public bool HasCredentials { get; init; }
+
     /// <summary>Where it came from: <c>-x</c>, a variable's name, <c>default</c>.</summary>
     public required string Source { get; init; }
 

@@ -37,6 +37,9 @@ internal sealed record ProxyText
     /// <summary>What else is worth saying of the reading; null for nothing.</summary>
     public string? Note { get; private init; }
 
+    /// <summary>True when user information stands before the host; BITS does not use it.</summary>
+    public bool HasCredentials { get; private init; }
+
     /// <summary>The text with user information masked, control characters escaped.</summary>
     public required string Shown { get; init; }
 
@@ -48,7 +51,11 @@ internal sealed record ProxyText
         var shown = Printable.Escape(Mask(text), 200);
         try
         {
-            return ReadEntries(text, urlScheme) with { Shown = shown };
+            return ReadEntries(text, urlScheme) with
+            {
+                Shown = shown,
+                HasCredentials = text.Contains('@', StringComparison.Ordinal),
+            };
         }
         catch (Malformed malformed)
         {

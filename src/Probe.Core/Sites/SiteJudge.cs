@@ -1,5 +1,6 @@
 using Probe.Bits;
 using Probe.Checks;
+using Probe.Checks.Wsus;
 using Probe.Exchanges;
 using Probe.Options;
 using Probe.Verdicts;
@@ -60,11 +61,13 @@ public static class SiteJudge
             Log = log,
             Site = masked,
         };
+        var checks = Judge.RunSiteChecks(context);
+        var isNoServer = SiteResult.IsNoServer(checks);
         return new SiteResult
         {
             Site = survey.Site,
             Decision = decision,
-            Endpoints = [.. masked.Endpoints.Select(e => ToResult(masked, e.Endpoint, e.IsPair, e.Url))],
+            Endpoints = [.. masked.Endpoints.Select(e => ToResult(masked, e.Endpoint, e.IsPair, e.Url, isNoServer))],
             Calls = masked.Calls,
             WantsRegistration = survey.WantsRegistration,
             Ended = masked.Ended,
@@ -73,7 +76,7 @@ public static class SiteJudge
             Revisions = survey.NonLeaves.Length + survey.Leaves.Length,
             Files = survey.Files.Length,
             Targets = SiteTargets.Of(masked),
-            Checks = Judge.RunSiteChecks(context),
+            Checks = checks,
             Log = log,
             Complete = !log.Main.Any(e =>
                 e.Failure?.Cause is FailureCauses.MaxTimeReached or FailureCauses.Interrupted
@@ -100,7 +103,13 @@ public static class SiteJudge
         };
     }
 
-    private static SiteEndpointResult ToResult(SiteSurvey survey, SiteEndpoint endpoint, bool isPair, Http.HttpUrl url)
+    private static SiteEndpointResult ToResult(
+        SiteSurvey survey,
+        SiteEndpoint endpoint,
+        bool isPair,
+        Http.HttpUrl url,
+        bool isNoServer
+    )
     {
         var answer = survey.AnswerOf(endpoint, isPair);
         var state = answer switch
@@ -108,6 +117,9 @@ public static class SiteJudge
             null => EndpointState.NotAsked,
             { Response: null } => EndpointState.Unreachable,
             { Status: 301 or 302 or 303 or 307 or 308 } => EndpointState.Redirects,
+            // The help page of a web service is a page too, where a WSUS server answers.
+            { Status: 200 } when (endpoint.Method == "HEAD" || isNoServer) && WsusServerAnswers.IsPage(answer) =>
+                EndpointState.Page,
             { Status: 200 } => EndpointState.Answers,
             { Status: 405 or 500 } when endpoint.Method == "GET" => EndpointState.Answers,
             _ => EndpointState.Refuses,
@@ -118,7 +130,12 @@ public static class SiteJudge
             url,
             answer,
             state,
-            state is EndpointState.Answers or EndpointState.NotAsked ? null : BitsErrors.Get(AgentErrors.Of(answer!))
+            state switch
+            {
+                EndpointState.Answers or EndpointState.NotAsked => null,
+                EndpointState.Page => BitsErrors.Get(AgentErrors.Unreadable),
+                _ => BitsErrors.Get(AgentErrors.Of(answer!)),
+            }
         );
     }
 }

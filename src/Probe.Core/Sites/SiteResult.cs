@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Probe.Checks;
+using Probe.Checks.Wsus;
 using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
@@ -52,6 +53,15 @@ public sealed record SiteResult
     /// <summary>False when the survey was broken off by the run's time or its user.</summary>
     public bool Complete { get; init; } = true;
 
+    /// <summary>True when nothing but web pages answered: what is there is no WSUS server.</summary>
+    public bool IsNoWsusServer => IsNoServer(Checks);
+
+    internal static bool IsNoServer(ImmutableArray<CheckResult> checks) =>
+        checks.Any(c =>
+            c.Check.Id == WsusServerAnswers.Id
+            && c.Findings.Any(f => f.Summary.StartsWith(WsusServerAnswers.NoServer, StringComparison.Ordinal))
+        );
+
     /// <summary>True when nothing that is required fails, and the survey came to its end.</summary>
     /// <param name="failOnAdvisory">True to count advisory checks too.</param>
     public bool IsWell(bool failOnAdvisory) =>
@@ -94,6 +104,9 @@ public enum EndpointState
 
     /// <summary>It answers with an error.</summary>
     Refuses,
+
+    /// <summary>A web page answers in its place.</summary>
+    Page,
 
     /// <summary>Nothing answers.</summary>
     Unreachable,

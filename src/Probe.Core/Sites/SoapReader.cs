@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
+using Probe.Http;
 
 namespace Probe.Sites;
 
@@ -14,6 +15,7 @@ internal static class SoapReader
     /// <summary>Most octets of one answer.</summary>
     internal const int MaxOctets = 4 * 1024 * 1024;
 
+    private const int TitleWithin = 64 * 1024;
     private const int MaxDepth = 64;
     private const int MaxElements = 100_000;
 
@@ -29,6 +31,16 @@ internal static class SoapReader
         if (octets.Length > MaxOctets)
         {
             return new SoapAnswer { Problem = $"the answer is longer than {MaxOctets} octets" };
+        }
+
+        if (WebPages.Begins(octets))
+        {
+            return new SoapAnswer
+            {
+                Problem = WebPages.Title(octets[..Math.Min(octets.Length, TitleWithin)]) is { } title
+                    ? $"the answer is a web page, '{Printable.Escape(title, 60)}'"
+                    : "the answer is a web page",
+            };
         }
 
         var bytes = octets.ToArray();

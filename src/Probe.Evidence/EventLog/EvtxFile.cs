@@ -13,10 +13,15 @@ public static class EvtxFile
     private const int ChunkOctets = 64 * 1024;
     private const int FirstRecord = 512;
     private const int RecordHead = 24;
+    private const int SmallestRecord = RecordHead + 4;
+    private const uint IsDirty = 1;
 
     /// <summary>True when a file begins like an event log.</summary>
-    /// <param name="start">Its first octets.</param>
-    public static bool IsOne(ReadOnlySpan<byte> start) => start.StartsWith("ElfFile\0"u8);
+    /// <param name="start">Its first octets; with 4104 of them one whose head is damaged is known by its first chunk.</param>
+    public static bool IsOne(ReadOnlySpan<byte> start) =>
+        HasHead(start) || (start.Length >= HeaderOctets + 8 && EvtxChunk.Begins(start[HeaderOctets..]));
+
+    private static bool HasHead(ReadOnlySpan<byte> start) => start.StartsWith("ElfFile\0"u8);
 
     /// <summary>The records in the order of the file.</summary>
     /// <param name="file">The file, from its first octet.</param>
@@ -26,10 +31,17 @@ public static class EvtxFile
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(passedOver);
         var header = new byte[HeaderOctets];
-        if (file.ReadAtLeast(header, HeaderOctets, throwOnEndOfStream: false) < HeaderOctets || !IsOne(header))
+        if (file.ReadAtLeast(header, HeaderOctets, throwOnEndOfStream: false) < HeaderOctets)
         {
             passedOver(0, "it does not begin as an event log does");
             yield break;
+        }
+
+        var isDirty = (BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(120)) & IsDirty) != 0;
+        var hasHead = HasHead(header);
+        if (!hasHead)
+        {
+            passedOver(0, "it does not begin as an event log does; its chunks are looked for all the same");
         }
 
         var chunk = new byte[ChunkOctets];
@@ -41,54 +53,106 @@ public static class EvtxFile
                 yield break;
             }
 
-            if (!chunk.AsSpan().StartsWith("ElfChnk\0"u8))
+            if (!chunk.AsSpan(0, read).ContainsAnyExcept((byte)0))
             {
-                if (chunk.AsSpan(0, read).ContainsAnyExcept((byte)0))
-                {
-                    passedOver(at, "a chunk does not begin as one does");
-                }
-
                 continue; // a chunk that was never used is all zeros
             }
 
+            chunk.AsSpan(read).Clear();
             if (read < ChunkOctets)
             {
                 passedOver(at + read, "the file ends within a chunk");
-                chunk.AsSpan(read).Clear();
             }
 
-            foreach (var record in ReadChunk(chunk, at, passedOver))
+            var begins = EvtxChunk.Begins(chunk);
+            if (!begins && !hasHead)
+            {
+                continue; // neither this nor the file itself looks like a log
+            }
+
+            if (!begins)
+            {
+                passedOver(at, "a chunk does not begin as one does; its records are looked for all the same");
+            }
+
+            foreach (var record in ReadChunk(chunk, at, isDirty, read == ChunkOctets && begins, passedOver))
             {
                 yield return record;
             }
         }
     }
 
-    private static IEnumerable<LoggedEvent> ReadChunk(byte[] chunk, long at, Action<long, string> passedOver)
+    /// <summary>
+    /// The records of a chunk. In one whose checksums hold they follow each other up to the place that its head names.
+    /// In any other, each is looked for by its own marks, so that damage costs the record that it hit.
+    /// </summary>
+    private static IEnumerable<LoggedEvent> ReadChunk(
+        byte[] chunk,
+        long at,
+        bool isDirty,
+        bool isWhole,
+        Action<long, string> passedOver
+    )
     {
-        var end = (int)Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(chunk.AsSpan(48)), ChunkOctets);
-        var reader = new BinXmlReader(chunk);
-        for (var record = FirstRecord; record + RecordHead < end; )
+        var head = new EvtxChunk(chunk);
+        var isSound = isWhole && head.IsHeadSound && head.AreRecordsSound;
+        if (isWhole && !isSound && !isDirty)
         {
-            if (BinaryPrimitives.ReadUInt32LittleEndian(chunk.AsSpan(record)) != 0x00002A2A)
+            passedOver(
+                at,
+                head.IsHeadSound
+                    ? "the checksum of a chunk's records does not hold: some may be altered"
+                    : "the checksum of a chunk's head does not hold: what it says of its records is not relied on"
+            );
+        }
+
+        var end = isSound ? head.End : ChunkOctets;
+        var reader = new BinXmlReader(chunk);
+        var count = 0;
+        var last = 0L;
+        for (var record = FirstRecord; record + SmallestRecord <= end; )
+        {
+            var size = EvtxChunk.RecordAt(chunk, record, end);
+            if (size == 0)
             {
-                passedOver(at + record, "a record does not begin as one does; the rest of its chunk is passed over");
-                yield break;
+                var next = EvtxChunk.NextRecord(chunk, record + 1, end);
+                // What lies behind the last record may be left of an earlier use of the chunk.
+                if (next < 0 || (count > 0 && record >= head.End && EvtxChunk.NumberOf(chunk, next) != last + 1))
+                {
+                    if (
+                        record < Math.Min(head.End, end)
+                        && chunk.AsSpan(record, end - record).ContainsAnyExcept((byte)0)
+                    )
+                    {
+                        passedOver(at + record, "no record begins here, nor behind it in this chunk");
+                    }
+
+                    break;
+                }
+
+                passedOver(at + record, $"{next - record} octets are no record and are passed over");
+                record = next;
+                continue;
             }
 
-            var size = BinaryPrimitives.ReadUInt32LittleEndian(chunk.AsSpan(record + 4));
-            if (size < RecordHead + 4 || size > end - record)
+            if (!isSound && count > 0 && record >= head.End && EvtxChunk.NumberOf(chunk, record) != last + 1)
             {
-                passedOver(at + record, $"a record of {size} octets; the rest of its chunk is passed over");
-                yield break;
+                break;
             }
 
-            if (ReadRecord(reader, chunk, record, (int)size, at, passedOver) is { } read)
+            count++;
+            last = EvtxChunk.NumberOf(chunk, record);
+            if (ReadRecord(reader, chunk, record, size, at, passedOver) is { } read)
             {
                 yield return read;
             }
 
-            record += (int)size;
+            record += size;
+        }
+
+        if (head.IsHeadSound && !isDirty && head.Count is { } counted && counted > count)
+        {
+            passedOver(at, $"its head counts {counted} records, {count} were found");
         }
     }
 

@@ -10,7 +10,8 @@ namespace Probe.Evidence.Http;
 
 /// <summary>
 /// Judges what somebody else's client did: exchanges are grouped by client and URL into BITS jobs, each request gets
-/// the purpose that it had, and the checks of the live probe judge each job. Pure.
+/// the purpose that it had, and the checks of the live probe judge each job. Where the same client asked for the same
+/// URL through a proxy and directly, that is one file over two routes, and the direct one is the control. Pure.
 /// </summary>
 public static class TrafficJudge
 {
@@ -21,12 +22,33 @@ public static class TrafficJudge
         ArgumentNullException.ThrowIfNull(seen);
         return Verdicts.Judge.WorstFirst(
             seen.Where(IsJudged)
-                .GroupBy(s =>
-                    (s.Client, Url: s.Exchange.Spec.Url.ToString(), Proxy: s.Exchange.Route.Proxy?.ToString())
-                )
-                .SelectMany(job => JudgeJob([.. job.OrderBy(s => s.Exchange.StartedAt)]))
+                // A proxy's own request may come from the client's address, in a capture of one machine.
+                .GroupBy(s => (s.Client, Url: s.Exchange.Spec.Url.ToString(), IsForwarded: IsForwarded(s)))
+                .SelectMany(JudgeFile)
         );
     }
+
+    private static bool IsForwarded(SeenExchange seen) =>
+        seen.Exchange.Spec.Headers.Contains("Via") || seen.Exchange.Spec.Headers.Contains("X-Forwarded-For");
+
+    private static IEnumerable<RunResult> JudgeFile(IEnumerable<SeenExchange> file)
+    {
+        var jobs = file.GroupBy(s => s.Exchange.Route.Proxy?.ToString() ?? "")
+            .ToDictionary(g => g.Key, g => g.OrderBy(s => s.Exchange.StartedAt).ToList(), StringComparer.Ordinal);
+        List<SeenExchange> direct = jobs.Remove("", out var found) ? found : [];
+        var proxied = jobs.Values.SelectMany(job => JudgeJob(job, direct)).ToList();
+        var alone = direct.Count == 0 ? [] : JudgeJob(direct, []);
+
+        // The control stands in the other's report; it has one of its own where it ends in another way.
+        return proxied.Count == 0
+            ? alone
+            : proxied.Concat(
+                alone.Where(a => IsBroken(a) && !proxied.Any(p => p.JobShape == a.JobShape && IsBroken(p)))
+            );
+    }
+
+    private static bool IsBroken(RunResult run) =>
+        run.Verdict is { Complete: true, Outcome: not JobOutcome.Transferred };
 
     /// <summary>
     /// An answer to several ranges with a hole in it says nothing: where its parts begin is not known. Nor does one to a
@@ -41,11 +63,12 @@ public static class TrafficJudge
             : lines == 1 && seen.Gap is null;
     }
 
-    private static ImmutableArray<RunResult> JudgeJob(List<SeenExchange> job)
+    private static ImmutableArray<RunResult> JudgeJob(List<SeenExchange> job, List<SeenExchange> control)
     {
         var first = job[0].Exchange;
         var agent = first.Spec.Headers.Get("User-Agent") ?? "";
-        return Verdicts.Judge.Run(
+        var main = WithPurposes(job, 0);
+        var results = Verdicts.Judge.Run(
             new JudgeContext
             {
                 Url = UrlSecrets.Masked(first.Spec.Url),
@@ -57,11 +80,23 @@ public static class TrafficJudge
                     Trace = ["the client's own decision, as the capture shows it"],
                 },
                 Host = new HostFacts { IsWindows = false, OperatingSystem = "not known: judged from a capture" },
-                Log = new ExchangeLog(WithPurposes(job)),
+                Log = new ExchangeLog([.. main, .. WithPurposes(control, main.Length).Select(AsControl)]),
                 IsObserved = true,
             }
         );
+
+        // A GET without Range among ranges is no foreground job where no HEAD of one was seen.
+        return main.Any(e => e.Spec.RangeText is not null) && !main.Any(e => e.Spec.Purpose == Purpose.ForegroundHead)
+            ? [.. results.Where(r => r.JobShape != JobShape.Foreground)]
+            : results;
     }
+
+    private static Exchange AsControl(Exchange exchange) =>
+        exchange with
+        {
+            Route = Route.Control,
+            Spec = exchange.Spec with { Leg = Leg.Control },
+        };
 
     private static string ProfileOf(string agent) =>
         agent.StartsWith("Microsoft BITS/7.7", StringComparison.OrdinalIgnoreCase) ? "bits-7.7"
@@ -73,7 +108,9 @@ public static class TrafficJudge
         : "curl";
 
     /// <summary>Numbers and purposes: what a BITS job asks for, in the order in which it asked.</summary>
-    private static ImmutableArray<Exchange> WithPurposes(List<SeenExchange> job)
+    /// <param name="job">The exchanges.</param>
+    /// <param name="before">How many have numbers already.</param>
+    private static ImmutableArray<Exchange> WithPurposes(List<SeenExchange> job, int before)
     {
         var isForeground =
             !job.Any(s => s.Exchange.Spec.RangeText is not null) && job.Any(s => s.Exchange.Spec.Method == "GET");
@@ -85,7 +122,7 @@ public static class TrafficJudge
         {
             var spec = seen.Exchange.Spec;
             var key = spec.CompareKey;
-            var number = numbered.Count + 1;
+            var number = before + numbered.Count + 1;
             Exchange exchange;
             if (challenged.Remove(key, out var challenge) && HasCredentials(spec))
             {
@@ -110,7 +147,13 @@ public static class TrafficJudge
                     Spec = spec with
                     {
                         Key = $"seen {number}",
-                        Purpose = PurposeOf(spec, round, isForeground, asked.Count, length),
+                        Purpose = PurposeOf(
+                            spec,
+                            round,
+                            (isForeground && round == 0) || BeginsForeground(job, seen),
+                            asked.Count,
+                            length
+                        ),
                         Round = round,
                     },
                 };
@@ -134,6 +177,16 @@ public static class TrafficJudge
         return numbered.ToImmutable();
     }
 
+    /// <summary>A HEAD after ranges, or after another HEAD, with a GET without Range behind it: what a foreground job asks.</summary>
+    private static bool BeginsForeground(List<SeenExchange> job, SeenExchange seen)
+    {
+        var at = job.IndexOf(seen);
+        return seen.Exchange.Spec.Method == "HEAD"
+            && job.Take(at).Any(s => s.Exchange.Spec.Method == "HEAD")
+            && at + 1 < job.Count
+            && job[at + 1].Exchange.Spec is { Method: "GET", RangeText: null };
+    }
+
     private static bool HasCredentials(RequestSpec spec) =>
         spec.Headers.Contains("Authorization") || spec.Headers.Contains("Proxy-Authorization");
 
@@ -150,10 +203,10 @@ public static class TrafficJudge
 
     private static Purpose PurposeOf(RequestSpec spec, int round, bool isForeground, int kinds, long? length) =>
         spec.Method == "HEAD"
-            ? round > 0
-                ? Purpose.RepeatedHead
-                : isForeground
-                    ? Purpose.ForegroundHead
+            ? isForeground
+                ? Purpose.ForegroundHead
+                : round > 0
+                    ? Purpose.RepeatedHead
                     : Purpose.BackgroundHead
             : !spec.Ranges.IsEmpty
                 ? Purpose.MultiRange

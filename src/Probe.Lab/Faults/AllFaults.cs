@@ -136,6 +136,7 @@ public static class AllFaults
         new GzipDespiteIdentity(),
         new CaptivePage(),
         new BlockPageOnGet(),
+        new CaptivePortal(),
         new SiteRedirectsToHttps(),
         new WebServicesStopped(),
         new CookieRefused(),

@@ -165,6 +165,7 @@ internal static class Tokens
             EndpointState.Answers => "answers",
             EndpointState.Redirects => "redirects",
             EndpointState.Refuses => "refuses",
+            EndpointState.Page => "page",
             EndpointState.Unreachable => "unreachable",
             EndpointState.NotAsked => "not_asked",
             _ => throw new ArgumentOutOfRangeException(nameof(value)),

@@ -138,6 +138,11 @@ internal static class Headline
         var run = group.Worst;
         screen.Hang("url", screen.Text(run.Url.ToString()), 2, LabelWidth);
         screen.Hang("via", screen.Text(screen.Short(Wording.RouteOf(run))), 2, LabelWidth);
+        if (run.Decision.HasCredentials)
+        {
+            screen.Hang("", screen.Text("not used: " + Wording.CredentialsInSetting, Ink.Warning), 2, LabelWidth);
+        }
+
         if (run.Decision.Problem is { } problem)
         {
             screen.Hang("", screen.Text(screen.Short(problem), Ink.Warning), 2, LabelWidth);

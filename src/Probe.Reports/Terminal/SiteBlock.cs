@@ -61,9 +61,11 @@ internal static class SiteBlock
     /// <summary>Sign, words and style of the site.</summary>
     internal static (string Sign, string Title, Style Style) TitleOf(Glyphs glyphs, SiteResult site) =>
         !site.IsWell(failOnAdvisory: false)
-            ? site.Complete
-                ? (glyphs.Bad, "WSUS SITE FAILS ITS CLIENTS", Ink.BadStrong)
-                : (glyphs.NotRun, "WSUS SITE UNDECIDED", Ink.WarningStrong)
+            ? site.IsNoWsusServer
+                ? (glyphs.Bad, "NOT A WSUS SERVER: A LOGIN OR BLOCK PAGE ANSWERS", Ink.BadStrong)
+                : site.Complete
+                    ? (glyphs.Bad, "WSUS SITE FAILS ITS CLIENTS", Ink.BadStrong)
+                    : (glyphs.NotRun, "WSUS SITE UNDECIDED", Ink.WarningStrong)
             : site.IsWell(failOnAdvisory: true)
                 ? (glyphs.Good, "WSUS SITE ANSWERS ITS CLIENTS", Ink.GoodStrong)
                 : (glyphs.Warning, "WSUS SITE ANSWERS ITS CLIENTS, WITH ADVICE", Ink.WarningStrong);
@@ -121,6 +123,11 @@ internal static class SiteBlock
         else if (row.AgentError is { } error)
         {
             notes.Add(error.Hex);
+        }
+
+        if (row.State == EndpointState.Page)
+        {
+            notes.Add("a web page in its place");
         }
 
         if (row.Location is { } location)

@@ -1,3 +1,4 @@
+using Probe.Authentication;
 using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Options;
@@ -40,6 +41,20 @@ internal static class Wording
         };
 
     /// <summary>The route in a few words: the proxy with its software and who set it, or direct.</summary>
+    /// <summary>What a plan says of logins, which only answers bring about.</summary>
+    internal static string LoginOf(ProbeOptions run) =>
+        "a login may follow where the proxy answers 407 or the server 401"
+        + (
+            AuthPlan.HasCredentials(run)
+                ? "; the credentials given are then sent, for which a request goes once more with Basic and Digest, twice with "
+                    + $"NTLM, at most {AuthPlan.MostRounds} times with Negotiate or a stale nonce; refused ones are not sent again"
+                : "; without credentials, as here, it ends there"
+        );
+
+    /// <summary>What is said of a proxy setting with <c>user:password@</c> in it.</summary>
+    internal const string CredentialsInSetting =
+        "user and password in the setting: BITS and WinHTTP take none there (give them with -U, on a job with SetCredentials)";
+
     internal static string RouteOf(RunResult run) => RouteOf(run.Decision, run.ProxySoftware);
 
     internal static string RouteOf(ProxyDecision decision, string? software) =>

@@ -8,6 +8,24 @@ public sealed class BitsLogReaderTests
     private const string Job = "{5f2863d6-e0ab-4470-8530-8f129b46177a}";
     private const string Url = "http://wsus.corp.example:8530/Content/0F/a.cab";
 
+    [Theory]
+    [InlineData("2147942450", "ERROR_NOT_SUPPORTED 0x80070032 (Windows does not support")]
+    [InlineData("50", "ERROR_NOT_SUPPORTED 0x80070032 (Windows does not support")]
+    [InlineData("0x80070032", "ERROR_NOT_SUPPORTED 0x80070032 (Windows does not support")]
+    [InlineData("9999", "unlisted Win32 error 9999, 0x8007270F, unknown to this program")]
+    [InlineData("2147483647", "0x7FFFFFFF, unknown to this program")]
+    public void A_logged_error_is_explained_or_said_to_be_unknown(string code, string said)
+    {
+        var remark = Assert.Single(Joined(Event(310, 0, ("ErrorCode", code))).Remarks);
+
+        Assert.StartsWith(
+            "event 310: the peer helper modules could not be initialised: ",
+            remark,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(said, remark, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Beginning_reply_and_end_of_a_transfer_are_one()
     {

@@ -36,6 +36,24 @@ public sealed class ProxyDeciderTests
         Assert.Equal(("-x", "-x"), (decision.Source, decision.Route.Source));
     }
 
+    [Fact]
+    public void User_and_password_in_a_setting_are_said_to_go_unused_and_not_shown()
+    {
+        var decision = Decide("http://bob:hunter2@proxy.example:3128");
+
+        Assert.True(decision.HasCredentials);
+        Assert.Contains(
+            decision.Trace,
+            line => line.Contains("BITS and WinHTTP take none from a proxy setting", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(
+            "hunter2",
+            string.Join('\n', decision.Trace) + decision.Setting,
+            StringComparison.Ordinal
+        );
+        Assert.False(Decide("proxy.example:3128").HasCredentials);
+    }
+
     [Theory]
     [InlineData("proxy.example")]
     [InlineData("http://proxy.example")]

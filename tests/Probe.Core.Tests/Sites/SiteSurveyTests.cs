@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Probe.Checks;
+using Probe.Findings;
 using Probe.Http;
 using Probe.Options;
 using Probe.Sites;
@@ -76,6 +77,57 @@ public sealed class SiteSurveyTests
                     .AsSpan()
             ),
             StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_page_for_everything_is_no_WSUS_server()
+    {
+        var site = SampleSites.Play(new SiteServer { Page = "<!doctype html><title>Sign  in</title>" });
+        var check = site.Checks.Single(c => c.Check.Id == "wsus-server-answers");
+        var finding = Assert.Single(check.Findings);
+
+        Assert.True(site.IsNoWsusServer);
+        Assert.StartsWith(
+            "Not a WSUS server: a login or block page answers",
+            finding.Summary,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("'Sign in'", finding.Actual, StringComparison.Ordinal);
+        Assert.Equal(Party.Unknown, finding.Culprit.Party);
+        Assert.All(site.Endpoints.Where(e => !e.IsPair), e => Assert.Equal(EndpointState.Page, e.State));
+        Assert.Contains("the answer is a web page, 'Sign in'", site.Ended, StringComparison.Ordinal);
+        Assert.Equal(CheckStatus.Blocked, site.Checks.Single(c => c.Check.Id == "self-update-is-served").Status);
+    }
+
+    [Fact]
+    public void A_page_in_place_of_files_beside_services_that_talk_is_told_as_that()
+    {
+        var site = SampleSites.Play(new SiteServer { Page = "<html></html>", PageForCalls = false });
+
+        Assert.False(site.IsNoWsusServer);
+        Assert.Equal(
+            "A login or block page answers in place of the site's files (4 exchanges)",
+            site.Checks.Single(c => c.Check.Id == "wsus-server-answers").Findings[0].Summary
+        );
+    }
+
+    [Fact]
+    public void A_page_in_place_of_the_self_update_alone_is_advice()
+    {
+        var site = SampleSites.Play(
+            new SiteServer
+            {
+                Page = "<html></html>",
+                PageForCalls = false,
+                PageAt = "/SelfUpdate/",
+            }
+        );
+
+        Assert.True(site.IsWell(failOnAdvisory: false));
+        Assert.Equal(
+            ["self-update-is-served"],
+            site.Checks.Where(c => c.Status == CheckStatus.Failed).Select(c => c.Check.Id)
         );
     }
 
@@ -189,7 +241,7 @@ public sealed class SiteSurveyTests
 
     [Theory]
     [InlineData("<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>", "no XML that is read here")]
-    [InlineData("<html><body>Sign in</body></html>", "no SOAP envelope")]
+    [InlineData("<page>Sign in</page>", "no SOAP envelope")]
     [InlineData("not XML", "no XML")]
     [InlineData("", "has no body")]
     public void What_is_no_SOAP_is_told_from_an_answer(string body, string problem)

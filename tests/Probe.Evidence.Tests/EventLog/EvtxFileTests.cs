@@ -70,6 +70,77 @@ public sealed class EvtxFileTests
         Assert.Equal((0L, "it does not begin as an event log does"), Assert.Single(problems));
     }
 
+    /// <summary>What is damaged, which of the five records are read all the same, and what is said.</summary>
+    [Theory]
+    [InlineData("file head", new[] { 3, 310, 59, 60, 4 }, "does not begin as an event log does")]
+    [InlineData("chunk head", new[] { 3, 310, 59, 60, 4 }, "does not begin as one does")]
+    [InlineData("end in the chunk's head", new[] { 3, 310, 59, 60, 4 }, "checksum of a chunk's head")]
+    [InlineData("second record's mark", new[] { 3, 310, 59, 60, 4 }, "checksum of a chunk's records")]
+    [InlineData("second record's size", new[] { 3, 59, 60, 4 }, "octets are no record")]
+    [InlineData("second record's text", new[] { 3, 59, 60, 4 }, "checksum of a chunk's records")]
+    public void Damage_costs_the_record_that_it_hit_and_is_told(string what, int[] ids, string said)
+    {
+        var file = Samples.Octets("one-job.evtx");
+        var second = 4096 + 512 + (int)BitConverter.ToUInt32(file, 4096 + 512 + 4);
+        var (at, octets) = what switch
+        {
+            "file head" => (0, 8),
+            "chunk head" => (4096, 8),
+            "end in the chunk's head" => (4096 + 48, 4),
+            "second record's mark" => (second, 2),
+            "second record's size" => (second + 4, 2),
+            _ => (second + 30, 60),
+        };
+        for (var i = 0; i < octets; i++)
+        {
+            file[at + i] ^= 0x5A;
+        }
+
+        var told = new List<string>();
+        var events = EvtxFile.Read(new MemoryStream(file), (_, why) => told.Add(why)).ToList();
+
+        Assert.True(EvtxFile.IsOne(file));
+        Assert.Equal(ids, events.Select(e => e.Id));
+        Assert.Contains(told, t => t.Contains(said, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_record_that_the_chunks_head_counts_and_that_is_not_there_is_told()
+    {
+        var file = Samples.Octets("one-job.evtx");
+        var end = (int)BitConverter.ToUInt32(file, 4096 + 48);
+        var last = 0;
+        for (var at = 512; at < end; at += (int)BitConverter.ToUInt32(file, 4096 + at + 4))
+        {
+            last = at;
+        }
+
+        file.AsSpan(4096 + last, end - last).Clear();
+        var told = new List<string>();
+
+        Assert.Equal(4, EvtxFile.Read(new MemoryStream(file), (_, why) => told.Add(why)).Count());
+
+        Assert.Contains("its head counts 5 records, 4 were found", told);
+    }
+
+    [Fact]
+    public void No_octet_of_a_chunk_is_altered_without_a_word()
+    {
+        var file = Samples.Octets("one-job.evtx");
+        var end = 4096 + (int)BitConverter.ToUInt32(file, 4096 + 48);
+        for (var at = 4096; at < end; at += 7)
+        {
+            file[at] ^= 0x40;
+            var gaps = 0;
+
+            Assert.InRange(EvtxFile.Read(new MemoryStream(file), (_, _) => gaps++).Count(), 0, 5);
+
+            // Four octets of the head are in neither checksum: the flags and what nobody uses.
+            Assert.True(gaps > 0 || at - 4096 is >= 120 and < 124, $"nothing was said of offset {at}");
+            file[at] ^= 0x40;
+        }
+    }
+
     [Fact]
     public void Any_octet_may_be_another_and_any_end_may_be_early()
     {

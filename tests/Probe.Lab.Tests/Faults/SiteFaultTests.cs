@@ -83,6 +83,27 @@ public sealed class SiteFaultTests
         Assert.Equal(200, (await GetAsync(lab, "/Content/anonymousCheckFile.txt")).Status);
     }
 
+    [Fact, Shows("captive-portal")]
+    public async Task A_login_page_answers_calls_and_files_alike()
+    {
+        await using var lab = await FaultyLab.StartAsync("captive-portal");
+        var origin = lab.Endpoints.OriginUrl;
+
+        foreach (var (method, path) in new[] { ("POST", "/ClientWebService/client.asmx"), ("GET", "/iuident.cab") })
+        {
+            var reply = await RawClient.AskAsync(
+                int.Parse(
+                    lab.Endpoints.ProxySetting!.Split(':')[^1],
+                    System.Globalization.CultureInfo.InvariantCulture
+                ),
+                $"{method} http://{origin.Authority}{path} HTTP/1.1\nHost: {origin.Authority}\nContent-Length: 0"
+            );
+
+            Assert.Equal((200, "text/html; charset=utf-8"), (reply.Status, reply.Get("Content-Type")));
+            Assert.Contains("please sign in", reply.Text, StringComparison.Ordinal);
+        }
+    }
+
     [Fact, Shows("site-redirects-to-https")]
     public async Task Http_is_sent_to_https()
     {

@@ -52,6 +52,17 @@ internal static class Win32Codes
                 From.WsusAgents
             ),
             Entry.Of(
+                "ERROR_NOT_SUPPORTED",
+                0x80070032,
+                In.WinError,
+                "client",
+                State.Unknown,
+                "Windows does not support what was asked for. In event 310 it is the peer helper (BranchCache, peer caching), which this machine has switched off or does not have; downloads from the server go on without.",
+                "In event 310: nothing to do for downloads from a server; the policy 'Do not allow the BITS client to use Windows Branch Cache' ends the warning.",
+                "https://learn.microsoft.com/windows/win32/debug/system-error-codes--0-499-",
+                From.GroupPolicies
+            ),
+            Entry.Of(
                 "ERROR_ACCESS_DENIED",
                 0x80070005,
                 In.WinError,

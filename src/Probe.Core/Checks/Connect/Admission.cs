@@ -138,6 +138,17 @@ internal sealed record Admission(string Kind, string Summary, string Why, Culpri
             : $"bitsadmin /setcredentials <job> {where} {logon.ToUpperInvariant()} NULL NULL";
     }
 
+    /// <summary>The option that forces a scheme.</summary>
+    internal static string ForcedBy(AuthTarget target, AuthScheme scheme) =>
+        (target == AuthTarget.Proxy ? "--proxy-" : "--") + scheme.Name().ToLowerInvariant();
+
+    /// <summary>What to change where a scheme was forced that is not offered; the empty text where none was.</summary>
+    internal static string Unforce(AuthTarget target, ProbeOptions options) =>
+        Accounts.Forced(target, options) is { } scheme
+            ? $"Leave {ForcedBy(target, scheme)} out, so that what is offered is answered; where the job itself is set to "
+                + $"{scheme.Name()} (SetCredentials), set it to a scheme that {target.Words()} offers. "
+            : "";
+
     private static Admission Refused(Exchange exchange, AuthTarget target, AuthStep? step)
     {
         var with = step is null ? "" : $" ({step.Scheme.Name()})";
@@ -214,10 +225,18 @@ internal sealed record Admission(string Kind, string Summary, string Why, Culpri
         var usable = AuthPlan.Usable(offered, account, forced);
         if (usable.IsEmpty)
         {
+            if (forced is { } one && !offered.IsEmpty && !offered.Any(c => c.Is(one.Name())))
+            {
+                return new Admission(
+                    "forced",
+                    $"{Upper(target.Words())} offers only {string.Join(" and ", offered.Select(c => Printable.Escape(c.Scheme, 40)).Distinct(StringComparer.OrdinalIgnoreCase))}, and {one.Name()} was forced ({ForcedBy(target, one)})",
+                    $"; {one.Name()} was asked for, which it does not offer",
+                    null
+                );
+            }
+
             var why =
-                forced is { } one && !offered.Any(c => c.Is(one.Name()))
-                    ? $"; {one.Name()} was asked for, which it does not offer"
-                : offered.IsEmpty ? ""
+                offered.IsEmpty ? ""
                 : account is { User: not null, Password: not null } ? "; no scheme of these is one that BITS has"
                 : "; the credentials given have no user name or no password, which only NTLM and Negotiate do without";
             return new Admission("unusable", wanted, why, null);

@@ -78,12 +78,19 @@ public sealed class ProxyAdmitsClient : ExchangeCheck
                 exchange,
                 head,
                 Admission.Of(exchange, AuthTarget.Proxy, head, context),
-                Challenge.Schemes(head, AuthTarget.Proxy)
+                Challenge.Schemes(head, AuthTarget.Proxy),
+                context
             );
         }
 
         return IsLoginLost(exchange)
-            ? Describe(exchange, null, Admission.Closed(exchange, AuthTarget.Proxy, exchange.Spec.ProxyStep!, null), [])
+            ? Describe(
+                exchange,
+                null,
+                Admission.Closed(exchange, AuthTarget.Proxy, exchange.Spec.ProxyStep!, null),
+                [],
+                context
+            )
             : null;
     }
 
@@ -101,13 +108,18 @@ public sealed class ProxyAdmitsClient : ExchangeCheck
         Exchange exchange,
         ResponseHead? head,
         Admission admission,
-        ImmutableArray<string> schemes
+        ImmutableArray<string> schemes,
+        JudgeContext context
     )
     {
+        var isInSetting =
+            admission.Kind == "wanted" && context.Decision.HasCredentials && context.Options.ProxyCredentials is null;
         var fault = new Fault
         {
             Kind = admission.Kind,
-            Summary = $"{admission.Summary}: 407",
+            Summary = isInSetting
+                ? $"{admission.Summary}, and user:password@ in the proxy setting counts for nothing: 407"
+                : $"{admission.Summary}: 407",
             Expected = "no challenge for update files, or one that the account of the job can answer",
             Actual = head is null
                 ? exchange.Failure!.Detail
@@ -120,7 +132,7 @@ public sealed class ProxyAdmitsClient : ExchangeCheck
                 : head == exchange.Response ? EvidencePart.ResponseHead
                 : EvidencePart.TunnelResponse,
             Ailment = Ailment.ProxyAuthentication,
-            Remedy = Remedy(exchange, schemes, admission.Kind),
+            Remedy = (isInSetting ? InSetting : "") + Remedy(exchange, schemes, admission.Kind, context.Options),
             Culprit = admission.Culprit,
         };
         return head is null ? fault : fault.At(head, "Proxy-Authenticate");
@@ -131,13 +143,18 @@ public sealed class ProxyAdmitsClient : ExchangeCheck
             ? "; it closes the connection with the 407, over which NTLM can never succeed"
             : "";
 
-    private static string Remedy(Exchange exchange, ImmutableArray<string> schemes, string kind)
+    private const string InSetting =
+        "BITS and WinHTTP take no user and password from a proxy setting: what stands before the @ is not sent, by this "
+        + "program neither; take it out of the setting. ";
+
+    private static string Remedy(Exchange exchange, ImmutableArray<string> schemes, string kind, ProbeOptions options)
     {
         var host = Printable.Escape(exchange.Spec.Url.Host, 120);
         var job = Admission.OnTheJob(schemes, AuthTarget.Proxy);
         return kind switch
             {
-                "refused" => "Correct user and password (-U user:password). ",
+                "refused" => $"Correct user and password ({Accounts.Source(AuthTarget.Proxy, options)}). ",
+                "forced" => Admission.Unforce(AuthTarget.Proxy, options),
                 "closed" => "Let the proxy keep client connections open (persistent connections, HTTP/1.1). ",
                 "stale" => "Correct the proxy's life of nonces, and its clock. ",
                 "malformed" => "Correct the scheme on the proxy, or take it out of those offered. ",

@@ -1,4 +1,3 @@
-using System.Text;
 using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Findings;
@@ -11,7 +10,6 @@ namespace Probe.Checks.Integrity;
 /// <summary>What comes is the file, not a coding of it and not a page in its place.</summary>
 public sealed class ContentIsNotTransformed : ExchangeCheck
 {
-    private const int OctetsLookedAt = 1024;
     private const int TextSample = 256;
 
     private static readonly string[] BinaryExtensions =
@@ -35,16 +33,6 @@ public sealed class ContentIsNotTransformed : ExchangeCheck
         ".vhdx",
         ".wim",
         ".zip",
-    ];
-
-    private static readonly string[] PageBeginnings =
-    [
-        "<!doctype html",
-        "<html",
-        "<head",
-        "<body",
-        "<script",
-        "<title",
     ];
 
     /// <inheritdoc/>
@@ -157,15 +145,13 @@ public sealed class ContentIsNotTransformed : ExchangeCheck
         }
 
         var head = exchange.Response!;
-        var isHtmlByType =
-            head.Headers.Get("Content-Type")?.TrimStart().StartsWith("text/html", StringComparison.OrdinalIgnoreCase)
-            == true;
-        if (!IsPage(start.Bytes.AsSpan()) && !(isHtmlByType && IsText(start.Bytes.AsSpan())))
+        var isHtmlByType = WebPages.IsNamed(head);
+        if (!WebPages.Begins(start.Bytes.AsSpan()) && !(isHtmlByType && IsText(start.Bytes.AsSpan())))
         {
             return null;
         }
 
-        var title = Title(start.Bytes.AsSpan());
+        var title = WebPages.Title(start.Bytes.AsSpan());
         return new Fault
         {
             Kind = "page",
@@ -202,47 +188,8 @@ public sealed class ContentIsNotTransformed : ExchangeCheck
         return dot < 0 ? "" : name[dot..].ToLowerInvariant();
     }
 
-    private static bool IsPage(ReadOnlySpan<byte> bytes)
-    {
-        var text = Beginning(bytes);
-        return Array.Exists(PageBeginnings, b => text.StartsWith(b, StringComparison.OrdinalIgnoreCase))
-            || (
-                text.StartsWith('<')
-                && (
-                    text.Contains("<html", StringComparison.OrdinalIgnoreCase)
-                    || text.Contains("<!doctype html", StringComparison.OrdinalIgnoreCase)
-                )
-            );
-    }
-
-    /// <summary>The first octets as text, without byte order mark and leading white space.</summary>
-    private static string Beginning(ReadOnlySpan<byte> bytes)
-    {
-        var text = bytes[..Math.Min(OctetsLookedAt, bytes.Length)];
-        text = text.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? text[3..] : text;
-        return Encoding.Latin1.GetString(text).TrimStart();
-    }
-
     /// <summary>True when there is no octet that text does not have; packed files have one among the first few.</summary>
     private static bool IsText(ReadOnlySpan<byte> bytes) =>
         !bytes[..Math.Min(TextSample, bytes.Length)].ContainsAnyInRange((byte)0, (byte)8)
         && !bytes[..Math.Min(TextSample, bytes.Length)].ContainsAnyInRange((byte)14, (byte)31);
-
-    private static string? Title(ReadOnlySpan<byte> bytes)
-    {
-        var text = Encoding.UTF8.GetString(bytes);
-        var open = text.IndexOf("<title", StringComparison.OrdinalIgnoreCase);
-        var start = open < 0 ? -1 : text.IndexOf('>', open);
-        var end = start < 0 ? -1 : text.IndexOf("</title", start, StringComparison.OrdinalIgnoreCase);
-        if (end < 0)
-        {
-            return null;
-        }
-
-        var title = string.Join(
-            ' ',
-            text[(start + 1)..end].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-        );
-        return title.Length == 0 ? null : title;
-    }
 }

@@ -61,7 +61,7 @@ public sealed class ServerAdmitsClient : ExchangeCheck
         var head = exchange.Response;
         if (head is not { Status: 401 })
         {
-            return IsLoginLost(exchange) ? Lost(exchange) : null;
+            return IsLoginLost(exchange) ? Lost(exchange, context) : null;
         }
 
         var schemes = Challenge.Schemes(head, AuthTarget.Server);
@@ -70,7 +70,7 @@ public sealed class ServerAdmitsClient : ExchangeCheck
             exchange,
             admission.Kind == "wanted" ? "The server asks for credentials: 401" : $"{admission.Summary}: 401",
             "the file without authentication",
-            Remedy(admission.Kind)
+            Remedy(admission.Kind, context.Options)
                 + "Allow anonymous authentication on the Content (and SelfUpdate) virtual directory of the WSUS site in IIS. If a gateway "
                 + "asks, exempt the WSUS host. Check: "
                 + Reproduce.WithCurl(exchange)
@@ -87,7 +87,7 @@ public sealed class ServerAdmitsClient : ExchangeCheck
     private static bool IsLoginLost(Exchange exchange) =>
         exchange is { Failure.Cause: FailureCauses.LoginConnectionLost, Spec.ServerStep.Round: > 1 };
 
-    private static Fault Lost(Exchange exchange)
+    private static Fault Lost(Exchange exchange, JudgeContext context)
     {
         var admission = Admission.Closed(exchange, AuthTarget.Server, exchange.Spec.ServerStep!, null);
         return new Fault
@@ -100,17 +100,18 @@ public sealed class ServerAdmitsClient : ExchangeCheck
             Part = Findings.EvidencePart.Failure,
             Ailment = Ailment.ServerAuthentication,
             Remedy =
-                Remedy(admission.Kind)
+                Remedy(admission.Kind, context.Options)
                 + "Allow anonymous authentication on the Content virtual directory of the WSUS site in IIS.",
             Culprit =
                 exchange.Route.Kind == Options.RouteKind.Proxy && !exchange.Spec.Url.IsTls ? null : admission.Culprit,
         };
     }
 
-    private static string Remedy(string kind) =>
+    private static string Remedy(string kind, Options.ProbeOptions options) =>
         kind switch
         {
-            "refused" => "Correct user and password (-u user:password). ",
+            "refused" => $"Correct user and password ({Accounts.Source(AuthTarget.Server, options)}). ",
+            "forced" => Admission.Unforce(AuthTarget.Server, options),
             "unbound" =>
                 "Exempt the server from the proxy, or let the proxy keep one connection to the server for each client's (connection-oriented authentication). ",
             "closed" => "Let connections stay open on the way to the server. ",

@@ -35,6 +35,23 @@ public sealed class SelfUpdateIsServed : SiteCheck
     protected override Fault? Examine(Exchange exchange, JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(exchange);
+        if (WsusServerAnswers.IsPage(exchange))
+        {
+            return new Fault
+            {
+                Kind = "page",
+                Summary = "A web page answers in place of the agent's self-update",
+                Expected = "a cabinet",
+                Actual = $"{Said(exchange)}, {Saying.Line(exchange.Response!, "Content-Type")}",
+                Remedy =
+                    "Find who answers a file's address with a page (an error handler of the site, a filter): "
+                    + Reproduce.WithCurl(exchange),
+                HResult = AgentErrors.Unreadable,
+                Basis = "inferred",
+                Severity = Findings.Severity.Warning,
+            }.At(exchange.Response!, "Content-Type");
+        }
+
         return exchange.Status == 200 || IsRedirect(exchange)
             ? null
             : Unanswered(exchange, "The agent's self-update is not served", "200") with

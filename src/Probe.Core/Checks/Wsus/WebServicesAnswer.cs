@@ -28,7 +28,7 @@ public sealed class WebServicesAnswer : SiteCheck
                 AgentErrors.OfStatus(502),
                 AgentErrors.OfStatus(504),
             ],
-            DependsOn = ["site-does-not-redirect"],
+            DependsOn = ["wsus-server-answers", "site-does-not-redirect"],
             Sources = [RuleSources.UpdateErrors, RuleSources.UpdateProtocol],
             Inferred =
                 "That 200, 405 and 500 to a plain GET show a service that is there: ASP.NET shows a help page, or refuses the GET.",

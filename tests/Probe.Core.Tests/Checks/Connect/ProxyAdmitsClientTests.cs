@@ -113,6 +113,66 @@ public sealed class ProxyAdmitsClientTests
         Assert.Contains("BITS may get further", finding.Actual, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(AuthScheme.Ntlm, "NTLM", "--proxy-ntlm")]
+    [InlineData(AuthScheme.Digest, "Digest", "--proxy-digest")]
+    public void A_forced_scheme_that_is_not_offered_is_what_the_finding_leads_with(
+        AuthScheme forced,
+        string name,
+        string option
+    )
+    {
+        var finding = Check.Failed(
+            Proxied
+                .Options(o => o with { ProxyCredentials = new Credentials("u", "p"), ProxyAuth = forced })
+                .Add(Ask.Head().Replies("HTTP/1.1 407 No\nProxy-Authenticate: Basic realm=\"x\"\n\n"))
+                .Build(),
+            Code
+        );
+
+        Assert.Equal($"The proxy offers only Basic, and {name} was forced ({option}): 407", finding.Summary);
+        Assert.StartsWith($"Leave {option} out", finding.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_password_in_the_proxy_setting_is_said_to_count_for_nothing()
+    {
+        var context = Proxied
+            .Add(Ask.Head().Replies("HTTP/1.1 407 No\nProxy-Authenticate: Basic realm=\"x\"\n\n"))
+            .Build();
+
+        var finding = Check.Failed(context with { Decision = context.Decision with { HasCredentials = true } }, Code);
+
+        Assert.Contains(
+            "user:password@ in the proxy setting counts for nothing",
+            finding.Summary,
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith("BITS and WinHTTP take no user and password", finding.Remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "(-U user:password)")]
+    [InlineData("-U", "(-U user:password)")]
+    [InlineData("BITSPROBE_PROXY_USER", "(from BITSPROBE_PROXY_USER)")]
+    [InlineData("--proxy-user-file a.txt:1", "(from --proxy-user-file a.txt:1)")]
+    public void Refused_credentials_are_to_be_corrected_where_they_came_from(string? from, string said)
+    {
+        var challenge = "HTTP/1.1 407 No\nProxy-Authenticate: Basic realm=\"x\"\n\n";
+        var finding = Check.Failed(
+            Proxied
+                .Options(o => o with { ProxyCredentials = new Credentials("u", "p"), ProxyCredentialsFrom = from })
+                .Add(
+                    Ask.Head().Replies(challenge),
+                    Ask.Head().AfterChallengeOf(1).With("Proxy-Authorization", "Basic c2VjcmV0").Replies(challenge)
+                )
+                .Build(),
+            Code
+        );
+
+        Assert.StartsWith("Correct user and password " + said, finding.Remedy, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_407_to_CONNECT_counts_as_well()
     {

@@ -1,0 +1,125 @@
+using System.Net;
+using System.Text;
+using Probe.Evidence.Http;
+using Probe.Evidence.Packets;
+using Probe.Findings;
+using Probe.Http;
+using Probe.Options;
+using Probe.Planning;
+using Probe.Verdicts;
+
+namespace Probe.Evidence.Tests.Packets;
+
+public sealed class TrafficJudgeTests
+{
+    private const string Known = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\nAccept-Ranges: bytes\r\n\r\n";
+    private const string Whole = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123456789";
+    private const string Part =
+        "HTTP/1.1 206 Partial Content\r\nContent-Length: 10\r\nContent-Range: bytes 0-9/10\r\n\r\n0123456789";
+
+    private static readonly DateTimeOffset Time = new(2026, 3, 1, 2, 3, 4, TimeSpan.Zero);
+
+    [Fact]
+    public void One_file_over_two_routes_is_one_download_with_the_direct_one_as_its_control()
+    {
+        var seen = Background(Proxy, Whole, "192.0.2.1").Concat(Background(Origin, Part, "192.0.2.1"));
+
+        var run = Assert.Single(TrafficJudge.Judge(seen));
+
+        Assert.Equal(RouteKind.Proxy, run.Decision.Route!.Kind);
+        Assert.Equal(JobOutcome.Error, run.Verdict.Outcome);
+        Assert.Equal((Party.Proxy, Confidence.Proved), (run.Verdict.Culprit!.Party, run.Verdict.Culprit.Confidence));
+        Assert.Equal([1, 2, 3, 4], run.Log.All.Select(e => e.Number));
+        Assert.Equal([Leg.Main, Leg.Main, Leg.Control, Leg.Control], run.Log.All.Select(e => e.Spec.Leg));
+    }
+
+    [Fact]
+    public void A_direct_download_that_alone_fails_is_told_too()
+    {
+        var seen = Background(Proxy, Part, "192.0.2.1").Concat(Background(Origin, Whole, "192.0.2.1"));
+
+        var runs = TrafficJudge.Judge(seen);
+
+        Assert.Equal([RouteKind.Direct, RouteKind.Proxy], runs.Select(r => r.Decision.Route!.Kind));
+        Assert.Equal([JobOutcome.Error, JobOutcome.Transferred], runs.Select(r => r.Verdict.Outcome));
+    }
+
+    [Fact]
+    public void Another_client_is_no_control()
+    {
+        var seen = Background(Proxy, Whole, "192.0.2.1").Concat(Background(Origin, Part, "192.0.2.9"));
+
+        var runs = TrafficJudge.Judge(seen);
+
+        Assert.Equal(2, runs.Length);
+        Assert.All(runs, r => Assert.Empty(r.Log.Control));
+    }
+
+    [Fact]
+    public void A_proxys_own_request_is_no_control_either()
+    {
+        var seen = Background(Proxy, Whole, "127.0.0.1")
+            .Concat(Background(Origin, Part, "127.0.0.1", "Via: 1.1 squid\r\n"));
+
+        Assert.All(TrafficJudge.Judge(seen), r => Assert.Empty(r.Log.Control));
+    }
+
+    [Theory]
+    [InlineData(false, new[] { JobShape.Background })]
+    [InlineData(true, new[] { JobShape.Background, JobShape.Foreground })]
+    public void A_shape_that_nobody_watched_is_not_judged(bool withHead, JobShape[] shapes)
+    {
+        var talk = new List<(string, string)> { (Head(Proxy), Known), (Range(Proxy), Part) };
+        if (withHead)
+        {
+            talk.Add((Head(Proxy), Known));
+        }
+
+        talk.Add(($"GET {Proxy}/a.cab HTTP/1.1\r\nHost: wsus:8530\r\n\r\n", Whole));
+
+        var runs = TrafficJudge.Judge(Seen("192.0.2.1", talk));
+
+        Assert.Equal(shapes, runs.Select(r => r.JobShape).Order());
+        Assert.All(runs, r => Assert.Equal((JobOutcome.Transferred, true), (r.Verdict.Outcome, r.Verdict.Complete)));
+    }
+
+    private const string Proxy = "http://wsus:8530";
+    private const string Origin = "";
+
+    private static string Head(string at) => $"HEAD {at}/a.cab HTTP/1.1\r\nHost: wsus:8530\r\n\r\n";
+
+    private static string Range(string at, string more = "") =>
+        $"GET {at}/a.cab HTTP/1.1\r\nHost: wsus:8530\r\nRange: bytes=0-9\r\n{more}\r\n";
+
+    private static List<SeenExchange> Background(string at, string reply, string client, string more = "") =>
+        Seen(
+            client,
+            [
+                (Head(at).Replace("\r\n\r\n", "\r\n" + more + "\r\n", StringComparison.Ordinal), Known),
+                (Range(at, more), reply),
+            ]
+        );
+
+    private static List<SeenExchange> Seen(string client, List<(string Request, string Reply)> talk)
+    {
+        var seen = new List<SeenExchange>();
+        var info = new ConversationInfo(
+            1,
+            IPEndPoint.Parse(client + ":50000"),
+            IPEndPoint.Parse("192.0.2.2:3128"),
+            true,
+            Time
+        );
+        using var conversation = new HttpConversation(info, new WireLimits(), seen.Add, (_, _) => { });
+        var time = Time;
+        foreach (var (request, reply) in talk)
+        {
+            conversation.Take(true, time += TimeSpan.FromMilliseconds(1), Encoding.Latin1.GetBytes(request));
+            conversation.Take(false, time += TimeSpan.FromMilliseconds(1), Encoding.Latin1.GetBytes(reply));
+        }
+
+        conversation.End(true, time, DirectionEnd.NotSeen);
+        conversation.End(false, time, DirectionEnd.NotSeen);
+        return seen;
+    }
+}
