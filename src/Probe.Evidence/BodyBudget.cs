@@ -8,9 +8,35 @@ namespace Probe.Evidence;
 /// </summary>
 public sealed class BodyBudget
 {
-    private const long Most = 256L * 1024 * 1024;
-
+    private readonly long _most;
     private long _kept;
+
+    /// <summary>Makes a budget.</summary>
+    /// <param name="most">How many octets there is room for.</param>
+    public BodyBudget(long most = 256L * 1024 * 1024) => _most = most;
+
+    /// <summary>The exchange with no more of its body than the first octets, so many of them.</summary>
+    public static Exchange Shortened(Exchange exchange, int most)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        if (exchange.Body is not { } body || body.Slices.All(s => s.Offset + s.Bytes.Length <= most))
+        {
+            return exchange;
+        }
+
+        return exchange with
+        {
+            Body = body with
+            {
+                Slices =
+                [
+                    .. body
+                        .Slices.Where(s => s.Offset < most)
+                        .Select(s => s with { Bytes = s.Bytes[..(int)Math.Min(s.Bytes.Length, most - s.Offset)] }),
+                ],
+            },
+        };
+    }
 
     /// <summary>The exchange, without the octets of its body where there is no room for them.</summary>
     public Exchange Within(Exchange exchange)
@@ -22,7 +48,7 @@ public sealed class BodyBudget
         }
 
         var octets = body.Slices.Sum(s => (long)s.Bytes.Length);
-        if (_kept + octets > Most)
+        if (_kept + octets > _most)
         {
             return exchange with { Body = body with { Slices = [] } };
         }

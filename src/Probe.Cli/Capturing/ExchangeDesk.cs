@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Probe.Evidence;
 using Probe.Evidence.Filters;
 using Probe.Evidence.Http;
-using Probe.Exchanges;
 using Probe.Verdicts;
 
 namespace Probe.Cli.Capturing;
@@ -20,7 +20,7 @@ internal sealed class ExchangeDesk(ExchangeFilter? filter, int mostKept)
     private readonly Lock _lock = new();
     private readonly List<SeenExchange> _kept = [];
     private readonly List<string> _notes = [];
-    private long _octets;
+    private readonly BodyBudget _budget = new(MostOctets);
     private long _notKept;
     private long _notWanted;
     private long _moreNotes;
@@ -105,17 +105,6 @@ internal sealed class ExchangeDesk(ExchangeFilter? filter, int mostKept)
             return;
         }
 
-        var octets = seen.Exchange.Body?.Slices.Sum(s => (long)s.Bytes.Length) ?? 0;
-        if (_octets + octets > MostOctets)
-        {
-            seen = seen with { Exchange = WithoutSlices(seen.Exchange) };
-            octets = 0;
-        }
-
-        _octets += octets;
-        _kept.Add(seen);
+        _kept.Add(seen with { Exchange = _budget.Within(seen.Exchange) });
     }
-
-    private static Exchange WithoutSlices(Exchange exchange) =>
-        exchange.Body is { } body ? exchange with { Body = body with { Slices = [] } } : exchange;
 }

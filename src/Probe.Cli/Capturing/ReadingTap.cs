@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Probe.Capture;
 using Probe.Evidence.Http;
+using Probe.Evidence.Journal;
 using Probe.Evidence.Packets;
 using Probe.Http;
 using Probe.Options;
@@ -12,7 +13,15 @@ namespace Probe.Cli.Capturing;
 /// <param name="seen">Gets each exchange.</param>
 /// <param name="tell">Gets what else is worth a line while it happens.</param>
 /// <param name="note">Gets what is worth saying at the end.</param>
-internal sealed class ReadingTap(Action<SeenExchange> seen, Action<string> tell, Action<string> note) : ICaptureTap
+/// <param name="edited">Gets each change to a request; null for nobody.</param>
+/// <param name="mostOfBody">Octets that are kept of the start of each body.</param>
+internal sealed class ReadingTap(
+    Action<SeenExchange> seen,
+    Action<string> tell,
+    Action<string> note,
+    Action<JournalEdit>? edited = null,
+    int? mostOfBody = null
+) : ICaptureTap
 {
     private static readonly WireLimits Limits = new();
     private static readonly IPEndPoint Nowhere = new(IPAddress.None, 0);
@@ -74,7 +83,8 @@ internal sealed class ReadingTap(Action<SeenExchange> seen, Action<string> tell,
                     {
                         tap._note($"{of.Client} to {link.Target}: {why}");
                     }
-                }
+                },
+                tap._mostOfBody
             );
         }
 
@@ -97,7 +107,20 @@ internal sealed class ReadingTap(Action<SeenExchange> seen, Action<string> tell,
             return ValueTask.CompletedTask;
         }
 
-        public void Edited(CaptureEdit edit) => Interlocked.Increment(ref _tap._edits);
+        public void Edited(CaptureEdit edit)
+        {
+            Interlocked.Increment(ref _tap._edits);
+            _tap._edited?.Invoke(
+                new JournalEdit(
+                    _link.Connection,
+                    edit.Time,
+                    edit.Offset,
+                    [.. edit.Old.Span],
+                    [.. edit.New.Span],
+                    edit.Why
+                )
+            );
+        }
 
         public void Ended(bool fromClient, DateTimeOffset time, LinkEnd end)
         {
@@ -189,4 +212,6 @@ internal sealed class ReadingTap(Action<SeenExchange> seen, Action<string> tell,
     private readonly Action<SeenExchange> _seen = seen;
     private readonly Action<string> _tell = tell;
     private readonly Action<string> _note = note;
+    private readonly Action<JournalEdit>? _edited = edited;
+    private readonly int? _mostOfBody = mostOfBody;
 }

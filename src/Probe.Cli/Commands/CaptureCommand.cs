@@ -4,6 +4,7 @@ using Probe.Cli.Capturing;
 using Probe.Cli.Edge;
 using Probe.Cli.Saving;
 using Probe.Cli.Values;
+using Probe.Evidence;
 using Probe.Evidence.Journal;
 using Probe.Reports;
 using Probe.Verdicts;
@@ -65,10 +66,17 @@ internal sealed class CaptureCommand : Command, IReadsWhole
         }
 
         var startedAt = clock.GetUtcNow();
-        EvidenceRun? evidence = null;
+        EvidenceParts? evidence = null;
         if (request.Evidence is { } wanted)
         {
-            evidence = EvidenceRun.TryOpen(wanted, Name, startedAt, request.FailOnAdvisory, out var refused);
+            evidence = EvidenceParts.TryOpen(
+                wanted,
+                request.Rotation,
+                Name,
+                request.FailOnAdvisory,
+                clock,
+                out var refused
+            );
             if (evidence is null)
             {
                 return Usage.Report(_terminal.Error, parsed, [refused!]);
@@ -93,7 +101,14 @@ internal sealed class CaptureCommand : Command, IReadsWhole
             if (evidence is not null)
             {
                 desk.Receivers.Add(seen =>
-                    evidence.Journal.Add(new JournalSeen(seen.Connection, seen.Client, seen.Gap, seen.Exchange))
+                    evidence.Add(
+                        new JournalSeen(
+                            seen.Connection,
+                            seen.Client,
+                            seen.Gap,
+                            BodyBudget.Shortened(seen.Exchange, request.KeepBodies)
+                        )
+                    )
                 );
             }
 
@@ -102,7 +117,13 @@ internal sealed class CaptureCommand : Command, IReadsWhole
                 desk.Receivers.Add(_ => EndAt(most, desk, end));
             }
 
-            tap = new ReadingTap(desk.Pass, line => lines?.Tell(line), desk.Note);
+            tap = new ReadingTap(
+                desk.Pass,
+                line => lines?.Tell(line),
+                desk.Note,
+                evidence is null ? null : evidence.Add,
+                evidence is null ? null : request.KeepBodies
+            );
             try
             {
                 await using var server = await CaptureServer
@@ -144,22 +165,19 @@ internal sealed class CaptureCommand : Command, IReadsWhole
         var exitCode = Report(request, desk, files, startedAt, duration);
         return evidence is null
             ? exitCode
-            : Keep(evidence, new JournalEnd(startedAt + duration, duration, exitCode, WasInterrupted: false));
+            : await KeepAsync(evidence, new JournalEnd(startedAt + duration, duration, exitCode, WasInterrupted: false))
+                .ConfigureAwait(false);
     }
 
-    private int Keep(EvidenceRun evidence, JournalEnd end)
+    private async Task<int> KeepAsync(EvidenceParts evidence, JournalEnd end)
     {
-        var problems = evidence.Complete(end);
+        var problems = await evidence.CompleteAsync(end).ConfigureAwait(false);
         foreach (var problem in problems)
         {
             _terminal.Error.WriteLine("bitsprobe: " + problem);
         }
 
-        if (problems.Count == 0)
-        {
-            _terminal.Error.WriteLine("bitsprobe: " + evidence.Described);
-        }
-
+        _terminal.Error.WriteLine("bitsprobe: " + evidence.Described);
         return problems.Count == 0 ? end.ExitCode : ExitCodes.Defect;
     }
 

@@ -9,6 +9,7 @@ using Probe.Cli.Values;
 using Probe.Evidence.Filters;
 using Probe.Http;
 using Probe.Options;
+using Probe.Recording;
 
 namespace Probe.Cli.Commands;
 
@@ -57,6 +58,12 @@ internal sealed class CaptureReader(CaptureSymbols symbols, ParseResult parsed, 
             Format = _values.Choice(symbols.Format, CaptureSymbols.Formats) ?? "text",
             Reports = ReportRequests.Read(_values, symbols.Shared.Report),
             Evidence = symbols.Evidence.Read(_values),
+            KeepBodies = (int?)_values.Size(symbols.KeepBodies, 0, 64 * 1024 * 1024) ?? SliceKeeper.FirstOctets,
+            Rotation = new Rotation(
+                _values.Size(symbols.RotateSize, 64 * 1024, long.MaxValue),
+                _values.Time(symbols.RotateTime),
+                _values.Size(symbols.EvidenceLimit, 64 * 1024, long.MaxValue) ?? 10L * 1024 * 1024 * 1024
+            ),
             FailOnAdvisory = _values.Choice(symbols.Shared.FailOn, ["advisory"]) is not null,
             View = symbols.Shared.View.Read(_values),
             Quiet = _values.Flag(symbols.Quiet),
@@ -67,6 +74,17 @@ internal sealed class CaptureReader(CaptureSymbols symbols, ParseResult parsed, 
 
     private void Contradictions(CaptureRequest request, LoginReader login)
     {
+        if (
+            request.Evidence is null
+            && (
+                (Option<string?>[])[symbols.KeepBodies, symbols.RotateSize, symbols.RotateTime, symbols.EvidenceLimit]
+            ).FirstOrDefault(o => _values.Text(o) is not null)
+                is { } lone
+        )
+        {
+            _values.Problem($"{lone.Name} is about evidence; accepted: together with --evidence PATH");
+        }
+
         var options = request.Options;
         var isOpen = !IPAddress.IsLoopback(options.Listen.Address);
         if (isOpen && (options.AllowedClients.IsEmpty || (options.AllowedHosts is null && options.Origin is null)))
@@ -272,6 +290,12 @@ internal sealed record CaptureRequest
 
     /// <summary>Where evidence is to go; null for none.</summary>
     internal EvidenceRequest? Evidence { get; init; }
+
+    /// <summary>Octets of each body that evidence keeps.</summary>
+    internal int KeepBodies { get; init; }
+
+    /// <summary>When evidence begins its next part, and how much there may be of it.</summary>
+    internal required Rotation Rotation { get; init; }
 
     /// <summary>True to fail for advisory findings alone.</summary>
     internal bool FailOnAdvisory { get; init; }

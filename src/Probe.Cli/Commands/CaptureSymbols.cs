@@ -65,6 +65,18 @@ internal sealed class CaptureSymbols
 
     internal EvidenceSymbols Evidence { get; } = new();
 
+    internal Option<string?> KeepBodies { get; } =
+        Text("--keep-bodies", "SIZE", "octets of each body that evidence keeps, 0 for none, to 64MiB [64KiB]");
+
+    internal Option<string?> RotateSize { get; } =
+        Text("--rotate-size", "SIZE", "begin the next part of the evidence after so many octets (PATH-0001, …)");
+
+    internal Option<string?> RotateTime { get; } =
+        Text("--rotate-time", "TIME", "begin the next part of the evidence after so long");
+
+    internal Option<string?> EvidenceLimit { get; } =
+        Text("--evidence-limit", "SIZE", "most octets of evidence, all parts together [10GiB]");
+
     internal void AddTo(Command command)
     {
         Format.CompletionSources.Add(Formats);
@@ -101,7 +113,7 @@ internal sealed class CaptureSymbols
             command.Add(option);
         }
 
-        foreach (var option in Evidence.All)
+        foreach (var option in Evidence.All.Concat([KeepBodies, RotateSize, RotateTime, EvidenceLimit]))
         {
             command.Add(option);
         }

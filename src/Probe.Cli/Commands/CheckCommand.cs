@@ -95,6 +95,7 @@ internal sealed class CheckCommand : Command, IReadsWhole
         }
 
         using var letGo = evidence;
+        using var key = request.Evidence?.Key;
         using var interrupts = new Interrupts(() =>
             _terminal.Error.WriteLine(
                 "bitsprobe: stopping; what was seen until now is judged (once more to stop at once)"

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Probe.Evidence.Journal;
 using Probe.Options;
@@ -25,10 +26,26 @@ internal static class EnvironmentFile
         json.WriteString("runtime", begin.Runtime);
         json.WriteNumber("exchanges", judge.Count);
         json.WriteNumber("exchangesNotJudged", judge.Left);
+        json.WriteNumber("exchangesNotKept", judge.End?.NotKept ?? 0);
         json.WriteStartArray("runs");
         foreach (var run in judge.Runs)
         {
             Write(json, run);
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("edits", judge.EditCount);
+        json.WriteStartArray("editsMade");
+        foreach (var edit in judge.Edits)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("connection", edit.Connection);
+            json.WriteString("time", edit.Time);
+            json.WriteNumber("offset", edit.Offset);
+            json.WriteString("old", Encoding.Latin1.GetString(edit.Old.AsSpan()));
+            json.WriteString("new", Encoding.Latin1.GetString(edit.New.AsSpan()));
+            json.WriteString("why", edit.Why);
+            json.WriteEndObject();
         }
 
         json.WriteEndArray();

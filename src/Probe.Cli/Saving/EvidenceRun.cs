@@ -12,12 +12,12 @@ internal sealed class EvidenceRun : IDisposable
     private readonly EvidenceRequest _request;
     private readonly FileStream _file;
 
-    private EvidenceRun(EvidenceRequest request, FileStream file, JournalBegin begin)
+    private EvidenceRun(EvidenceRequest request, FileStream file, JournalBegin begin, long most)
     {
         StartedAt = begin.StartedAt;
         _request = request;
         _file = file;
-        Journal = new JournalWriter(file, begin);
+        Journal = new JournalWriter(file, begin, most);
     }
 
     /// <summary>When the run of the program began, as the journal has it.</summary>
@@ -32,7 +32,8 @@ internal sealed class EvidenceRun : IDisposable
         string command,
         DateTimeOffset startedAt,
         bool failOnAdvisory,
-        out string? problem
+        out string? problem,
+        long most = long.MaxValue
     )
     {
         problem = null;
@@ -81,7 +82,8 @@ internal sealed class EvidenceRun : IDisposable
                     Surroundings.Host(),
                     $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}",
                     failOnAdvisory
-                )
+                ),
+                most
             );
         }
         catch (Exception cause)
@@ -127,12 +129,11 @@ internal sealed class EvidenceRun : IDisposable
         return [];
     }
 
-    /// <summary>Lets go of the journal; a journal that was not completed stays.</summary>
+    /// <summary>Lets go of the journal; a journal that was not completed stays. The key is the caller's.</summary>
     public void Dispose()
     {
         Journal.Dispose();
         _file.Dispose();
-        _request.Key?.Dispose();
     }
 
     private sealed class Follower(JournalWriter journal, int run, IProgress<Exchange>? next) : IProgress<Exchange>

@@ -41,6 +41,10 @@ internal static class JournalCopy
                 {
                     writer.Add(seen);
                 }
+                else if (record.Edit is { } edit)
+                {
+                    writer.Add(edit);
+                }
                 else if (record.End is { } end)
                 {
                     writer.Finish(end);

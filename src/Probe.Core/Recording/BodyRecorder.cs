@@ -30,14 +30,15 @@ public sealed class BodyRecorder
     /// <param name="head">The response's head.</param>
     /// <param name="spec">What was asked.</param>
     /// <param name="digests">The sender's hash states, no other body under way.</param>
-    public BodyRecorder(ResponseHead head, RequestSpec spec, Digests digests)
+    /// <param name="first">Octets kept of the start of the body, whatever else is; at least <see cref="SliceKeeper.FirstOctets"/>.</param>
+    public BodyRecorder(ResponseHead head, RequestSpec spec, Digests digests, int first = SliceKeeper.FirstOctets)
     {
         _digests = digests;
         _fileOffset = FileOffsetOf(head, spec);
         var expected = head.Framing == BodyFraming.ContentLength ? head.ContentLength : null;
         _slices = spec is { KeepsBody: true, BodyLimit: > 0 and var most }
             ? new SliceKeeper([new ByteRange(0, most - 1)], 0, expected)
-            : new SliceKeeper(spec.KeepSlices, _fileOffset, expected);
+            : new SliceKeeper(spec.KeepSlices, _fileOffset, expected, first);
         _hasBody = head.Framing != BodyFraming.None;
         _wantsSha1 = _hasBody && (spec.WantsSha1 || spec.InSeries);
         _wantsBlocks = HasWholeBlock(_fileOffset, expected);

@@ -9,12 +9,12 @@ namespace Probe.Recording;
 /// Keeps the octets of a body that are wanted for comparison: its first ones and the ranges asked for, bounded in
 /// total however long the body is.
 /// </summary>
-internal sealed class SliceKeeper
+public sealed class SliceKeeper
 {
     /// <summary>Octets kept of the start of every body.</summary>
     public const int FirstOctets = 64 * 1024;
 
-    /// <summary>Most octets kept of one body.</summary>
+    /// <summary>Most octets kept of one body, unless more of its start is asked for.</summary>
     public const int MaxOctets = 4 * 1024 * 1024;
 
     private readonly Slice[] _slices;
@@ -22,9 +22,15 @@ internal sealed class SliceKeeper
     /// <param name="fileRanges">Ranges of the file to keep.</param>
     /// <param name="fileOffset">Offset in the file of the body's first octet; null when it is no piece of the file.</param>
     /// <param name="expected">Length of the body in octets as announced, so that no more is set aside; null when unknown.</param>
-    public SliceKeeper(ImmutableArray<ByteRange> fileRanges, long? fileOffset, long? expected)
+    /// <param name="first">Octets kept of the start, whatever else is; at least <see cref="FirstOctets"/>.</param>
+    internal SliceKeeper(
+        ImmutableArray<ByteRange> fileRanges,
+        long? fileOffset,
+        long? expected,
+        int first = FirstOctets
+    )
     {
-        var wanted = new List<(long Start, long End)>(fileRanges.Length + 1) { (0, FirstOctets) };
+        var wanted = new List<(long Start, long End)>(fileRanges.Length + 1) { (0, Math.Max(first, FirstOctets)) };
         if (fileOffset is { } offset)
         {
             foreach (var range in fileRanges)
@@ -36,7 +42,7 @@ internal sealed class SliceKeeper
             }
         }
 
-        _slices = Merge(wanted, expected ?? long.MaxValue);
+        _slices = Merge(wanted, expected ?? long.MaxValue, Math.Max(first, MaxOctets));
     }
 
     /// <summary>The body's first octets, at least <see cref="FirstOctets"/> of them once so many came.</summary>
@@ -70,11 +76,10 @@ internal sealed class SliceKeeper
         return kept.ToImmutable();
     }
 
-    private static Slice[] Merge(List<(long Start, long End)> wanted, long expected)
+    private static Slice[] Merge(List<(long Start, long End)> wanted, long expected, long budget)
     {
         wanted.Sort();
         var merged = new List<Slice>(wanted.Count);
-        long budget = MaxOctets;
         var (start, end) = wanted[0];
         foreach (var (nextStart, nextEnd) in wanted)
         {

@@ -103,6 +103,33 @@ public sealed partial class Redactor
         return Redact(url, Mask(_always));
     }
 
+    /// <summary>A piece of a request's head, whole lines of it, without its secrets.</summary>
+    public ImmutableArray<byte> RedactLines(ImmutableArray<byte> octets)
+    {
+        if (octets.IsDefaultOrEmpty)
+        {
+            return octets;
+        }
+
+        var own = new List<Secret>();
+        foreach (var line in Encoding.Latin1.GetString(octets.AsSpan()).Split('\n'))
+        {
+            var colon = line.IndexOf(':', StringComparison.Ordinal);
+            if (colon > 0)
+            {
+                var field = new HeaderField(line[..colon].Trim(), line[(colon + 1)..].Trim());
+                own.AddRange(
+                    SecretFinder
+                        .In(field)
+                        .Where(v => v.Length >= SecretFinder.Shortest)
+                        .Select(v => new Secret(v, field.Name.ToLowerInvariant()))
+                );
+            }
+        }
+
+        return Redact(octets, Mask(_always.Concat(_remembered).Concat(own)));
+    }
+
     /// <summary>An exchange without its secrets.</summary>
     public Exchange Redact(Exchange exchange)
     {

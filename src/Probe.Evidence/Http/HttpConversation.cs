@@ -17,11 +17,13 @@ namespace Probe.Evidence.Http;
 /// <param name="limits">Bounds on heads.</param>
 /// <param name="seen">Told of each exchange, in order.</param>
 /// <param name="notHttp">Told why the connection, or the rest of it, is not read.</param>
+/// <param name="mostOfBody">Octets that are kept of the start of each body; null for <see cref="SliceKeeper.FirstOctets"/>.</param>
 public sealed class HttpConversation(
     ConversationInfo info,
     WireLimits limits,
     Action<SeenExchange> seen,
-    Action<ConversationInfo, string> notHttp
+    Action<ConversationInfo, string> notHttp,
+    int? mostOfBody = null
 ) : IConversation, IDisposable
 {
     private const int MostWaiting = 256;
@@ -311,7 +313,9 @@ public sealed class HttpConversation(
         reply.HeadAt = time;
         reply.Left = reply.Head.Framing == BodyFraming.ContentLength ? reply.Head.ContentLength ?? 0 : 0;
         reply.Spec = SpecOf(reply.Request.Head);
-        reply.Recorder = reply.Spec is null ? null : new BodyRecorder(reply.Head, reply.Spec, _digests);
+        reply.Recorder = reply.Spec is null
+            ? null
+            : new BodyRecorder(reply.Head, reply.Spec, _digests, mostOfBody ?? SliceKeeper.FirstOctets);
     }
 
     private void Finish(Reply reply, DateTimeOffset time, ExchangeFailure? failure)

@@ -19,7 +19,11 @@ public sealed class JournalJudge
     /// <summary>Most exchanges that are judged.</summary>
     public const int MostExchanges = 100_000;
 
+    /// <summary>Most changes that are remembered.</summary>
+    public const int MostEdits = 10_000;
+
     private readonly SortedDictionary<int, OwnRun> _runs = [];
+    private readonly List<JournalEdit> _edits = [];
     private readonly List<SeenExchange> _seen = [];
     private readonly List<string> _pseudonyms = [];
     private readonly BodyBudget _budget = new();
@@ -33,6 +37,12 @@ public sealed class JournalJudge
 
     /// <summary>Exchanges beyond the bound, which are not judged.</summary>
     public long Left { get; private set; }
+
+    /// <summary>Changes that were made to what clients sent, at most <see cref="MostEdits"/> of them.</summary>
+    public IReadOnlyList<JournalEdit> Edits => _edits;
+
+    /// <summary>All changes, those beyond the bound too.</summary>
+    public long EditCount { get; private set; }
 
     /// <summary>Exchanges taken.</summary>
     public int Count => _count;
@@ -56,7 +66,15 @@ public sealed class JournalJudge
         ArgumentNullException.ThrowIfNull(record);
         Begin ??= record.Begin;
         End = record.End ?? End;
-        if (record.Masked is { } masked)
+        if (record.Edit is { } edit)
+        {
+            EditCount++;
+            if (_edits.Count < MostEdits)
+            {
+                _edits.Add(edit);
+            }
+        }
+        else if (record.Masked is { } masked)
         {
             _pseudonyms.Add(masked.Pseudonym);
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
@@ -22,6 +23,9 @@ public sealed record JournalRecord
 
     /// <summary>An exchange of somebody else's that was seen in passing.</summary>
     public JournalSeen? Seen { get; init; }
+
+    /// <summary>What a client sent was changed on its way to the server.</summary>
+    public JournalEdit? Edit { get; init; }
 
     /// <summary>A secret was masked from here on.</summary>
     public MaskedSecret? Masked { get; init; }
@@ -87,4 +91,27 @@ public sealed record JournalSeen(long Connection, string Client, string? Gap, Ex
 /// <param name="Duration">How long it took.</param>
 /// <param name="ExitCode">Exit code of the process.</param>
 /// <param name="WasInterrupted">True when the user ended it early.</param>
-public sealed record JournalEnd(DateTimeOffset At, TimeSpan Duration, int ExitCode, bool WasInterrupted);
+/// <param name="NotKept">Exchanges that came when the journal was full; null for none.</param>
+public sealed record JournalEnd(
+    DateTimeOffset At,
+    TimeSpan Duration,
+    int ExitCode,
+    bool WasInterrupted,
+    long? NotKept = null
+);
+
+/// <summary>What a client sent was changed on its way to the server.</summary>
+/// <param name="Connection">Number of the client's connection.</param>
+/// <param name="Time">When.</param>
+/// <param name="Offset">Where in the octets that the client sent, from 0.</param>
+/// <param name="Old">The octets that stood there.</param>
+/// <param name="New">The octets that stand there for the server.</param>
+/// <param name="Why">Why, in words.</param>
+public sealed record JournalEdit(
+    long Connection,
+    DateTimeOffset Time,
+    long Offset,
+    ImmutableArray<byte> Old,
+    ImmutableArray<byte> New,
+    string Why
+);

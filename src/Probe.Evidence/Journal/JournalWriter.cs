@@ -17,16 +17,19 @@ public sealed class JournalWriter : IDisposable
     private readonly Redactor? _redactor;
     private readonly ArrayBufferWriter<byte> _line = new(16 * 1024);
     private readonly Utf8JsonWriter _json;
+    private readonly long _most;
     private int _runs;
 
     /// <summary>Starts a journal.</summary>
     /// <param name="output">Where to, unbuffered; not closed.</param>
     /// <param name="begin">What it is of; its <see cref="JournalBegin.IsRedacted"/> decides on secrets.</param>
-    public JournalWriter(Stream output, JournalBegin begin)
+    /// <param name="most">How many octets it may have; what comes then is counted alone.</param>
+    public JournalWriter(Stream output, JournalBegin begin, long most = long.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(begin);
         _output = output;
+        _most = most;
         _json = new Utf8JsonWriter(_line);
         _redactor = begin.IsRedacted ? new Redactor() : null;
         Write(new JournalRecord { Begin = begin });
@@ -34,6 +37,9 @@ public sealed class JournalWriter : IDisposable
 
     /// <summary>Why the journal ended before its time; null while all is well.</summary>
     public IOException? Problem { get; private set; }
+
+    /// <summary>Exchanges that came when it was full.</summary>
+    public long NotKept { get; private set; }
 
     /// <summary>Octets written.</summary>
     public long Octets { get; private set; }
@@ -99,6 +105,11 @@ public sealed class JournalWriter : IDisposable
         ArgumentNullException.ThrowIfNull(seen);
         lock (_lock)
         {
+            if (IsFull())
+            {
+                return;
+            }
+
             Write(
                 new JournalRecord
                 {
@@ -108,14 +119,47 @@ public sealed class JournalWriter : IDisposable
         }
     }
 
+    /// <summary>What a client sent was changed.</summary>
+    /// <param name="edit">The change.</param>
+    public void Add(JournalEdit edit)
+    {
+        ArgumentNullException.ThrowIfNull(edit);
+        lock (_lock)
+        {
+            if (Octets < _most)
+            {
+                Write(
+                    new JournalRecord
+                    {
+                        Edit = _redactor is { } redactor
+                            ? edit with
+                            {
+                                Old = redactor.RedactLines(edit.Old),
+                                New = redactor.RedactLines(edit.New),
+                            }
+                            : edit,
+                    }
+                );
+            }
+        }
+    }
+
     /// <summary>The run of the program ends.</summary>
     /// <param name="end">How.</param>
     public void Finish(JournalEnd end)
     {
+        ArgumentNullException.ThrowIfNull(end);
         lock (_lock)
         {
-            Write(new JournalRecord { End = end });
+            Write(new JournalRecord { End = NotKept > 0 ? end with { NotKept = NotKept } : end });
         }
+    }
+
+    private bool IsFull()
+    {
+        var isFull = Octets >= _most;
+        NotKept += isFull ? 1 : 0;
+        return isFull;
     }
 
     /// <summary>Lets go of what writes; the output is the caller's.</summary>

@@ -1,0 +1,171 @@
+using System.Globalization;
+using Probe.Cli.Values;
+using Probe.Evidence.Journal;
+
+namespace Probe.Cli.Saving;
+
+/// <summary>
+/// Evidence of a run that has no end in sight, in parts by size and time: each is a bundle of its own, made while the
+/// next is being written. For several threads.
+/// </summary>
+internal sealed class EvidenceParts : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly EvidenceRequest _request;
+    private readonly Rotation _rotation;
+    private readonly TimeProvider _clock;
+    private readonly Func<EvidenceRequest, DateTimeOffset, long, (EvidenceRun? Run, string? Problem)> _open;
+    private readonly List<string> _problems = [];
+    private EvidenceRun? _current;
+    private Task _making = Task.CompletedTask;
+    private long _octets;
+    private long _notKept;
+    private int _parts;
+
+    private EvidenceParts(
+        EvidenceRequest request,
+        Rotation rotation,
+        TimeProvider clock,
+        Func<EvidenceRequest, DateTimeOffset, long, (EvidenceRun? Run, string? Problem)> open
+    ) => (_request, _rotation, _clock, _open) = (request, rotation, clock, open);
+
+    /// <summary>Begins; null, and why, where nothing can be written.</summary>
+    internal static EvidenceParts? TryOpen(
+        EvidenceRequest request,
+        Rotation rotation,
+        string command,
+        bool failOnAdvisory,
+        TimeProvider clock,
+        out string? problem
+    )
+    {
+        var parts = new EvidenceParts(
+            request,
+            rotation,
+            clock,
+            (part, now, most) =>
+                EvidenceRun.TryOpen(part, command, now, failOnAdvisory, out var why, most) is { } run
+                    ? (run, null)
+                    : (null, why)
+        );
+        problem = parts.Begin();
+        return problem is null ? parts : null;
+    }
+
+    /// <summary>Where the evidence is, and what is to be known of it.</summary>
+    internal string Described =>
+        (
+            _rotation.HasParts
+                ? $"evidence in {_parts} parts, {Quoting.Quote(NameOf(1))} the first"
+                : $"evidence in {Quoting.Quote(_request.Path)}"
+        )
+        + (_request.Redacts ? ", secrets masked" : ", secrets kept: whoever reads it can log in with them")
+        + (_notKept > 0 ? $"; {_notKept} exchanges are not in it, it was full" : "");
+
+    /// <summary>An exchange was seen.</summary>
+    internal void Add(JournalSeen seen)
+    {
+        lock (_lock)
+        {
+            Turn();
+            _current?.Journal.Add(seen);
+        }
+    }
+
+    /// <summary>A request was changed.</summary>
+    internal void Add(JournalEdit edit)
+    {
+        lock (_lock)
+        {
+            _current?.Journal.Add(edit);
+        }
+    }
+
+    /// <summary>Ends the last part, waits for all to be made, and gives every problem.</summary>
+    internal async Task<IReadOnlyList<string>> CompleteAsync(JournalEnd end)
+    {
+        Task making;
+        lock (_lock)
+        {
+            End(end);
+            making = _making;
+        }
+
+        await making.ConfigureAwait(false);
+        return _problems;
+    }
+
+    /// <summary>Lets go of the journal; one that was not completed stays.</summary>
+    public void Dispose()
+    {
+        _current?.Dispose();
+        _request.Key?.Dispose();
+    }
+
+    /// <summary>Begins the next part where this one has had its size or time.</summary>
+    private void Turn()
+    {
+        if (_current is not { } current)
+        {
+            return;
+        }
+
+        var now = _clock.GetUtcNow();
+        if (
+            (_rotation.Octets is { } octets && current.Journal.Octets >= octets)
+            || (_rotation.Time is { } time && now - current.StartedAt >= time)
+        )
+        {
+            End(new JournalEnd(now, now - current.StartedAt, ExitCodes.Works, WasInterrupted: false));
+            if (_octets < _rotation.Most && Begin() is { } problem)
+            {
+                _problems.Add(problem);
+            }
+        }
+    }
+
+    private string? Begin()
+    {
+        var number = _parts + 1;
+        var part = _rotation.HasParts ? _request with { Path = NameOf(number) } : _request;
+        (_current, var problem) = _open(part, _clock.GetUtcNow(), _rotation.Most - _octets);
+        _parts += _current is null ? 0 : 1;
+        return problem;
+    }
+
+    /// <summary>The bundle is made beside what goes on; one at a time, since each may need much memory.</summary>
+    private void End(JournalEnd end)
+    {
+        if (_current is not { } ended)
+        {
+            return;
+        }
+
+        _current = null;
+        _octets += ended.Journal.Octets;
+        _notKept += ended.Journal.NotKept;
+        _making = _making.ContinueWith(
+            _ =>
+            {
+                var problems = ended.Complete(end);
+                ended.Dispose();
+                lock (_lock)
+                {
+                    _problems.AddRange(problems);
+                }
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.None,
+            TaskScheduler.Default
+        );
+    }
+
+    /// <summary><c>e.zip</c> becomes <c>e-0001.zip</c>, <c>e/</c> becomes <c>e-0001/</c>.</summary>
+    private string NameOf(int number)
+    {
+        var path = Path.TrimEndingDirectorySeparator(_request.Path);
+        var extension = _request.IsFolder ? "" : Path.GetExtension(path);
+        var tail = _request.IsFolder ? Path.DirectorySeparatorChar.ToString() : "";
+        return $"{path[..^extension.Length]}-{number.ToString("0000", CultureInfo.InvariantCulture)}{extension}{tail}";
+    }
+}
