@@ -35,6 +35,30 @@ public sealed class CertificateTests : IDisposable
         Assert.Equal(["1.3.6.1.5.5.7.3.1"], leaf.Usages);
         Assert.Contains("sha256", leaf.SignatureAlgorithm, StringComparison.OrdinalIgnoreCase);
         Assert.Empty(tls.ChainStatus);
+        Assert.Equal(
+            Convert.ToHexStringLower(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo())),
+            leaf.KeySha256
+        );
+        Assert.NotEqual(leaf.KeySha256, tls.Chain[1].KeySha256);
+        Assert.Null(leaf.AuthorityKeyId);
+    }
+
+    [Fact]
+    public async Task What_a_certificate_says_of_its_issuers_key_is_recorded_within_bounds()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var (honest, huge) = (Request(key), Request(key));
+        honest.CertificateExtensions.Add(
+            X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier([0x0A, 0xFF, 1])
+        );
+        huge.CertificateExtensions.Add(
+            X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(new byte[5000])
+        );
+        using var first = _authority.Issue(honest, key);
+        using var second = _authority.Issue(huge, key);
+
+        Assert.Equal("0aff01", (await AskAsync(first)).Tls!.Chain[0].AuthorityKeyId);
+        Assert.Null((await AskAsync(second)).Tls!.Chain[0].AuthorityKeyId);
     }
 
     [Fact]
