@@ -9,6 +9,9 @@ namespace Probe.Lab;
 /// <summary>A set of faults with their settings.</summary>
 public sealed class LabScenario
 {
+    /// <summary>Most letters that one word counts for: long words are not more alike than short ones.</summary>
+    private const int MostAlike = 4;
+
     private LabScenario(ImmutableArray<ScenarioFault> faults) => Faults = faults;
 
     /// <summary>No fault at all.</summary>
@@ -37,8 +40,8 @@ public sealed class LabScenario
             if (AllFaults.Find(id) is not { } fault)
             {
                 found.Add(
-                    $"there is no fault '{Printable.Escape(id, 200)}'; accepted: "
-                        + string.Join(", ", AllFaults.List.Select(f => f.Info.Id))
+                    $"there is no fault '{Printable.Escape(id, 200)}'; accepted: {Near(id)}"
+                        + $"{AllFaults.List.Length} names, which 'bitsprobe lab --list' tells"
                 );
                 continue;
             }
@@ -55,6 +58,35 @@ public sealed class LabScenario
         problems = found.ToImmutable();
         scenario = problems.IsEmpty ? new LabScenario(faults.ToImmutable()) : null;
         return scenario is not null;
+    }
+
+    /// <summary>The few names that share most words or beginnings with that one; all of them would fill a screen.</summary>
+    private static string Near(string id)
+    {
+        var words = id.ToLowerInvariant().Split('-', StringSplitOptions.RemoveEmptyEntries);
+        var near = AllFaults
+            .List.Select(f => f.Info.Id)
+            .Select(name => (Name: name, Words: name.Split('-')))
+            .Select(x =>
+                (
+                    x.Name,
+                    Alike: words.Sum(w => x.Words.Max(o => Math.Min(AlikeTo(w, o), MostAlike)))
+                        - Math.Abs(words.Length - x.Words.Length)
+                )
+            )
+            .Where(x => x.Alike >= MostAlike)
+            .OrderByDescending(x => x.Alike)
+            .Take(3)
+            .Select(x => x.Name)
+            .ToList();
+        return near.Count == 0 ? "" : $"{string.Join(", ", near)}, or another of ";
+    }
+
+    /// <summary>Letters that both begin with; none where they are but a few.</summary>
+    private static int AlikeTo(string one, string other)
+    {
+        var same = one.AsSpan().CommonPrefixLength(other);
+        return same == other.Length || same >= 4 ? same : 0;
     }
 
     private static ImmutableDictionary<string, long> ReadSettings(

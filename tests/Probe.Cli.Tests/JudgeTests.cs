@@ -71,6 +71,7 @@ public sealed class JudgeTests : IDisposable
     [InlineData("no log", "it is neither an event log nor a capture")]
     [InlineData("<Events>", "cannot be judged")]
     [InlineData("<!DOCTYPE a [<!ENTITY b 'c'>]><Events>&b;</Events>", "DTD")]
+    [InlineData("ElfFile\0", "an event log of which nothing can be read")]
     [InlineData("ElfFile\0", "it does not begin as an event log does")]
     public async Task A_file_that_is_no_log_is_refused_with_what_is_accepted(string content, string why)
     {

@@ -16,6 +16,8 @@ public sealed class LabScenarioTests
     [Theory]
     [InlineData("nothing-like-it", "there is no fault 'nothing-like-it'; accepted: ")]
     [InlineData("\u001b[31m", "there is no fault '\\x1b[31m'; accepted: ")]
+    [InlineData("nothing-like-it", "names, which 'bitsprobe lab --list' tells")]
+    [InlineData("range-striped", "accepted: range-stripped, ")]
     [InlineData("body-cut-short:before=5", "has no setting 'before'; accepted: after")]
     [InlineData("range-ignored:x=5", "has no setting 'x'; it has none")]
     [InlineData("body-cut-short:after", "accepted: after=N with N from 0 to ")]

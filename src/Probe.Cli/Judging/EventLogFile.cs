@@ -53,7 +53,11 @@ internal static class EventLogFile
 
         if (events == 0)
         {
-            problem = evidence.Refused(gaps.Count > 0 ? gaps[0] : "it has no event");
+            problem = evidence.Refused(
+                gaps.Count > 0
+                    ? $"it looks like an event log of which nothing can be read, {gapCount} {(gapCount == 1 ? "part is" : "parts are")} damaged; the first: {gaps[0]}"
+                    : "it has no event"
+            );
             return null;
         }
 
