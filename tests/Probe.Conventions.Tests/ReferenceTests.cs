@@ -12,7 +12,17 @@ public sealed class ReferenceTests
         ["Probe.Reports"] = ["Probe.Core"],
         ["Probe.Pac"] = ["Probe.Core"],
         ["Probe.Evidence"] = ["Probe.Core"],
-        ["Probe.Cli"] = ["Probe.Core", "Probe.Transport", "Probe.Lab", "Probe.Reports", "Probe.Pac", "Probe.Evidence"],
+        ["Probe.Capture"] = ["Probe.Core"],
+        ["Probe.Cli"] =
+        [
+            "Probe.Core",
+            "Probe.Transport",
+            "Probe.Lab",
+            "Probe.Reports",
+            "Probe.Pac",
+            "Probe.Evidence",
+            "Probe.Capture",
+        ],
     };
 
     [Fact]

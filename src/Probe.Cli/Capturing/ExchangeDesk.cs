@@ -17,6 +17,9 @@ internal sealed class ExchangeDesk(ExchangeFilter? filter, int mostKept)
     /// <summary>Octets of bodies kept for comparison; beyond it bodies are known by their digests alone.</summary>
     private const long MostOctets = 64L * 1024 * 1024;
 
+    /// <summary>The highest number that evidence may give an exchange; those after it share it.</summary>
+    private const long MostNumbers = 10_000_000;
+
     private readonly Lock _lock = new();
     private readonly List<SeenExchange> _kept = [];
     private readonly List<string> _notes = [];
@@ -49,6 +52,7 @@ internal sealed class ExchangeDesk(ExchangeFilter? filter, int mostKept)
         lock (_lock)
         {
             Count++;
+            seen = seen with { Exchange = seen.Exchange with { Number = (int)Math.Min(Count, MostNumbers) } };
             Keep(seen);
         }
 
