@@ -155,14 +155,16 @@ internal sealed class EvidenceCommand : Command
 
             using (journal)
             {
-                return Finish(
-                    parsed,
-                    request.Target,
-                    JournalCopy.Redacted(journal, request.JournalPath, out var passedOver)
-                        ?? BundleMaker.Make(request.JournalPath, request, out _),
-                    passedOver,
-                    request.JournalPath
-                );
+                // A journal that is there already is somebody's, and stays.
+                return JournalCopy.Redacted(journal, request.JournalPath, out var passedOver) is { } refused
+                    ? Finish(parsed, request.Target, refused, passedOver, null)
+                    : Finish(
+                        parsed,
+                        request.Target,
+                        BundleMaker.Make(request.JournalPath, request, out _),
+                        passedOver,
+                        request.JournalPath
+                    );
             }
         }
     }

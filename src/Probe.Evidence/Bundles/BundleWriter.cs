@@ -37,7 +37,12 @@ public sealed class BundleWriter : IDisposable
         var aside = path + ".part";
         if (!isFolder)
         {
-            return new BundleWriter(path, aside, new FileStream(aside, FileMode.Create, FileAccess.ReadWrite));
+            return new BundleWriter(path, aside, OpenPrivately(aside, FileMode.Create, FileAccess.ReadWrite));
+        }
+
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+        {
+            throw new IOException("the folder is not empty");
         }
 
         if (Directory.Exists(aside))
@@ -45,7 +50,15 @@ public sealed class BundleWriter : IDisposable
             throw new IOException($"{aside} is there already");
         }
 
-        Directory.CreateDirectory(aside);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(aside);
+        }
+        else
+        {
+            Directory.CreateDirectory(aside, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         return new BundleWriter(path, aside, null);
     }
 
@@ -134,10 +147,11 @@ public sealed class BundleWriter : IDisposable
             return;
         }
 
-        try
+        // A full disk is no reason to leave half a bundle there, and an archive writes once more as it is let go.
+        Quietly(() => _zip?.Dispose());
+        Quietly(() => _file?.Dispose());
+        Quietly(() =>
         {
-            _zip?.Dispose();
-            _file?.Dispose();
             if (_file is not null)
             {
                 File.Delete(_aside);
@@ -146,11 +160,38 @@ public sealed class BundleWriter : IDisposable
             {
                 Directory.Delete(_aside, recursive: true);
             }
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        });
+    }
+
+    /// <summary>The journal is there still, from which the bundle can be made again.</summary>
+    private static void Quietly(Action action)
+    {
+        try
         {
-            // The journal is there still, from which the bundle can be made again.
+            action();
         }
+        catch (Exception cause)
+            when (cause
+                    is IOException
+                        or UnauthorizedAccessException
+                        or ObjectDisposedException
+                        or InvalidOperationException
+            )
+        {
+            return;
+        }
+    }
+
+    /// <summary>What clients and servers said to each other is nobody else's business.</summary>
+    private static FileStream OpenPrivately(string path, FileMode mode, FileAccess access)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = access };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, options);
     }
 
     private Stream Open(string name)
@@ -162,7 +203,7 @@ public sealed class BundleWriter : IDisposable
 
         var path = System.IO.Path.Combine(_aside, name.Replace('/', System.IO.Path.DirectorySeparatorChar));
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        return new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+        return OpenPrivately(path, FileMode.CreateNew, FileAccess.Write);
     }
 
     /// <summary>Counts and hashes what passes.</summary>

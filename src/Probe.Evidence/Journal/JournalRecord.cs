@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
@@ -28,6 +29,10 @@ public sealed record JournalRecord
 
     /// <summary>The run of the program ended in order.</summary>
     public JournalEnd? End { get; init; }
+
+    /// <summary>Length of the line that it was read from; 0 where it was not read.</summary>
+    [JsonIgnore]
+    internal int LineOctets { get; init; }
 }
 
 /// <summary>What a journal is.</summary>

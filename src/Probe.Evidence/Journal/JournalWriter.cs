@@ -35,6 +35,9 @@ public sealed class JournalWriter : IDisposable
     /// <summary>Why the journal ended before its time; null while all is well.</summary>
     public IOException? Problem { get; private set; }
 
+    /// <summary>Runs that began.</summary>
+    public int RunCount => _runs;
+
     /// <summary>Octets written.</summary>
     public long Octets { get; private set; }
 
@@ -46,7 +49,8 @@ public sealed class JournalWriter : IDisposable
         ArgumentNullException.ThrowIfNull(run);
         lock (_lock)
         {
-            run = run.Number > 0 ? run : run with { Number = ++_runs };
+            _runs++;
+            run = run.Number > 0 ? run : run with { Number = _runs };
             if (_redactor is { } redactor)
             {
                 var options = redactor.Redact(run.Options);
