@@ -217,7 +217,13 @@ internal sealed class EvidenceCommand : Command
 
             var request = new EvidenceRequest(to ?? from[..^".journal".Length], Redacts: true, signer);
             var problem = BundleMaker.Make(from, request, out var passedOver);
-            return Finish(parsed, request.Target, problem, passedOver, null);
+            var ended = Finish(parsed, request.Target, problem, passedOver, null);
+            if (problem is null)
+            {
+                _terminal.Write(output => output.WriteLine($"  {from} stays; the bundle has a copy of it"));
+            }
+
+            return ended;
         });
         return command;
     }
