@@ -146,6 +146,33 @@ public sealed class SecretsTests : IDisposable
         Assert.True(run.Output.Length + run.Error.Length > 100, run.ToString());
     }
 
+    [Theory]
+    [MemberData(nameof(Places))]
+    public async Task A_planted_secret_is_found_in_no_member_of_evidence(string place)
+    {
+        var plant = Plants.Single(p => p.Place == place);
+        // What a server gives as the file is the file, whatever it says: reports do not show it, evidence keeps it.
+        await using var peer = RawServer.Start(p => EchoAsync(p, plant, intoFile: false));
+        var (masked, plain, redacted) = (InFolder("masked.zip"), InFolder("plain/"), InFolder("redacted.zip"));
+
+        var first = await RunAsync(plant, peer.Port, "--evidence", masked);
+        var second = await RunAsync(plant, peer.Port, "--evidence", plain, "--no-redact");
+
+        Assert.Equal(File.Exists(masked), Directory.Exists(plain));
+        AssertWithout(plant, first.Error, second.Output, second.Error);
+        Assert.Empty(Directory.EnumerateFiles(_folder.FullName, "*.journal"));
+        if (!File.Exists(masked))
+        {
+            Assert.Equal(2, first.ExitCode);
+            return;
+        }
+
+        var made = await BuiltProgram.RunAsync("evidence", "redact", plain, redacted);
+
+        Assert.Equal((0, ""), (made.ExitCode, made.Error));
+        AssertWithout(plant, BundleFiles.Text(masked), BundleFiles.Text(redacted));
+    }
+
     [Fact]
     public async Task Other_commands_and_mistakes_show_no_secret_of_the_surroundings()
     {
@@ -204,6 +231,8 @@ public sealed class SecretsTests : IDisposable
         Assert.Empty((await BuiltProgram.RunAsync(arguments)).Error);
     }
 
+    private string InFolder(string name) => Path.Combine(_folder.FullName, name);
+
     private Task<Ended> RunAsync(Plant plant, int port, params string[] further)
     {
         var file = Path.Combine(_folder.FullName, "secret");
@@ -255,7 +284,7 @@ public sealed class SecretsTests : IDisposable
     }
 
     /// <summary>Proxy and server in one: does what the path says, and says back all that it was told.</summary>
-    private static async Task EchoAsync(RawPeer peer, Plant plant)
+    private static async Task EchoAsync(RawPeer peer, Plant plant, bool intoFile = true)
     {
         while (await peer.ReadRequestAsync() is { } request)
         {
@@ -295,7 +324,8 @@ public sealed class SecretsTests : IDisposable
                 "/location" => (302, $"Location: http://bob:{plant.Secret}@localhost/elsewhere"),
                 _ => (200, "Accept-Ranges: none"),
             };
-            var page = Encoding.UTF8.GetBytes($"<html><title>{echo}</title><h1>{echo}</h1></html>");
+            var inPage = intoFile || status != 200 ? echo : "";
+            var page = Encoding.UTF8.GetBytes($"<html><title>{inPage}</title><h1>{inPage}</h1></html>");
             await peer.SendAsync(
                 $"HTTP/1.1 {status} you said {echo}\r\n{line}\r\nX-Echo: {echo}\r\nServer: {echo}\r\nContent-Type: text/html\r\nContent-Length: {page.Length}\r\n\r\n"
             );

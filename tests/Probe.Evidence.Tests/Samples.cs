@@ -4,7 +4,8 @@ using Probe.Evidence.EventLog;
 namespace Probe.Evidence.Tests;
 
 /// <summary>
-/// Files in <c>Samples/</c>. <c>one-job.evtx</c> is a log of EVTX-to-MITRE-Attack (CC0), what lay behind its last record
+/// Files in <c>Samples/</c>. <c>form-1.journal.jsonl</c> is what the first version that had journals wrote of
+/// <c>check --lab --fault range-stripped --file-size 1000 --depth quick</c>. <c>one-job.evtx</c> is a log of EVTX-to-MITRE-Attack (CC0), what lay behind its last record
 /// set to zero.
 /// </summary>
 internal static class Samples

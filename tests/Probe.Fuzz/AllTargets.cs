@@ -20,6 +20,8 @@ public static class AllTargets
         new SiteTarget(),
         new EventLogTarget(),
         new CaptureTarget(),
+        new JournalTarget(),
+        new BundleTarget(),
     ];
 
     /// <summary>The target of that id, or null.</summary>

@@ -155,14 +155,16 @@ internal sealed class EvidenceCommand : Command
 
             using (journal)
             {
-                return Finish(
-                    parsed,
-                    request.Target,
-                    JournalCopy.Redacted(journal, request.JournalPath, out var passedOver)
-                        ?? BundleMaker.Make(request.JournalPath, request, out _),
-                    passedOver,
-                    request.JournalPath
-                );
+                // A journal that is there already is somebody's, and stays.
+                return JournalCopy.Redacted(journal, request.JournalPath, out var passedOver) is { } refused
+                    ? Finish(parsed, request.Target, refused, passedOver, null)
+                    : Finish(
+                        parsed,
+                        request.Target,
+                        BundleMaker.Make(request.JournalPath, request, out _),
+                        passedOver,
+                        request.JournalPath
+                    );
             }
         }
     }
@@ -215,7 +217,13 @@ internal sealed class EvidenceCommand : Command
 
             var request = new EvidenceRequest(to ?? from[..^".journal".Length], Redacts: true, signer);
             var problem = BundleMaker.Make(from, request, out var passedOver);
-            return Finish(parsed, request.Target, problem, passedOver, null);
+            var ended = Finish(parsed, request.Target, problem, passedOver, null);
+            if (problem is null)
+            {
+                _terminal.Write(output => output.WriteLine($"  {from} stays; the bundle has a copy of it"));
+            }
+
+            return ended;
         });
         return command;
     }

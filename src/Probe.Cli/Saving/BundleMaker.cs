@@ -45,7 +45,7 @@ internal static class BundleMaker
             }
 
             var result = JudgedJournal.ToResult(judge);
-            using var bundle = BundleWriter.Create(request.Target, request.IsFolder, isPrivate: !begin.IsRedacted);
+            using var bundle = BundleWriter.Create(request.Target, request.IsFolder);
             AddReports(bundle, result, begin.FailOnAdvisory);
             AddPackets(bundle, journalPath, result.Runs);
             bundle.Add(BundleNames.Environment, output => EnvironmentFile.Write(output, judge));

@@ -42,7 +42,7 @@ internal sealed class EvidenceRun : IDisposable
             if (File.Exists(request.JournalPath))
             {
                 problem =
-                    $"--evidence: {Quoting.Quote(request.JournalPath)} is there, of a run that did not end; accepted: 'bitsprobe evidence recover {request.JournalPath}' first, or another PATH";
+                    $"--evidence: {Quoting.Quote(request.JournalPath)} is there, of a run that did not end; accepted: 'bitsprobe evidence recover {request.JournalPath}' and then its removal, or another PATH";
                 return null;
             }
 
@@ -57,22 +57,9 @@ internal sealed class EvidenceRun : IDisposable
                 return null;
             }
 
-            var options = new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                Share = FileShare.Read,
-                BufferSize = 0,
-            };
-            if (!OperatingSystem.IsWindows())
-            {
-                // What clients and servers said to each other is nobody else's business.
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
             return new EvidenceRun(
                 request,
-                new FileStream(request.JournalPath, options),
+                JournalFile.Create(request.JournalPath),
                 new JournalBegin(
                     JournalBegin.CurrentFormat,
                     ToolVersion.Text,
@@ -129,11 +116,17 @@ internal sealed class EvidenceRun : IDisposable
         return [];
     }
 
-    /// <summary>Lets go of the journal; a journal that was not completed stays. The key is the caller's.</summary>
+    /// <summary>
+    /// Lets go of the journal; one that was not completed stays, unless nothing had begun yet. The key is the caller's.
+    /// </summary>
     public void Dispose()
     {
         Journal.Dispose();
         _file.Dispose();
+        if (Journal.IsEmpty)
+        {
+            File.Delete(_request.JournalPath);
+        }
     }
 
     private sealed class Follower(JournalWriter journal, int run, IProgress<Exchange>? next) : IProgress<Exchange>

@@ -15,10 +15,29 @@ internal static class JournalCopy
     {
         var problems = new List<string>();
         passedOver = problems;
+        try
+        {
+            using var file = JournalFile.Create(path);
+            var refused = Copy(journal, file, problems);
+            if (refused is not null)
+            {
+                file.Dispose();
+                File.Delete(path);
+            }
+
+            return refused;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return $"{Quoting.Quote(path)} was not written: {Quoting.Reason(cause)}";
+        }
+    }
+
+    private static string? Copy(Stream journal, FileStream file, List<string> problems)
+    {
         JournalWriter? writer = null;
         try
         {
-            using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
             foreach (var record in JournalReader.Read(journal, (line, why) => problems.Add($"line {line}: {why}")))
             {
                 if (record.Begin is { } begin)
@@ -52,12 +71,8 @@ internal static class JournalCopy
             }
 
             return writer is null ? "the journal is empty"
-                : writer.Problem is { } cause ? $"{Quoting.Quote(path)} was not written: {Quoting.Reason(cause)}"
+                : writer.Problem is { } cause ? $"{Quoting.Quote(file.Name)} was not written: {Quoting.Reason(cause)}"
                 : null;
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-        {
-            return $"{Quoting.Quote(path)} was not written: {Quoting.Reason(cause)}";
         }
         finally
         {

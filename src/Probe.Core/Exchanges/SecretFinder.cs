@@ -54,8 +54,8 @@ public static class SecretFinder
         // Of a Digest answer the rest is what the peer itself said, or the address.
         if (line.Value.StartsWith("Digest ", StringComparison.OrdinalIgnoreCase))
         {
-            return line
-                .Value.Split(", ")
+            return Answer(line)
+                .Split(',', StringSplitOptions.TrimEntries)
                 .Where(part =>
                     part.StartsWith("response=", StringComparison.Ordinal)
                     || part.StartsWith("cnonce=", StringComparison.Ordinal)
@@ -75,6 +75,19 @@ public static class SecretFinder
             .Where(part => part.Length >= ShortestToken)
             .Append(Answer(line));
     }
+
+    /// <summary>
+    /// Tokens in the query of URLs, as they stand and as whoever reads the query sees them. Shorter ones are words that
+    /// stand elsewhere too.
+    /// </summary>
+    internal static IEnumerable<string> InQuery(string text) =>
+        UrlSecrets
+            .In(text)
+            .SelectMany(v =>
+                (string[])[v, Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(v)))]
+            )
+            .Where(v => v.Length >= ShortestToken)
+            .Distinct(StringComparer.Ordinal);
 
     /// <summary>What in a peer's line is a token: an NTLM or Negotiate blob, a cookie's value, a password in an address.</summary>
     internal static IEnumerable<string> OfPeer(HeaderField line)

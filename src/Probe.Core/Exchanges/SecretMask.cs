@@ -31,11 +31,7 @@ public sealed class SecretMask
                 .SelectMany(SecretFinder.In)
                 .Concat(options.ExtraHeaders.SelectMany(SecretFinder.In))
                 .Concat(ofSession.Where(s => s.Length >= ShortestOfSession))
-                .Concat(
-                    options
-                        .Urls.SelectMany(u => UrlSecrets.In(u.PathAndQuery))
-                        .Where(s => s.Length >= SecretFinder.ShortestToken)
-                )
+                .Concat(options.Urls.SelectMany(u => SecretFinder.InQuery(u.PathAndQuery)))
         );
     }
 

@@ -16,11 +16,16 @@ public static partial class UrlSecrets
     }
 
     /// <summary>The text with all of them overwritten; the text itself where there is none.</summary>
-    public static string Mask(string text)
+    public static string Mask(string text) => Mask(text, secret => new string('*', secret.Length));
+
+    /// <summary>The same with something else than asterisks in their place.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="name">What to write for a value.</param>
+    internal static string Mask(string text, Func<string, string> name)
     {
         ArgumentNullException.ThrowIfNull(text);
         return MayHave(text)
-            ? Secret().Replace(text, m => m.Groups["name"].Value + new string('*', m.Groups["value"].Length))
+            ? Secret().Replace(text, m => m.Groups["name"].Value + name(m.Groups["value"].Value))
             : text;
     }
 

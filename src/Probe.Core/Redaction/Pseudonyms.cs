@@ -12,6 +12,7 @@ internal sealed class Pseudonyms
 
     /// <summary>By digest: what is kept out of evidence is not kept in memory for longer than it must be.</summary>
     private readonly Dictionary<Digest, string> _known = [];
+    private readonly HashSet<string> _given = new(StringComparer.Ordinal);
     private readonly List<MaskedSecret> _fresh = [];
 
     /// <summary>The pseudonym of a secret.</summary>
@@ -32,9 +33,14 @@ internal sealed class Pseudonyms
 
         var pseudonym = Make(_known.Count + 1, secret.Length);
         _known.Add(digest, pseudonym);
+        _given.Add(pseudonym);
         _fresh.Add(new MaskedSecret(pseudonym, kind, secret.Length));
         return pseudonym;
     }
+
+    /// <summary>True for a text that stands in a secret's place already.</summary>
+    /// <param name="text">The text.</param>
+    internal bool IsOne(string text) => _given.Contains(text) || text.All(c => c == '*');
 
     /// <summary>What was given since this was last asked.</summary>
     internal IReadOnlyList<MaskedSecret> TakeFresh()

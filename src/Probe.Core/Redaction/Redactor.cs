@@ -22,6 +22,7 @@ public sealed partial class Redactor
 
     private readonly Pseudonyms _pseudonyms = new();
     private readonly List<Secret> _always = [];
+    private readonly HashSet<string> _alwaysValues = new(StringComparer.Ordinal);
     private readonly Queue<Secret> _remembered = new();
     private readonly HashSet<string> _rememberedValues = new(StringComparer.Ordinal);
 
@@ -42,9 +43,9 @@ public sealed partial class Redactor
             Always(SecretFinder.In(line), line.Name.ToLowerInvariant());
         }
 
-        foreach (var url in options.Urls)
+        foreach (var url in options.Urls.Append(options.Wsus).OfType<HttpUrl>())
         {
-            Always(UrlSecrets.In(url.PathAndQuery), "query token");
+            Always(SecretFinder.InQuery(url.PathAndQuery), "query token");
         }
 
         var mask = Mask(_always);
@@ -100,6 +101,7 @@ public sealed partial class Redactor
     public HttpUrl Redact(HttpUrl url)
     {
         ArgumentNullException.ThrowIfNull(url);
+        Always(SecretFinder.InQuery(url.PathAndQuery), "query token");
         return Redact(url, Mask(_always));
     }
 
@@ -198,7 +200,7 @@ public sealed partial class Redactor
     {
         foreach (var value in values.Where(v => v.Length >= SecretFinder.Shortest))
         {
-            if (_rememberedValues.Add(value))
+            if (_alwaysValues.Add(value))
             {
                 _always.Add(new Secret(value, kind));
             }
@@ -207,7 +209,8 @@ public sealed partial class Redactor
 
     private void Remember(Secret secret)
     {
-        if (!_rememberedValues.Add(secret.Value))
+        // A shorter one is a word that the next reply may well have for itself.
+        if (secret.Value.Length < SecretFinder.ShortestToken || !_rememberedValues.Add(secret.Value))
         {
             return;
         }
@@ -245,7 +248,7 @@ public sealed partial class Redactor
                     .Tokens.Where(t => t.Token is not null)
                     .Select(t => new Secret(t.Token!, t.Target.Authorization().ToLowerInvariant()))
             )
-            .Concat(UrlSecrets.In(exchange.Spec.Url.PathAndQuery).Select(v => new Secret(v, "query token")))
+            .Concat(SecretFinder.InQuery(exchange.Spec.Url.PathAndQuery).Select(v => new Secret(v, "query token")))
             .Concat(ServiceCookies(exchange))
             .Where(s => s.Value.Length >= SecretFinder.Shortest);
     }
@@ -272,38 +275,51 @@ public sealed partial class Redactor
             }
             : account;
 
-    /// <summary>Masks these in any text, longer ones first: a secret within another must not leave the other's rest.</summary>
+    /// <summary>
+    /// Masks these in any text, longer ones first. What one has taken, another does not change: of one within another
+    /// nothing is left, of two that overlap the rest of the second is overwritten.
+    /// </summary>
     private Func<string, string> Mask(IEnumerable<Secret> secrets)
     {
         var ordered = secrets.OrderByDescending(s => s.Value.Length).ToList();
         return text =>
         {
+            char[]? masked = null;
+            bool[] taken = [];
             foreach (var (value, kind) in ordered)
             {
-                if (text.Contains(value, StringComparison.Ordinal))
+                for (
+                    var at = text.IndexOf(value, StringComparison.Ordinal);
+                    at >= 0;
+                    at = text.IndexOf(value, at + 1, StringComparison.Ordinal)
+                )
                 {
-                    text = text.Replace(value, _pseudonyms.Of(value, kind), StringComparison.Ordinal);
+                    masked ??= text.ToCharArray();
+                    taken = taken.Length == 0 ? new bool[text.Length] : taken;
+                    var isFree = !taken.AsSpan(at, value.Length).Contains(true);
+                    var pseudonym = isFree ? _pseudonyms.Of(value, kind) : "";
+                    for (var i = 0; i < value.Length; i++)
+                    {
+                        masked[at + i] =
+                            isFree ? pseudonym[i]
+                            : taken[at + i] ? masked[at + i]
+                            : '*';
+                        taken[at + i] = true;
+                    }
                 }
             }
 
-            return text;
+            return masked is null ? text : new string(masked);
         };
     }
 
-    /// <summary>Tokens in the queries of URLs that stand in a text.</summary>
-    private string Query(string text)
-    {
-        foreach (var token in UrlSecrets.In(text).Where(t => t.Length >= SecretFinder.Shortest).Distinct().ToList())
-        {
-            text = text.Replace(token, _pseudonyms.Of(token, "query token"), StringComparison.Ordinal);
-        }
-
-        return text;
-    }
+    /// <summary>Tokens in the queries of URLs that stand in a text: there alone, however short they are.</summary>
+    private string Query(string text) =>
+        UrlSecrets.Mask(text, token => _pseudonyms.IsOne(token) ? token : _pseudonyms.Of(token, "query token"));
 
     private HttpUrl Redact(HttpUrl url, Func<string, string> mask)
     {
-        var shown = Query(mask(url.PathAndQuery));
+        var shown = "/" + Query(mask(url.PathAndQuery))[1..];
         return shown == url.PathAndQuery ? url : url.WithPathAndQuery(shown);
     }
 

@@ -23,6 +23,9 @@ public sealed record BundleManifest(
     /// <summary>The form that this version writes and reads.</summary>
     public const int CurrentForm = 1;
 
+    /// <summary>Most octets of all members together: an archive of a few kilobytes can unpack to very many.</summary>
+    public const long MostOctets = 64L * 1024 * 1024 * 1024;
+
     /// <summary>Name of the manifest in a bundle.</summary>
     public const string Name = "manifest.json";
 
@@ -45,6 +48,11 @@ public sealed record BundleManifest(
                     ? $"the bundle has form {manifest.Bundle}, this version reads form {CurrentForm}"
                 : manifest.Members.Any(m => m?.Name is null || m.Sha256 is null || m.Octets < 0)
                     ? "a member lacks its name, length or digest"
+                : manifest.Masked.Any(m => m is not { Pseudonym: not null, Kind: not null })
+                    ? "a masked secret lacks its name or kind"
+                : manifest.Members.DistinctBy(m => m.Name).Count() != manifest.Members.Count ? "it names a member twice"
+                : manifest.Members.Sum(m => (decimal)m.Octets) > MostOctets
+                    ? $"its members have more than {MostOctets} octets"
                 : "";
             return problem.Length == 0 ? manifest : null;
         }

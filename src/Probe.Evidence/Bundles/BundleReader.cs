@@ -14,6 +14,16 @@ public sealed class BundleReader : IDisposable
     /// <summary>Most octets of a manifest.</summary>
     public const int MostOfManifest = 64 * 1024 * 1024;
 
+    private const int MostTold = 20;
+
+    private static readonly EnumerationOptions Everything = new()
+    {
+        RecurseSubdirectories = true,
+        MaxRecursionDepth = 8,
+        AttributesToSkip = FileAttributes.None,
+        IgnoreInaccessible = false,
+    };
+
     private readonly string? _folder;
     private readonly ZipArchive? _zip;
 
@@ -46,20 +56,23 @@ public sealed class BundleReader : IDisposable
         {
             zip = isFolder ? null : ZipFile.OpenRead(path);
             var octets = ReadAll(OpenRaw(isFolder ? path : null, zip, BundleManifest.Name), MostOfManifest);
-            problem = octets is null ? $"it has no {BundleManifest.Name}" : "";
-            if (octets is not null)
+            problem =
+                octets is null ? $"it has no {BundleManifest.Name}"
+                : octets.Length > MostOfManifest ? $"{BundleManifest.Name}: it has more than {MostOfManifest} octets"
+                : "";
+            if (problem.Length == 0)
             {
-                if (BundleManifest.Read(octets, out var reason) is { } manifest)
+                if (BundleManifest.Read(octets!, out var reason) is { } manifest)
                 {
-                    return new BundleReader(isFolder ? path : null, zip, octets, manifest);
+                    return new BundleReader(isFolder ? path : null, zip, octets!, manifest);
                 }
 
                 problem = $"{BundleManifest.Name}: {reason}";
             }
         }
-        catch (InvalidDataException)
+        catch (InvalidDataException cause)
         {
-            problem = "it is a broken zip archive";
+            problem = isFolder ? cause.Message : "it is a broken zip archive";
         }
 
         zip?.Dispose();
@@ -121,10 +134,18 @@ public sealed class BundleReader : IDisposable
         }
 
         var named = Manifest.Members.Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
+        var there = Names().ToList();
         problems.AddRange(
-            Names()
+            there
+                .GroupBy(n => n, StringComparer.Ordinal)
+                .Where(g => g.Skip(1).Any())
+                .Take(MostTold)
+                .Select(g => $"{Printable.Escape(g.Key, 200)}: it is in the archive more than once")
+        );
+        problems.AddRange(
+            there
                 .Where(n => n is not (BundleManifest.Name or BundleManifest.SignatureName) && !named.Contains(n))
-                .Take(20)
+                .Take(MostTold)
                 .Select(n => $"{Printable.Escape(n, 200)}: the manifest does not name it")
         );
         return problems;
@@ -150,7 +171,7 @@ public sealed class BundleReader : IDisposable
         _zip is not null
             ? _zip.Entries.Where(e => !e.FullName.EndsWith('/')).Select(e => e.FullName)
             : Directory
-                .EnumerateFiles(_folder!, "*", SearchOption.AllDirectories)
+                .EnumerateFiles(_folder!, "*", Everything)
                 .Select(f => Path.GetRelativePath(_folder!, f).Replace(Path.DirectorySeparatorChar, '/'));
 
     private static Stream? OpenRaw(string? folder, ZipArchive? zip, string name)
@@ -165,10 +186,20 @@ public sealed class BundleReader : IDisposable
             return zip.GetEntry(name)?.Open();
         }
 
-        var path = Path.Combine(folder!, name.Replace('/', Path.DirectorySeparatorChar));
+        var path = folder!;
+        foreach (var part in name.Split('/'))
+        {
+            path = Path.Combine(path, part);
+            if (new FileInfo(path).LinkTarget is not null)
+            {
+                throw new InvalidDataException($"{name}: a link, which may lead out of the bundle");
+            }
+        }
+
         return File.Exists(path) ? File.OpenRead(path) : null;
     }
 
+    /// <summary>All of it, or more than was to be read where it is longer.</summary>
     private static byte[]? ReadAll(Stream? stream, int most)
     {
         if (stream is null)
@@ -187,7 +218,7 @@ public sealed class BundleReader : IDisposable
             }
         }
 
-        return all.Length <= most ? all.ToArray() : null;
+        return all.ToArray();
     }
 
     private static (long Octets, string Sha256) Digest(Stream stream, long most)

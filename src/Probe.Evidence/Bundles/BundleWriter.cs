@@ -30,22 +30,19 @@ public sealed class BundleWriter : IDisposable
     /// <summary>Begins a bundle.</summary>
     /// <param name="path">Where it is to be.</param>
     /// <param name="isFolder">True for a folder, which must not be there yet or be empty.</param>
-    /// <param name="isPrivate">True to let the owner alone read it: secrets are in it.</param>
     /// <exception cref="IOException">It cannot be written there.</exception>
-    public static BundleWriter Create(string path, bool isFolder, bool isPrivate)
+    public static BundleWriter Create(string path, bool isFolder)
     {
         ArgumentNullException.ThrowIfNull(path);
         var aside = path + ".part";
         if (!isFolder)
         {
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite };
-            if (isPrivate && !OperatingSystem.IsWindows())
-            {
-                File.Delete(aside);
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
+            return new BundleWriter(path, aside, OpenPrivately(aside, FileMode.Create, FileAccess.ReadWrite));
+        }
 
-            return new BundleWriter(path, aside, new FileStream(aside, options));
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+        {
+            throw new IOException("the folder is not empty");
         }
 
         if (Directory.Exists(aside))
@@ -53,13 +50,15 @@ public sealed class BundleWriter : IDisposable
             throw new IOException($"{aside} is there already");
         }
 
-        _ =
-            isPrivate && !OperatingSystem.IsWindows()
-                ? Directory.CreateDirectory(
-                    aside,
-                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-                )
-                : Directory.CreateDirectory(aside);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(aside);
+        }
+        else
+        {
+            Directory.CreateDirectory(aside, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         return new BundleWriter(path, aside, null);
     }
 
@@ -148,10 +147,11 @@ public sealed class BundleWriter : IDisposable
             return;
         }
 
-        try
+        // A full disk is no reason to leave half a bundle there, and an archive writes once more as it is let go.
+        Quietly(() => _zip?.Dispose());
+        Quietly(() => _file?.Dispose());
+        Quietly(() =>
         {
-            _zip?.Dispose();
-            _file?.Dispose();
             if (_file is not null)
             {
                 File.Delete(_aside);
@@ -160,11 +160,38 @@ public sealed class BundleWriter : IDisposable
             {
                 Directory.Delete(_aside, recursive: true);
             }
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        });
+    }
+
+    /// <summary>The journal is there still, from which the bundle can be made again.</summary>
+    private static void Quietly(Action action)
+    {
+        try
         {
-            // The journal is there still, from which the bundle can be made again.
+            action();
         }
+        catch (Exception cause)
+            when (cause
+                    is IOException
+                        or UnauthorizedAccessException
+                        or ObjectDisposedException
+                        or InvalidOperationException
+            )
+        {
+            return;
+        }
+    }
+
+    /// <summary>What clients and servers said to each other is nobody else's business.</summary>
+    private static FileStream OpenPrivately(string path, FileMode mode, FileAccess access)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = access };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, options);
     }
 
     private Stream Open(string name)
@@ -176,7 +203,7 @@ public sealed class BundleWriter : IDisposable
 
         var path = System.IO.Path.Combine(_aside, name.Replace('/', System.IO.Path.DirectorySeparatorChar));
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        return new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+        return OpenPrivately(path, FileMode.CreateNew, FileAccess.Write);
     }
 
     /// <summary>Counts and hashes what passes.</summary>

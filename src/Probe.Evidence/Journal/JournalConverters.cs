@@ -88,6 +88,24 @@ internal sealed class BlockConverter : JsonConverter<BlockDigest>
         writer.WriteStringValue(value.Index.ToString(CultureInfo.InvariantCulture) + ":" + value.Sha256);
 }
 
-/// <summary>An enumeration by the names of its members in snake case, as reports write them; never by number.</summary>
-internal sealed class NamedConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, false)
-    where T : struct, Enum;
+/// <summary>An enumeration by the names of its members in snake case, as reports write them: one of them, never a number.</summary>
+internal sealed class NamedConverter<T> : JsonConverter<T>
+    where T : struct, Enum
+{
+    private static readonly Dictionary<T, string> Names = Enum.GetValues<T>()
+        .ToDictionary(v => v, v => JsonNamingPolicy.SnakeCaseLower.ConvertName(v.ToString()));
+
+    private static readonly Dictionary<string, T> Values = Names.ToDictionary(
+        n => n.Value,
+        n => n.Key,
+        StringComparer.Ordinal
+    );
+
+    public override T Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && Values.TryGetValue(reader.GetString()!, out var value)
+            ? value
+            : throw new JsonException($"accepted: {string.Join(", ", Values.Keys)}");
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(Names[value]);
+}

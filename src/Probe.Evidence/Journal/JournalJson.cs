@@ -63,8 +63,29 @@ internal static class JournalLine
 
     /// <summary>Reads a line.</summary>
     /// <exception cref="JsonException">It is none, or lacks something.</exception>
-    internal static JournalRecord Read(ReadOnlySpan<byte> line) =>
-        JsonSerializer.Deserialize(line, Type) ?? throw new JsonException("the line is null");
+    internal static JournalRecord Read(ReadOnlySpan<byte> line)
+    {
+        RefuseNulls(line);
+        return JsonSerializer.Deserialize(line, Type)!;
+    }
+
+    /// <summary>No line has a null: a member without a value is not written, and no list has a hole.</summary>
+    private static void RefuseNulls(ReadOnlySpan<byte> line)
+    {
+        if (line.IndexOf("null"u8) < 0)
+        {
+            return;
+        }
+
+        var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = Type.Options.MaxDepth });
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.Null)
+            {
+                throw new JsonException("null stands for nothing here", null, 0, reader.TokenStartIndex);
+            }
+        }
+    }
 
     /// <summary>
     /// A member that cannot be null must be there: what the type starts it with is not what a missing one would be read as.

@@ -22,12 +22,16 @@ public sealed class JournalJudge
     /// <summary>Most changes that are remembered.</summary>
     public const int MostEdits = 10_000;
 
+    /// <summary>Most octets of records that are kept in memory, those of bodies not counted: they have a bound of their own.</summary>
+    private const long MostOctets = 512L * 1024 * 1024;
+
     private readonly SortedDictionary<int, OwnRun> _runs = [];
     private readonly List<JournalEdit> _edits = [];
     private readonly List<SeenExchange> _seen = [];
     private readonly List<string> _pseudonyms = [];
     private readonly BodyBudget _budget = new();
     private int _count;
+    private long _octets;
 
     /// <summary>What the journal is of; null before its first record, or where that cannot be read.</summary>
     public JournalBegin? Begin { get; private set; }
@@ -76,20 +80,27 @@ public sealed class JournalJudge
         }
         else if (record.Masked is { } masked)
         {
-            _pseudonyms.Add(masked.Pseudonym);
+            if (HasRoom(record, null))
+            {
+                _pseudonyms.Add(masked.Pseudonym);
+            }
         }
         else if (record.Run is { } run)
         {
-            _runs.TryAdd(run.Number, new OwnRun(run));
+            if (HasRoom(record, null))
+            {
+                _runs.TryAdd(run.Number, new OwnRun(run));
+            }
         }
         else if (record.Exchange is { } own && _runs.TryGetValue(own.Run, out var of))
         {
-            if (Takes(own.Exchange))
+            // Without a way nothing was asked.
+            if (of.Run.Decision.Route is not null && Takes(record, own.Exchange))
             {
                 (own.Exchange.IsControl ? of.Control : of.Main).Add(_budget.Within(own.Exchange));
             }
         }
-        else if (record.Seen is { } seen && Takes(seen.Exchange))
+        else if (record.Seen is { } seen && Takes(record, seen.Exchange))
         {
             _seen.Add(Restore(seen));
         }
@@ -172,11 +183,24 @@ public sealed class JournalJudge
         ]);
     }
 
-    private bool Takes(Exchange exchange)
+    private bool HasRoom(JournalRecord record, Exchange? exchange)
+    {
+        var ofBody = exchange?.Body?.Slices.Sum(s => (long)s.Bytes.Length) ?? 0;
+        var octets = Math.Max(0, record.LineOctets - (ofBody / 3 * 4));
+        if (_octets + octets > MostOctets)
+        {
+            return false;
+        }
+
+        _octets += octets;
+        return true;
+    }
+
+    private bool Takes(JournalRecord record, Exchange exchange)
     {
         var end = exchange.StartedAt + exchange.Timings.Total;
         Last = Last is { } last && last > end ? last : end;
-        if (_count >= MostExchanges)
+        if (_count >= MostExchanges || !HasRoom(record, exchange))
         {
             Left++;
             return false;

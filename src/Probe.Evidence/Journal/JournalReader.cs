@@ -30,9 +30,12 @@ public static class JournalReader
     {
         var buffer = new byte[Piece];
         var (start, end, number, tooLong) = (0, 0, 1L, false);
+        var looked = 0; // octets of the line that were looked through for its end
         while (true)
         {
-            var feed = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
+            var rest = buffer.AsSpan(start + looked, end - start - looked).IndexOf((byte)'\n');
+            var feed = rest < 0 ? -1 : looked + rest;
+            looked = 0;
             if (feed >= 0)
             {
                 if (tooLong)
@@ -59,13 +62,18 @@ public static class JournalReader
                 continue;
             }
 
-            if (end - start >= MostOfLine)
+            if (tooLong || end - start >= MostOfLine)
             {
                 (start, end, tooLong) = (0, 0, true);
             }
 
-            Buffer.BlockCopy(buffer, start, buffer, 0, end - start);
-            (start, end) = (0, end - start);
+            if (start > 0)
+            {
+                Buffer.BlockCopy(buffer, start, buffer, 0, end - start);
+                (start, end) = (0, end - start);
+            }
+
+            looked = end;
             if (end == buffer.Length)
             {
                 Array.Resize(ref buffer, Math.Min(buffer.Length * 2, MostOfLine));
@@ -74,9 +82,14 @@ public static class JournalReader
             var read = journal.Read(buffer, end, buffer.Length - end);
             if (read == 0)
             {
-                if (end > 0)
+                if (end > 0 || tooLong)
                 {
-                    passedOver(number, "the record was not written to its end");
+                    passedOver(
+                        number,
+                        tooLong
+                            ? $"the line is longer than {MostOfLine} octets"
+                            : "the record was not written to its end"
+                    );
                 }
 
                 yield break;
@@ -93,7 +106,7 @@ public static class JournalReader
             var record = JournalLine.Read(line);
             if (JournalValidity.ProblemOf(record) is not { } problem)
             {
-                return record;
+                return record with { LineOctets = line.Length };
             }
 
             passedOver(number, problem);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
@@ -32,6 +33,10 @@ public sealed record JournalRecord
 
     /// <summary>The run of the program ended in order.</summary>
     public JournalEnd? End { get; init; }
+
+    /// <summary>Length of the line that it was read from; 0 where it was not read.</summary>
+    [JsonIgnore]
+    internal int LineOctets { get; init; }
 }
 
 /// <summary>What a journal is.</summary>

@@ -1,5 +1,7 @@
 using Probe.Exchanges;
 using Probe.Http;
+using Probe.Options;
+using Probe.Planning;
 
 namespace Probe.Evidence.Journal;
 
@@ -9,7 +11,14 @@ namespace Probe.Evidence.Journal;
 /// </summary>
 internal static class JournalValidity
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
+    /// <summary>Longest phase of an exchange: very many of them can be summed.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
+
+    /// <summary>Longest duration that a run is asked for: what BITS holds as seconds in 32 bits.</summary>
+    private static readonly TimeSpan LongestSetting = TimeSpan.FromSeconds(uint.MaxValue);
+
+    /// <summary>Most octets of one body: very many of them can be summed.</summary>
+    private const long MostOfBody = 1L << 46;
 
     /// <summary>What is wrong with a record; null when nothing is.</summary>
     internal static string? ProblemOf(JournalRecord record)
@@ -18,9 +27,40 @@ internal static class JournalValidity
             (object?[])[record.Begin, record.Run, record.Exchange, record.Seen, record.Masked, record.End]
         ).Count(m => m is not null);
         return members != 1 ? "a line has one record"
-            : record.Run is { } run && (run.Number < 1 || run.Options.Urls.Length > 100_000) ? "no such run"
+            : record.Begin is { } begin && !IsTime(begin.StartedAt) ? "the journal's time is none"
+            : record.Run is { } run ? ProblemOf(run)
+            : record.End is { } end && !(IsTime(end.At) && Is(end.Duration, LongestSetting)) ? "the end's time is none"
             : record.Exchange is { } own ? ProblemOf(own.Exchange)
             : record.Seen is { } seen ? ProblemOf(seen.Exchange)
+            : null;
+    }
+
+    private static string? ProblemOf(JournalRun run)
+    {
+        var options = run.Options;
+        var limits = options.Limits;
+        return run.Number < 1 || options.Urls.Length > 100_000 ? "no such run"
+            : !IsTime(run.StartedAt) ? "the run's time is none"
+            : Profiles.Find(options.Profile) is null
+                ? $"this version has no profile '{Printable.Escape(options.Profile, 40)}'"
+            : run.Decision.Route is { } route && !IsRoute(route) ? "the run's route is none"
+            : !(
+                (TimeSpan?[])
+                    [
+                        options.ConnectTimeout,
+                        options.ControlConnectTimeout,
+                        options.IdleTimeout,
+                        options.MaxTime,
+                        options.Retry.MinimumDelay,
+                        options.Retry.NoProgressTimeout,
+                    ]
+            ).All(t => t is null || Is(t.Value, LongestSetting))
+                ? "the run's time-outs are none"
+            : options is { WsusFiles: < 0 } or { VerifyLimit: < 0 } or { MaxBytes: < 0 } or { MaxRedirects: < 0 }
+            || limits is { MaxHeadOctets: < 0 } or { MaxHeaderCount: < 0 } or { MaxInterimResponses: < 0 }
+            || limits is { MaxChunkLineOctets: < 0 } or { MaxFramingOctets: < 0 }
+            || limits is { MaxTrailerOctets: < 0 } or { MaxDrainOctets: < 0 }
+                ? "the run's bounds are none"
             : null;
     }
 
@@ -28,14 +68,23 @@ internal static class JournalValidity
     {
         var spec = exchange.Spec;
         return exchange.Number is < 1 or > 10_000_000 ? "the exchange's number is none"
-            : exchange.StartedAt.Year is < 1980 or > 9000 ? "the exchange's time is none"
+            : !IsTime(exchange.StartedAt) ? "the exchange's time is none"
             : spec is { Hop: < 0 } or { Attempt: < 0 } or { Round: < 0 } or { Method.Length: 0 }
                 ? "the request's counts are none"
+            : !IsRoute(exchange.Route) ? "the exchange's route is none"
+            : exchange is { Response: null, Failure: null } ? "the exchange has neither a reply nor a failure"
+            : exchange.Response is null != exchange.Body is null ? "the reply's head and body are not both there"
+            : spec.BodyLimit < 0 ? "the request's bound is none"
+            : spec.FollowUpOf is { } of && (of < 1 || of >= exchange.Number)
+                ? "the exchange follows up none that was before it"
             : spec.Range is { } range && !IsRange(range) ? "the request's range is none"
             : !spec.Ranges.All(IsRange) || !spec.KeepSlices.All(IsRange) ? "the request's ranges are none"
             : !IsTimed(exchange.Timings) ? "the exchange's times are none"
             : exchange.Lookup is { } lookup && (uint)lookup.Deciding >= (uint)lookup.Answers.Length
                 ? "the look-up has no answer that counts"
+            : exchange.Lookup is { } looked && !Is(looked.Took, Longest)
+            || exchange.Connection.Attempts.Any(a => !Is(a.Took, Longest))
+                ? "the connection's times are none"
             : ((ResponseHead?[])[exchange.Response, exchange.Tunnel?.Response, .. exchange.Interim]).Any(h =>
                 h is not null && !IsHead(h)
             )
@@ -46,7 +95,7 @@ internal static class JournalValidity
 
     private static string? ProblemOf(BodyFacts body)
     {
-        if (body.Length < 0 || body.FileOffset < 0 || body.FileOffset > long.MaxValue - body.Length)
+        if (body.Length is < 0 or > MostOfBody || body.FileOffset < 0 || body.FileOffset > long.MaxValue - body.Length)
         {
             return "the body's length is none";
         }
@@ -71,6 +120,8 @@ internal static class JournalValidity
     private static bool IsRange(ByteRange range) =>
         range.First >= 0 && range.Last >= range.First && range.Last < long.MaxValue;
 
+    private static bool IsRoute(Route route) => route.Kind == RouteKind.Direct || route.Proxy is not null;
+
     private static bool IsHead(ResponseHead head) =>
         head.Status is >= 100 and <= 999 && head.ContentLength is null or >= 0;
 
@@ -89,5 +140,9 @@ internal static class JournalValidity
                     timings.BodyEnd,
                     timings.Total,
                 ]
-        ).All(t => t is null || (t.Value >= TimeSpan.Zero && t.Value < Longest));
+        ).All(t => t is null || Is(t.Value, Longest));
+
+    private static bool Is(TimeSpan time, TimeSpan longest) => time >= TimeSpan.Zero && time <= longest;
+
+    private static bool IsTime(DateTimeOffset time) => time.Year is >= 1970 and <= 9000;
 }

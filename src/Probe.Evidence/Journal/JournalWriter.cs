@@ -41,6 +41,9 @@ public sealed class JournalWriter : IDisposable
     /// <summary>Exchanges that came when it was full.</summary>
     public long NotKept { get; private set; }
 
+    /// <summary>True while nothing has begun.</summary>
+    public bool IsEmpty { get; private set; } = true;
+
     /// <summary>Octets written.</summary>
     public long Octets { get; private set; }
 
@@ -52,7 +55,8 @@ public sealed class JournalWriter : IDisposable
         ArgumentNullException.ThrowIfNull(run);
         lock (_lock)
         {
-            run = run.Number > 0 ? run : run with { Number = ++_runs };
+            _runs++;
+            run = run.Number > 0 ? run : run with { Number = _runs };
             if (_redactor is { } redactor)
             {
                 var options = redactor.Redact(run.Options);
@@ -171,6 +175,8 @@ public sealed class JournalWriter : IDisposable
         {
             return;
         }
+
+        IsEmpty &= record.Begin is not null;
 
         _line.ResetWrittenCount();
         foreach (var masked in _redactor?.TakeFresh() ?? [])
