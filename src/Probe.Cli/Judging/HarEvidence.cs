@@ -1,0 +1,73 @@
+using Probe.Evidence.Har;
+using Probe.Evidence.Http;
+using Probe.Http;
+
+namespace Probe.Cli.Judging;
+
+/// <summary>Reads a HAR and has what it shows judged.</summary>
+internal static class HarEvidence
+{
+    private const int MostExchanges = 100_000;
+    private const int MostTold = 20;
+
+    /// <summary>What the HAR shows; packets are its entries.</summary>
+    /// <param name="file">The HAR.</param>
+    internal static CaptureReading Read(Stream file)
+    {
+        var notes = new List<string>();
+        var seen = new List<SeenExchange>();
+        long entries = 0;
+        long more = 0;
+        void Note(string note)
+        {
+            if (notes.Count < MostTold)
+            {
+                notes.Add(note);
+            }
+            else
+            {
+                more++;
+            }
+        }
+
+        var facts = HarFile.Read(
+            file,
+            entry =>
+            {
+                entries++;
+                if (seen.Count >= MostExchanges)
+                {
+                    more++;
+                }
+                else if (HarExchanges.Of(entry, out var problem) is { } one)
+                {
+                    seen.Add(one);
+                }
+                else
+                {
+                    Note(
+                        $"line {entry.Line}, column {entry.Column}: {Printable.Escape(entry.Method, 20)} {Printable.Escape(UrlSecrets.Mask(UrlSecrets.WithoutUser(entry.Url)), 100)} is not judged: {problem}"
+                    );
+                }
+            },
+            (line, column, why) => Note($"line {line}, column {column}: {why}")
+        );
+        if (more > 0)
+        {
+            notes.Add($"{more} notes more of this kind");
+        }
+
+        if (seen.Count > 0)
+        {
+            notes.Insert(
+                0,
+                (facts.Creator.Length > 0 ? $"a HAR by {Printable.Escape(facts.Creator, 60)}" : "a HAR")
+                    + ": heads are rebuilt from its lists; what needs the octets of the wire, the connection or bodies is not judged"
+            );
+        }
+
+        var first = seen.Count > 0 ? seen.Min(s => s.Exchange.StartedAt) : DateTimeOffset.UnixEpoch;
+        var last = seen.Count > 0 ? seen.Max(s => s.Exchange.StartedAt + s.Exchange.Timings.Total) : first;
+        return new CaptureReading(entries, seen.Count, first, last - first, TrafficJudge.Judge(seen), [.. notes]);
+    }
+}
