@@ -15,9 +15,7 @@ public sealed class ReplayReportTests
 
     public static IEnumerable<string> GoldenNames =>
         [
-            .. ByName.Keys.SelectMany(name =>
-                new[] { 80, 200 }.Select(width => $"replay/{name}.{width}.golden.txt")
-            ),
+            .. ByName.Keys.SelectMany(name => new[] { 80, 200 }.Select(width => $"replay/{name}.{width}.golden.txt")),
             "replay/plan.80.golden.txt",
         ];
 

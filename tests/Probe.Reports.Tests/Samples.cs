@@ -24,7 +24,6 @@ internal static class Samples
             ["site-broken"] = SampleSites.Broken,
             ["site-interrupted"] = SampleSites.Interrupted,
             ["site-hostile"] = SampleSites.Hostile,
-            ["replay"] = SampleReplays.Mixed,
             ["replay-cured"] = SampleReplays.Cured,
             ["replay-hostile"] = SampleReplays.Hostile,
             ["nothing"] = () => SampleResults.Healthy() with { Runs = [] },

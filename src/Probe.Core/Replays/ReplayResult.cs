@@ -32,9 +32,9 @@ public sealed record ReplayResult
     /// <summary>How many rows have that change.</summary>
     public int Count(Change change) => Rows.Count(r => r.Change == change);
 
-    /// <summary>Rows as reports show them.</summary>
+    /// <summary>Rows as reports show them: what is as it was and works comes last.</summary>
     public static ImmutableArray<ReplayRow> InOrder(IEnumerable<ReplayRow> rows) =>
-        [.. rows.OrderBy(r => r.Change).ThenBy(r => r.Now.Works)];
+        [.. rows.OrderBy(r => r is { Change: Change.Same, Now.Works: true }).ThenBy(r => r.Change)];
 
     /// <summary>
     /// Which URLs are sent where not all may be: those that failed first, as they are what a record is replayed for,

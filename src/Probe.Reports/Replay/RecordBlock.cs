@@ -102,13 +102,11 @@ internal static class RecordBlock
     /// <summary>How it was then: the end, how often it was asked for, when.</summary>
     internal static string Then(RecordedUrl recorded)
     {
-        var others = recorded.Ends.Where(e => e.Text != recorded.Then.Text).ToList();
-        return $"{recorded.Then.Text}, {Units.Count(recorded.Count, "time")}"
-            + (
-                others.Count > 0
-                    ? $" (also {string.Join(", ", others.Select(e => $"{e.Text} × {Units.Number(e.Count)}"))})"
-                    : ""
-            )
+        var ends =
+            recorded.Ends.Length > 1
+                ? $" ({string.Join(", ", recorded.Ends.Select(e => $"{e.Text} × {Units.Number(e.Count)}"))})"
+                : "";
+        return $"{recorded.Then.Text}; asked {Units.Count(recorded.Count, "time")}{ends}"
             + (
                 recorded.LastAt is { } last
                     ? last.UtcDateTime.ToString("', last 'yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)

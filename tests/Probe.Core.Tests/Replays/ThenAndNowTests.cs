@@ -32,10 +32,20 @@ public sealed class ThenAndNowTests
     }
 
     [Theory]
-    [InlineData(403, true, Change.Cured, "answered with 403 then, transfers now over this route: the cause was transient")]
+    [InlineData(
+        403,
+        true,
+        Change.Cured,
+        "answered with 403 then, transfers now over this route: the cause was transient"
+    )]
     [InlineData(206, false, Change.Broke, "says nothing of ranges and lengths")]
     [InlineData(302, true, Change.NotKnown, "the record does not say how it ended")]
-    public void A_status_of_a_log_is_claimed_to_be_no_more_than_it_is(int status, bool worksNow, Change change, string says)
+    public void A_status_of_a_log_is_claimed_to_be_no_more_than_it_is(
+        int status,
+        bool worksNow,
+        Change change,
+        string says
+    )
     {
         var row = Compare(RecordBasis.Status, RecordedOutcome.OfStatus(status), worksNow);
 
@@ -78,28 +88,24 @@ public sealed class ThenAndNowTests
     [Fact]
     public void A_redirect_to_a_host_that_nobody_allowed_is_not_followed_and_no_verdict_comes_of_it()
     {
-        var redirect = Ask.Head().Replies("HTTP/1.1 302 Found", "Location: http://elsewhere.example/a.cab", "Content-Length: 0");
+        var redirect = Ask.Head()
+            .Replies("HTTP/1.1 302 Found\r\nLocation: http://elsewhere.example/a.cab\r\nContent-Length: 0");
         var context = new ContextBuilder().Add(redirect).Build();
-        var planned = new PlanContext
-        {
-            Url = context.Url,
-            Options = context.Options with { ContactOnly = [Pattern("wsus.example")] },
-            Route = context.Decision.Route!,
-            Leg = Leg.Main,
-            Log = context.Log,
-        };
+        PlanContext Planned(string allowed) =>
+            new(
+                context.Url,
+                context.Options with
+                {
+                    ContactOnly = [Pattern(allowed)],
+                },
+                context.Decision.Route!,
+                Leg.Main,
+                context.Log
+            );
         var runs = Verdicts.Judge.Run(context);
 
-        Assert.Null(FollowUps.After(planned, context.Log.All[0]));
-        Assert.NotNull(
-            FollowUps.After(
-                planned with
-                {
-                    Options = context.Options with { ContactOnly = [Pattern("*.example")] },
-                },
-                context.Log.All[0]
-            )
-        );
+        Assert.Null(FollowUps.After(Planned("wsus.example"), context.Log.All[0]));
+        Assert.NotNull(FollowUps.After(Planned("*.example"), context.Log.All[0]));
         var held = ThenAndNow.WithoutVerdictWhereHeld(runs, u => u.Host == "wsus.example");
         Assert.All(
             held,
