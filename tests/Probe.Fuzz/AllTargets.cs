@@ -20,6 +20,8 @@ public static class AllTargets
         new SiteTarget(),
         new EventLogTarget(),
         new CaptureTarget(),
+        new HarTarget(),
+        new AccessLogTarget(),
     ];
 
     /// <summary>The target of that id, or null.</summary>

@@ -32,7 +32,14 @@ public static class HarRequests
                     Url = url,
                     Outcome = OutcomeOf(entry),
                     At = entry.StartedAt,
-                    Series = entry.Method,
+                    // A whole GET that works does not make up for a range that failed.
+                    Series =
+                        entry.Method
+                        + (
+                            entry.RequestHeaders.Any(h => h.Name.Equals("Range", StringComparison.OrdinalIgnoreCase))
+                                ? " with Range"
+                                : ""
+                        ),
                     Octets = entry.BodySize,
                 }
             );
