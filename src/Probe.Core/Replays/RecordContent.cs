@@ -70,6 +70,9 @@ public enum SkipReason
 
     /// <summary>Squid left the query out: the URL is not the one that was asked for.</summary>
     QueryStripped,
+
+    /// <summary>The control run of this program, in a HAR that it wrote.</summary>
+    ControlRun,
 }
 
 /// <summary>The reasons in words.</summary>
@@ -84,6 +87,7 @@ public static class SkipReasons
             SkipReason.OtherScheme => "neither http nor https",
             SkipReason.NoRequest => "the peer sent no request that could be read",
             SkipReason.QueryStripped => "Squid left the query out of the URL ('strip_query_terms off' keeps it)",
+            SkipReason.ControlRun => "control run of this program, straight to the origin",
             _ => throw new ArgumentOutOfRangeException(nameof(reason)),
         };
 
@@ -96,6 +100,7 @@ public static class SkipReasons
             SkipReason.OtherScheme => "other_scheme",
             SkipReason.NoRequest => "no_request",
             SkipReason.QueryStripped => "query_stripped",
+            SkipReason.ControlRun => "control_run",
             _ => throw new ArgumentOutOfRangeException(nameof(reason)),
         };
 }

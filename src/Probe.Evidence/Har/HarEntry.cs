@@ -56,4 +56,7 @@ public sealed record HarEntry
 
     /// <summary>True where the browser says that it answered from its own cache or a service worker.</summary>
     public bool IsFromCache { get; init; }
+
+    /// <summary>True in a HAR of this program for its control run, which went straight to the origin for comparison.</summary>
+    public bool IsControl { get; init; }
 }

@@ -32,6 +32,12 @@ public static class HarExchanges
             return null;
         }
 
+        if (entry.IsControl)
+        {
+            problem = "the control run of this program, which no client sent";
+            return null;
+        }
+
         if (entry.IsFromCache)
         {
             problem = "the browser answered from its own cache";

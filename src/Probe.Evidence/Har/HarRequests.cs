@@ -24,6 +24,10 @@ public static class HarRequests
         {
             tally.Skip(SkipReason.OtherMethod, $"{entry.Method} {entry.Url}");
         }
+        else if (entry.IsControl)
+        {
+            tally.Skip(SkipReason.ControlRun, entry.Url);
+        }
         else if (HttpUrl.TryParse(entry.Url, out var url, out var problem))
         {
             tally.Add(

@@ -59,8 +59,14 @@ internal static class HarText
                 Text(entry, "_fromCache") is { Length: > 0 }
                 || Boolean(response, "_fetchedViaServiceWorker")
                 || Boolean(entry, "_fetchedViaServiceWorker"),
+            IsControl = IsControl(Text(entry, "comment") ?? ""),
         };
     }
+
+    /// <summary>As HarReport writes it: <c>exchange 5, range-first, direct, control; findings</c>.</summary>
+    private static bool IsControl(string comment) =>
+        comment.StartsWith("exchange ", StringComparison.Ordinal)
+        && comment.Split(';', 2)[0].EndsWith(", control", StringComparison.Ordinal);
 
     private static JsonElement Object(JsonElement of, string name) =>
         of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) ? value : default;
