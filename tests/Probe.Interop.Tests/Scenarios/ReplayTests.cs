@@ -13,7 +13,7 @@ public sealed class ReplayTests(WsusContent content) : IDisposable
     [Theory(Timeout = Limits.Scenario)]
     [InlineData("")]
     [InlineData(
-        "logformat own %>a %[ui %[un [%tl] \"%rm %ru HTTP/%rv\" %>Hs %<st \"%{Referer}>h\" \"%{User-Agent}>h\" %Ss:%Sh\naccess_log none\naccess_log stdio:@log@ own"
+        "logformat own %>a %[ui %[un [%tl] \"%rm %ru HTTP/%rv\" %>Hs %<st \"%{Referer}>h\" \"%{User-Agent}>h\" %Ss:%Sh\naccess_log stdio:@log@ own"
     )]
     public async Task What_Squid_denied_then_and_lets_pass_now_is_cured(string format)
     {
