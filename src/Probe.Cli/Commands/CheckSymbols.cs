@@ -308,7 +308,20 @@ internal sealed class CheckSymbols
 
     /// <summary>Those on the run and its route: not where URLs come from, nor which reports are written.</summary>
     internal IEnumerable<Option> OfRun =>
-        All.Except([Wsus, WsusFiles, AllowHost, Format, Report, UrlsFile, DryRunSize, Lab, Fault, FileSize, Seed, .. Evidence.All]);
+        All.Except([
+            Wsus,
+            WsusFiles,
+            AllowHost,
+            Format,
+            Report,
+            UrlsFile,
+            DryRunSize,
+            Lab,
+            Fault,
+            FileSize,
+            Seed,
+            .. Evidence.All,
+        ]);
 
     private IEnumerable<Option> All =>
         [

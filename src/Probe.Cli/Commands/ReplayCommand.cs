@@ -81,9 +81,7 @@ internal sealed class ReplayCommand : Command, IReadsWhole
             }
 
             var tally = new RequestTally(request.MayContact);
-            await RecordReader
-                .ReadAsync(record.Content, kind, request.Base, tally, interrupts.Token)
-                .ConfigureAwait(false);
+            await RecordReader.ReadAsync(record, kind, request.Base, tally, interrupts.Token).ConfigureAwait(false);
             return await ReplayAsync(parsed, request, record, kind, tally.Finish(), interrupts.Token)
                 .ConfigureAwait(false);
         }

@@ -1,9 +1,12 @@
 using System.Text;
 using Probe.Cli.Judging;
 using Probe.Cli.Sweep;
+using Probe.Cli.Values;
 using Probe.EventLogs;
+using Probe.Evidence.Bundles;
 using Probe.Evidence.Har;
 using Probe.Evidence.Http;
+using Probe.Evidence.Journal;
 using Probe.Evidence.Logs;
 using Probe.Http;
 using Probe.Replays;
@@ -19,26 +22,27 @@ internal static class RecordReader
         kind switch
         {
             EvidenceKind.EventLog or EvidenceKind.EventLogXml => RecordBasis.Transfer,
-            EvidenceKind.Capture => RecordBasis.Judged,
+            EvidenceKind.Capture or EvidenceKind.Journal or EvidenceKind.Bundle => RecordBasis.Judged,
             EvidenceKind.Har => RecordBasis.Browser,
             EvidenceKind.UrlList => RecordBasis.None,
             _ => RecordBasis.Status,
         };
 
     /// <summary>Reads it to its end.</summary>
-    /// <param name="file">The record.</param>
+    /// <param name="record">The record.</param>
     /// <param name="kind">What it is.</param>
     /// <param name="given">Base for requests without a host; null without one.</param>
     /// <param name="tally">Takes what is found.</param>
     /// <param name="cancellation">Ends the reading.</param>
     internal static async Task ReadAsync(
-        Stream file,
+        EvidenceFile record,
         EvidenceKind kind,
         HttpUrl? given,
         RequestTally tally,
         CancellationToken cancellation
     )
     {
+        var file = record.Content;
         switch (kind)
         {
             case EvidenceKind.EventLog or EvidenceKind.EventLogXml:
@@ -49,6 +53,12 @@ internal static class RecordReader
                 break;
             case EvidenceKind.Har:
                 Har(file, tally);
+                break;
+            case EvidenceKind.Journal:
+                Journal(file, tally, cancellation);
+                break;
+            case EvidenceKind.Bundle:
+                Bundle(record.Path, tally, cancellation);
                 break;
             case EvidenceKind.W3cLog:
                 W3cLog.Read(file, given, tally, cancellation);
@@ -172,6 +182,56 @@ internal static class RecordReader
         if (facts.Creator.Length > 0)
         {
             tally.Note("written by " + Printable.Escape(facts.Creator, 60));
+        }
+    }
+
+    private static void Bundle(string path, RequestTally tally, CancellationToken cancellation)
+    {
+        try
+        {
+            using var reader = BundleReader.TryOpen(path, out var why);
+            using var journal = reader?.Open(BundleNames.Journal);
+            if (journal is null)
+            {
+                tally.Unreadable(0, 0, reader is null ? why : $"it has no {BundleNames.Journal}");
+                return;
+            }
+
+            Journal(journal, tally, cancellation);
+        }
+        catch (InvalidDataException broken)
+        {
+            tally.Unreadable(0, 0, Quoting.Reason(broken));
+        }
+    }
+
+    private static void Journal(Stream file, RequestTally tally, CancellationToken cancellation)
+    {
+        var judge = new JournalJudge();
+        foreach (var record in JournalReader.Read(file, (line, why) => tally.Unreadable(line, 1, why)))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            judge.Add(record);
+        }
+
+        foreach (var run in judge.Judge())
+        {
+            // Tokens in a query are masked in evidence: what is left of such a URL asks for something else.
+            if (UrlSecrets.In(run.Url.PathAndQuery).Any(s => s.All(c => c == '*')))
+            {
+                tally.Skip(SkipReason.SecretMasked, run.Url.ToString());
+                continue;
+            }
+
+            tally.Add(
+                new RecordedRequest
+                {
+                    Url = run.Url,
+                    Outcome = OutcomeOf(run),
+                    At = run.Log.All is [.., var last] ? last.StartedAt : null,
+                    Series = run.JobShape.ToString(),
+                }
+            );
         }
     }
 

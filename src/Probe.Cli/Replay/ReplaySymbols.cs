@@ -10,7 +10,7 @@ internal sealed class ReplaySymbols
         new("FILE")
         {
             Description =
-                "the record: Windows event log, capture (pcap, pcapng), HAR, access log of Squid, nginx or Apache, IIS's W3C log, or a list of URLs; - for standard input",
+                "the record: Windows event log, capture (pcap, pcapng), HAR, access log of Squid, nginx or Apache, IIS's W3C log, what --evidence kept, or a list of URLs; - for standard input",
             HelpName = "FILE",
         };
 

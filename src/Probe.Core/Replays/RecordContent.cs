@@ -73,6 +73,9 @@ public enum SkipReason
 
     /// <summary>The control run of this program, in a HAR that it wrote.</summary>
     ControlRun,
+
+    /// <summary>The URL has a secret that the record masks.</summary>
+    SecretMasked,
 }
 
 /// <summary>The reasons in words.</summary>
@@ -87,6 +90,7 @@ public static class SkipReasons
             SkipReason.OtherScheme => "neither http nor https",
             SkipReason.NoRequest => "the peer sent no request that could be read",
             SkipReason.QueryStripped => "Squid left the query out of the URL ('strip_query_terms off' keeps it)",
+            SkipReason.SecretMasked => "the record masks a secret in the URL: what is left asks for something else",
             SkipReason.ControlRun => "control run of this program, straight to the origin",
             _ => throw new ArgumentOutOfRangeException(nameof(reason)),
         };
@@ -101,6 +105,7 @@ public static class SkipReasons
             SkipReason.NoRequest => "no_request",
             SkipReason.QueryStripped => "query_stripped",
             SkipReason.ControlRun => "control_run",
+            SkipReason.SecretMasked => "secret_masked",
             _ => throw new ArgumentOutOfRangeException(nameof(reason)),
         };
 }
