@@ -225,6 +225,59 @@ public sealed class ReplayTests : IDisposable
         Assert.Contains("1 cured", ended.Output, StringComparison.Ordinal);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Evidence_of_a_check_is_a_record_too()
+    {
+        var bundle = Path.Combine(_folder.FullName, "evidence.zip");
+        await using var lab = await LabServer.StartAsync(
+            new LabOptions { FaultIds = ["range-forbidden"] },
+            TestContext.Current.CancellationToken
+        );
+        await BuiltProgram.RunAsync(
+            "check",
+            lab.Endpoints.FileUrl.ToString(),
+            "-x",
+            lab.Endpoints.ProxySetting!,
+            "--depth",
+            "quick",
+            "--evidence",
+            bundle
+        );
+
+        var ended = await Replay(lab, bundle);
+
+        Assert.Equal(1, ended.ExitCode);
+        Assert.Contains("evidence bundle", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("1 same", ended.Output, StringComparison.Ordinal);
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("text", "-v")]
+    [InlineData("json", "-v")]
+    [InlineData("text", "--dry-run")]
+    public async Task A_token_in_a_recorded_URL_is_sent_and_never_shown(string format, string more)
+    {
+        await using var lab = await LabServer.StartAsync(new LabOptions(), TestContext.Current.CancellationToken);
+        var url = lab.Endpoints.FileUrl.WithPathAndQuery(lab.Endpoints.FileUrl.PathAndQuery + "?sig=pl4nted");
+        var log = Saved(
+            "access.log",
+            string.Join(
+                '\n',
+                Squid("TCP_MISS/206", "GET " + url),
+                Squid("TCP_MISS/200", "POST http://bob:pl4nted@wsus/x?token=pl4nted"),
+                Squid("TCP_MISS/200", "GET http://bob:pl4nted@wsus/x?token=pl4nted")
+            )
+        );
+
+        var ended = await Replay(lab, log, "--format", format, more);
+
+        Assert.DoesNotContain("pl4nted", ended.Output + ended.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            more != "--dry-run",
+            lab.Requests.Any(r => r.RequestLine.Contains("?sig=pl4nted", StringComparison.Ordinal))
+        );
+    }
+
     [Theory(Timeout = 60_000)]
     [InlineData("", "it is empty")]
     [InlineData("nothing of the kind\n", "nothing in its first 64 KiB is of a form that is read")]
