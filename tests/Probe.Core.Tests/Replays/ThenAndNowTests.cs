@@ -1,10 +1,9 @@
 using Probe.Checks;
-using Probe.Http;
-using Probe.Options;
 using Probe.Planning;
 using Probe.Replays;
 using Probe.Testing;
 using Probe.Testing.Results;
+using Probe.Verdicts;
 
 namespace Probe.Core.Tests.Replays;
 
@@ -102,7 +101,7 @@ public sealed class ThenAndNowTests
                 Leg.Main,
                 context.Log
             );
-        var runs = Verdicts.Judge.Run(context);
+        var runs = Judge.Run(context);
 
         Assert.Null(FollowUps.After(Planned("wsus.example"), context.Log.All[0]));
         Assert.NotNull(FollowUps.After(Planned("*.example"), context.Log.All[0]));
