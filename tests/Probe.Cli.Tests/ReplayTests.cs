@@ -252,8 +252,8 @@ public sealed class ReplayTests : IDisposable
     }
 
     [Theory(Timeout = 60_000)]
-    [InlineData("text", "-v")]
-    [InlineData("json", "-v")]
+    [InlineData("text", "--no-control")]
+    [InlineData("json", "--no-control")]
     [InlineData("text", "--dry-run")]
     public async Task A_token_in_a_recorded_URL_is_sent_and_never_shown(string format, string more)
     {
