@@ -78,6 +78,7 @@ internal static class Composition
         root.Subcommands.Add(new ExplainProxyCommand(terminal));
         root.Subcommands.Add(new ChecksCommand(terminal));
         root.Subcommands.Add(new JudgeCommand(terminal));
+        root.Subcommands.Add(new ReplayCommand(terminal, environment));
         root.Subcommands.Add(new EvidenceCommand(terminal));
         root.Subcommands.Add(new CaptureCommand(terminal, environment));
         root.Subcommands.Add(new LabCommand(terminal));

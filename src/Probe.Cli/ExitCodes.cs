@@ -51,4 +51,12 @@ internal static class ExitCodes
         : counts.Works < counts.Done ? Broken
         : counts.Invalid > 0 || counts.Done == 0 ? Usage
         : Works;
+
+    /// <summary>The code for a replay: what of the record could not be read is told, and no reason to fail.</summary>
+    /// <param name="counts">What came out.</param>
+    /// <param name="interrupted">True when the user stopped it.</param>
+    internal static int OfReplay(SweepCounts counts, bool interrupted) =>
+        interrupted ? Interrupted
+        : counts.Works < counts.Done ? Broken
+        : Works;
 }

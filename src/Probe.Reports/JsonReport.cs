@@ -55,7 +55,8 @@ public sealed class JsonReport : IReport
             Milliseconds(result.Duration),
             result.ExitCode,
             [.. result.Runs.Select(ToDocument)],
-            result.Site is { } site ? ToDocument(site) : null
+            result.Site is { } site ? ToDocument(site) : null,
+            result.Replay is { } replay ? ReplayDocument.Of(replay) : null
         );
 
     private static SiteDocument ToDocument(SiteResult site) =>
@@ -125,7 +126,8 @@ public sealed class JsonReport : IReport
             new CoverageDocument(
                 run.Coverage.FileLength,
                 [.. run.Coverage.Spans.Select(s => new SpanDocument(s.Range.First, s.Range.Last, Tokens.Of(s.State)))]
-            )
+            ),
+            run.Replayed is { } row ? ThenDocument.Of(row) : null
         );
 
     // A setting that cannot be used names a proxy all the same: kind is proxy, the proxy itself null.

@@ -24,7 +24,7 @@ public sealed class SweepRunner(ProbeOptions options, HostFacts host, Courtesy c
     public async Task RunAsync(
         IAsyncEnumerable<HttpUrl> urls,
         int workers,
-        Action<ImmutableArray<RunResult>, TimeSpan> done,
+        Action<HttpUrl, ImmutableArray<RunResult>, TimeSpan> done,
         CancellationToken interrupt
     )
     {
@@ -75,7 +75,7 @@ public sealed class SweepRunner(ProbeOptions options, HostFacts host, Courtesy c
                     lock (telling)
                     {
                         current = AuthPlan.After(current, runs[0].Log);
-                        done(runs, TimeProvider.System.GetElapsedTime(began));
+                        done(url, runs, TimeProvider.System.GetElapsedTime(began));
                     }
                 }
                 catch (OperationCanceledException) when (interrupt.IsCancellationRequested)

@@ -68,7 +68,9 @@ public sealed class JudgeTests : IDisposable
 
     [Theory]
     [InlineData("", "it is empty")]
-    [InlineData("no log", "it is neither an event log nor a capture")]
+    [InlineData("no log", "it is neither an event log nor a capture nor a HAR")]
+    [InlineData("http://wsus:8530/a.cab", "'bitsprobe replay' sends its requests again")]
+    [InlineData("{\"log\":{\"entries\":[]}}", "none is a HEAD or GET with a reply over HTTP/1.x")]
     [InlineData("<Events>", "cannot be judged")]
     [InlineData("<!DOCTYPE a [<!ENTITY b 'c'>]><Events>&b;</Events>", "DTD")]
     [InlineData("ElfFile\0", "an event log of which nothing can be read")]
@@ -122,6 +124,37 @@ public sealed class JudgeTests : IDisposable
             var ended = await BuiltProgram.RunAsync("judge", capture, "--format", form, "-v");
             Assert.DoesNotContain("c2VjcmV0", ended.Output + ended.Error, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("range-stripped", "0x80200013")]
+    [InlineData("range-forbidden", "0x80190193")]
+    public async Task A_HAR_that_a_check_wrote_is_judged_alike(string? fault, string? code)
+    {
+        var har = Path.Combine(_folder.FullName, "check.har");
+        var check = await BuiltProgram.RunAsync([
+            "check",
+            "--lab",
+            .. fault is null ? Array.Empty<string>() : ["--fault", fault],
+            "--depth",
+            "quick",
+            "--no-control",
+            "--report",
+            "har=" + har,
+        ]);
+
+        var judged = await BuiltProgram.RunAsync("judge", har, "--format", "json");
+
+        Assert.Equal(check.ExitCode, judged.ExitCode);
+        using var json = JsonDocument.Parse(judged.Output);
+        var run = json.RootElement.GetProperty("runs")[0];
+        var verdict = run.GetProperty("verdict");
+        var error = verdict.GetProperty("bitsError");
+        Assert.Equal(code, error.ValueKind == JsonValueKind.Null ? null : error.GetProperty("hresult").GetString());
+        Assert.Contains("rebuilt", verdict.GetProperty("summary").GetString(), StringComparison.Ordinal);
+        Assert.Equal("har", run.GetProperty("route").GetProperty("source").GetString());
+        Assert.Contains("what needs the octets of the wire", judged.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,7 +33,9 @@ public sealed class UsageTests
     }
 
     [Theory]
-    [InlineData("no command is given; accepted: check, explain, explain-proxy, checks, judge, lab, completion")]
+    [InlineData(
+        "no command is given; accepted: check, explain, explain-proxy, checks, judge, replay, evidence, capture, lab, completion"
+    )]
     [InlineData("there is no command 'chekc' (did you mean check?); accepted: check,", "chekc")]
     [InlineData("there is no option '--vresion' (did you mean --version?)", "--vresion")]
     [InlineData("no URL is given", "check")]

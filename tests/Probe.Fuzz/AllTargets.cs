@@ -22,6 +22,8 @@ public static class AllTargets
         new CaptureTarget(),
         new JournalTarget(),
         new BundleTarget(),
+        new HarTarget(),
+        new AccessLogTarget(),
     ];
 
     /// <summary>The target of that id, or null.</summary>

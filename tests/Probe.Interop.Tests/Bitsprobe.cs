@@ -14,13 +14,18 @@ internal static class Bitsprobe
         CheckAsync(url, new Dictionary<string, string>(), options);
 
     /// <summary>The same with these variables in its environment.</summary>
-    public static async Task<CheckReport> CheckAsync(
+    public static Task<CheckReport> CheckAsync(
         string url,
         IReadOnlyDictionary<string, string> environment,
         params string[] options
-    )
+    ) => RunAsync(["check", url, .. options, "--format", "json"], environment);
+
+    /// <summary>Runs <c>replay FILE … --format json</c> and reads the report.</summary>
+    public static Task<CheckReport> ReplayAsync(string file, params string[] options) =>
+        RunAsync(["replay", file, .. options, "--format", "json"], new Dictionary<string, string>());
+
+    private static async Task<CheckReport> RunAsync(string[] arguments, IReadOnlyDictionary<string, string> environment)
     {
-        string[] arguments = ["check", url, .. options, "--format", "json"];
         var start = new ProcessStartInfo(Repository.Bitsprobe, arguments)
         {
             RedirectStandardInput = true,

@@ -14,6 +14,7 @@ public sealed class GoldenTests
             .Concat(ExplainProxyReportTests.GoldenNames)
             .Concat(SweepReportTests.GoldenNames)
             .Concat(EventLogReportTests.GoldenNames)
+            .Concat(ReplayReportTests.GoldenNames)
             .Concat(HarReportTests.GoldenNames);
 
         Assert.Empty(Samples.Golden.Orphans(cases));

@@ -24,6 +24,8 @@ internal static class Samples
             ["site-broken"] = SampleSites.Broken,
             ["site-interrupted"] = SampleSites.Interrupted,
             ["site-hostile"] = SampleSites.Hostile,
+            ["replay-cured"] = SampleReplays.Cured,
+            ["replay-hostile"] = SampleReplays.Hostile,
             ["nothing"] = () => SampleResults.Healthy() with { Runs = [] },
         };
 

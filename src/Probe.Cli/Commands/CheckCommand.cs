@@ -5,7 +5,6 @@ using Probe.Cli.Edge;
 using Probe.Cli.Pac;
 using Probe.Cli.Saving;
 using Probe.Cli.Sweep;
-using Probe.Cli.Values;
 using Probe.Evidence.Journal;
 using Probe.Exchanges;
 using Probe.Http;
@@ -55,15 +54,9 @@ internal sealed class CheckCommand : Command, IReadsWhole
             return Usage.Report(_terminal.Error, parsed, reader.Problems);
         }
 
-        if (Ask(request) is not { } complete)
+        if (PasswordAsker.Ask(request, _terminal, _environment) is not { } complete)
         {
-            return Usage.Report(
-                _terminal.Error,
-                parsed,
-                request.Asks.Select(ask =>
-                    $"{ask.Source} gives a user without a password, and there is no terminal to ask for it; accepted: user:password, from a file or the environment so that it shows in no process list"
-                )
-            );
+            return Usage.Report(_terminal.Error, parsed, PasswordAsker.Problems(request));
         }
 
         request = complete;
@@ -147,53 +140,6 @@ internal sealed class CheckCommand : Command, IReadsWhole
                 await lab.DisposeAsync().ConfigureAwait(false);
             }
         }
-    }
-
-    /// <summary>The request with the passwords that were missing; null when nobody can be asked, or would not say.</summary>
-    private CheckRequest? Ask(CheckRequest request)
-    {
-        if (request.Asks.IsEmpty)
-        {
-            return request;
-        }
-
-        if (!SecretPrompt.CanAsk(_environment))
-        {
-            return null;
-        }
-
-        var options = request.Options;
-        foreach (var (target, _) in request.Asks)
-        {
-            var account = (target == AuthTarget.Proxy ? options.ProxyCredentials : options.ServerCredentials)!;
-            if (
-                SecretPrompt.Ask(
-                    _terminal.Error,
-                    $"password of {Quoting.Quote(account.User ?? "")} for {target.Words()}"
-                )
-                is not { } password
-            )
-            {
-                return null;
-            }
-
-            account = account with { Password = password };
-            options =
-                target == AuthTarget.Proxy
-                    ? options with
-                    {
-                        ProxyCredentials = account,
-                    }
-                    : options with
-                    {
-                        ServerCredentials = account,
-                    };
-        }
-
-        return request with
-        {
-            Options = options,
-        };
     }
 
     private async Task<int> SweepAsync(

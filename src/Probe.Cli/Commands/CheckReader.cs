@@ -19,13 +19,21 @@ internal sealed class CheckReader
     private readonly CheckSymbols _symbols;
     private readonly OptionValues _values;
     private readonly Func<string, string?> _environment;
+    private readonly bool _takesUrls;
 
     /// <summary>Makes a reader.</summary>
     /// <param name="symbols">The options.</param>
     /// <param name="parsed">What was typed.</param>
     /// <param name="environment">Value of an environment variable, or null.</param>
-    internal CheckReader(CheckSymbols symbols, ParseResult parsed, Func<string, string?> environment)
+    /// <param name="takesUrls">False where the URLs come out of a record: many, asked gently.</param>
+    internal CheckReader(
+        CheckSymbols symbols,
+        ParseResult parsed,
+        Func<string, string?> environment,
+        bool takesUrls = true
+    )
     {
+        _takesUrls = takesUrls;
         _symbols = symbols;
         _values = new OptionValues(parsed);
         _environment = environment;
@@ -42,7 +50,7 @@ internal sealed class CheckReader
         var login = new LoginReader(_symbols, _values, _environment);
         var options = new ProbeOptions
         {
-            Urls = Urls(lab is not null),
+            Urls = _takesUrls ? Urls(lab is not null) : [],
             Wsus = WsusReader.Site(_values, _symbols, lab is not null),
             WsusFiles = _values.Number(_symbols.WsusFiles, 1, 20) ?? 3,
             AllowHosts = WsusReader.Hosts(_values, _symbols),
@@ -124,7 +132,11 @@ internal sealed class CheckReader
         return _values.Problems.Count == 0 ? request : null;
     }
 
-    private bool IsSweep => _values.Text(_symbols.UrlsFile) is not null || _values.Text(_symbols.Format) == "jsonl";
+    /// <summary>The values, for options that a command has beside these.</summary>
+    internal OptionValues Values => _values;
+
+    private bool IsSweep =>
+        !_takesUrls || _values.Text(_symbols.UrlsFile) is not null || _values.Text(_symbols.Format) == "jsonl";
 
     private SweepRequest? Sweep()
     {
@@ -486,10 +498,13 @@ internal sealed class CheckReader
         if (request.Sweep is { } sweep)
         {
             if (
-                request.Format == "json"
-                || request.Reports.Length > 0
-                || request.Evidence is not null
-                || request.DryRun
+                _takesUrls
+                && (
+                    request.Format == "json"
+                    || request.Reports.Length > 0
+                    || request.Evidence is not null
+                    || request.DryRun
+                )
             )
             {
                 _values.Problem(

@@ -288,17 +288,40 @@ internal sealed class CheckSymbols
     internal void AddTo(Command command)
     {
         command.Add(Urls);
+        CompleteChecks();
+        foreach (var option in All)
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>Has the shell complete ids of checks.</summary>
+    internal void CompleteChecks()
+    {
         Only.CompletionSources.Add(_ =>
             AllChecks.List.Select(c => new System.CommandLine.Completions.CompletionItem(c.Info.Id))
         );
         Skip.CompletionSources.Add(_ =>
             AllChecks.List.Select(c => new System.CommandLine.Completions.CompletionItem(c.Info.Id))
         );
-        foreach (var option in All)
-        {
-            command.Add(option);
-        }
     }
+
+    /// <summary>Those on the run and its route: not where URLs come from, nor which reports are written.</summary>
+    internal IEnumerable<Option> OfRun =>
+        All.Except([
+            Wsus,
+            WsusFiles,
+            AllowHost,
+            Format,
+            Report,
+            UrlsFile,
+            DryRunSize,
+            Lab,
+            Fault,
+            FileSize,
+            Seed,
+            .. Evidence.All,
+        ]);
 
     private IEnumerable<Option> All =>
         [
@@ -380,10 +403,10 @@ internal sealed class CheckSymbols
             Seed,
         ];
 
-    private static Option<string?> Text(string name, string value, string description, params string[] aliases) =>
+    internal static Option<string?> Text(string name, string value, string description, params string[] aliases) =>
         new(name, aliases) { Description = description, HelpName = value };
 
-    private static Option<string[]> Texts(string name, string value, string description, params string[] aliases) =>
+    internal static Option<string[]> Texts(string name, string value, string description, params string[] aliases) =>
         new(name, aliases)
         {
             Description = description,
@@ -392,10 +415,10 @@ internal sealed class CheckSymbols
             AllowMultipleArgumentsPerToken = false,
         };
 
-    private static Option<bool> Flag(string name, string description, params string[] aliases) =>
+    internal static Option<bool> Flag(string name, string description, params string[] aliases) =>
         new(name, aliases) { Description = description, Arity = ArgumentArity.Zero };
 
-    private static Option<string?> OneOf(
+    internal static Option<string?> OneOf(
         string name,
         string description,
         IEnumerable<string> accepted,

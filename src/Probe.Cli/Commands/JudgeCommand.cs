@@ -5,7 +5,6 @@ using Probe.Cli.Saving;
 using Probe.Cli.Values;
 using Probe.Evidence.Bundles;
 using Probe.Evidence.Journal;
-using Probe.Evidence.Packets;
 using Probe.Reports;
 using Probe.Reports.EventLog;
 using Probe.Verdicts;
@@ -24,14 +23,14 @@ internal sealed class JudgeCommand : Command
     internal JudgeCommand(Terminal terminal)
         : base(
             "judge",
-            "Tell what a saved event log, packet capture or evidence bundle says of BITS, without a network."
+            "Tell what a saved event log, packet capture, HAR or evidence bundle says of BITS, without a network."
         )
     {
         _terminal = terminal;
         var file = new Argument<string>("FILE")
         {
             Description =
-                "event log of a client (.evtx, or XML as wevtutil and the event viewer save it), a capture (pcap, pcapng), or what --evidence kept (bundle, journal); - for standard input",
+                "event log of a client (.evtx, or XML as wevtutil and the event viewer save it), a capture (pcap, pcapng), a HAR, or what --evidence kept (bundle, journal); - for standard input",
             HelpName = "FILE",
         };
         var format = new Option<string?>("--format")
@@ -71,10 +70,46 @@ internal sealed class JudgeCommand : Command
 
         try
         {
-            return PacketFile.IsOne(evidence.Start) ? JudgeCapture(parsed, evidence, form, look)
-                : JournalReader.IsOne(evidence.Start) ? JudgeJournal(parsed, path, evidence.Content, form, look)
-                : BundleReader.IsZip(evidence.Start) ? JudgeBundle(parsed, path, form, look)
-                : JudgeEventLog(parsed, evidence, form, look);
+            return evidence.Kind switch
+            {
+                EvidenceKind.Capture => JudgeExchanges(
+                    parsed,
+                    evidence,
+                    CaptureFile.Read(evidence.Content),
+                    "packets none belongs to a HEAD or GET over HTTP/1.x in the clear",
+                    form,
+                    look
+                ),
+                EvidenceKind.Har => JudgeExchanges(
+                    parsed,
+                    evidence,
+                    HarEvidence.Read(evidence.Content),
+                    "entries none is a HEAD or GET with a reply over HTTP/1.x",
+                    form,
+                    look
+                ),
+                EvidenceKind.EventLog or EvidenceKind.EventLogXml => JudgeEventLog(parsed, evidence, form, look),
+                EvidenceKind.Journal => JudgeJournal(parsed, path, evidence.Content, form, look),
+                EvidenceKind.Bundle => JudgeBundle(parsed, path, form, look),
+                { } other => Usage.Report(
+                    _terminal.Error,
+                    parsed,
+                    [
+                        evidence.Refused(
+                            $"it is a {other.Words()}, which has no replies to judge ('bitsprobe replay' sends its requests again)"
+                        ),
+                    ]
+                ),
+                null => Usage.Report(
+                    _terminal.Error,
+                    parsed,
+                    [
+                        evidence.Refused(
+                            EvidenceKinds.Hint(evidence.Start) ?? "it is neither an event log nor a capture nor a HAR"
+                        ),
+                    ]
+                ),
+            };
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
@@ -188,9 +223,15 @@ internal sealed class JudgeCommand : Command
         _terminal.Write(output => report.Write(result, output));
     }
 
-    private int JudgeCapture(ParseResult parsed, EvidenceFile evidence, string form, View look)
+    private int JudgeExchanges(
+        ParseResult parsed,
+        EvidenceFile evidence,
+        CaptureReading reading,
+        string none,
+        string form,
+        View look
+    )
     {
-        var reading = CaptureFile.Read(evidence.Content);
         foreach (var note in reading.Notes)
         {
             _terminal.Error.WriteLine("bitsprobe: " + note);
@@ -198,15 +239,7 @@ internal sealed class JudgeCommand : Command
 
         if (reading.Runs.IsEmpty)
         {
-            return Usage.Report(
-                _terminal.Error,
-                parsed,
-                [
-                    evidence.Refused(
-                        $"of its {reading.Packets} packets none belongs to a HEAD or GET over HTTP/1.x in the clear"
-                    ),
-                ]
-            );
+            return Usage.Report(_terminal.Error, parsed, [evidence.Refused($"of its {reading.Packets} {none}")]);
         }
 
         var result = new ProbeResult

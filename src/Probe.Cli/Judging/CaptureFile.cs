@@ -17,6 +17,14 @@ internal static class CaptureFile
     /// <param name="file">The capture.</param>
     internal static CaptureReading Read(Stream file)
     {
+        var (packets, seen, last, notes) = See(file);
+        var first = seen.Count > 0 ? seen.Min(s => s.Exchange.StartedAt) : last;
+        return new CaptureReading(packets, seen.Count, first, last - first, TrafficJudge.Judge(seen), [.. notes]);
+    }
+
+    /// <summary>The exchanges in it, not yet judged.</summary>
+    internal static (long Packets, List<SeenExchange> Seen, DateTimeOffset Last, List<string> Notes) See(Stream file)
+    {
         var notes = new List<string>();
         long more = 0;
         void Note(string note)
@@ -76,8 +84,7 @@ internal static class CaptureFile
             notes.Add($"{more} notes more of this kind");
         }
 
-        var first = seen.Count > 0 ? seen.Min(s => s.Exchange.StartedAt) : last;
-        return new CaptureReading(packets, seen.Count, first, last - first, TrafficJudge.Judge(seen), [.. notes]);
+        return (packets, seen, last, notes);
     }
 }
 

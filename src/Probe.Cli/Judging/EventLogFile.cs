@@ -14,7 +14,6 @@ internal static class EventLogFile
     internal static EventLogResult? TryRead(EvidenceFile evidence, out string problem)
     {
         problem = "";
-        var start = evidence.Start;
         var whole = evidence.Content;
         var gaps = new List<string>();
         long gapCount = 0;
@@ -29,22 +28,7 @@ internal static class EventLogFile
 
         var reader = new BitsLogReader();
         long events = 0;
-        IEnumerable<LoggedEvent> records;
-        if (EvtxFile.IsOne(start))
-        {
-            records = EvtxFile.Read(whole, (at, why) => Gap($"offset {at}: {why}"));
-        }
-        else if (LooksLikeXml(start))
-        {
-            var text = new StreamReader(whole, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
-            records = EventXml.Read(text, (line, column, why) => Gap($"line {line}, column {column}: {why}"));
-        }
-        else
-        {
-            problem = evidence.Refused(start.IsEmpty ? "it is empty" : "it is neither an event log nor a capture");
-            return null;
-        }
-
+        var records = Records(whole, evidence.Kind == EvidenceKind.EventLog, Gap);
         foreach (var record in records)
         {
             events++;
@@ -76,31 +60,15 @@ internal static class EventLogFile
         };
     }
 
-    /// <summary>The first sign that is no blank is &lt;, in UTF-8 or UTF-16, with or without a byte order mark.</summary>
-    private static bool LooksLikeXml(ReadOnlySpan<byte> start)
-    {
-        foreach (var octet in start)
-        {
-            if (
-                octet
-                is not (
-                    0
-                    or 0xFE
-                    or 0xFF
-                    or 0xEF
-                    or 0xBB
-                    or 0xBF
-                    or (byte)' '
-                    or (byte)'\t'
-                    or (byte)'\r'
-                    or (byte)'\n'
-                )
-            )
-            {
-                return octet == '<';
-            }
-        }
-
-        return false;
-    }
+    /// <summary>The records of either form.</summary>
+    /// <param name="file">The log.</param>
+    /// <param name="isBinary">True for .evtx, false for XML.</param>
+    /// <param name="gap">Told of what could not be read.</param>
+    internal static IEnumerable<LoggedEvent> Records(Stream file, bool isBinary, Action<string> gap) =>
+        isBinary
+            ? EvtxFile.Read(file, (at, why) => gap($"offset {at}: {why}"))
+            : EventXml.Read(
+                new StreamReader(file, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, leaveOpen: true),
+                (line, column, why) => gap($"line {line}, column {column}: {why}")
+            );
 }

@@ -2,22 +2,26 @@ using Probe.Cli.Values;
 
 namespace Probe.Cli.Judging;
 
-/// <summary>A file that somebody wants judged; what it is, its first octets say.</summary>
+/// <summary>A file that somebody wants judged or replayed; what it is, its first octets say.</summary>
 internal sealed class EvidenceFile : IDisposable
 {
-    private const string Accepted =
-        "accepted: a Windows event log (.evtx, or XML by wevtutil qe /f:xml or the event viewer's 'Save as'), a capture (pcap, pcapng), evidence of bitsprobe (bundle, journal)";
+    private const string Judged =
+        "accepted: a Windows event log (.evtx, or XML by wevtutil qe /f:xml or the event viewer's 'Save as'), a capture (pcap, pcapng), a HAR, evidence of bitsprobe (bundle, journal)";
 
-    // An event log whose own head is damaged is known by the chunk behind it.
-    private const int Looked = 4096 + 8;
+    private const string Replayed =
+        Judged + ", an access log (Squid's native format, common, combined), a W3C log (IIS), a list of URLs";
+
+    private const int Looked = 64 * 1024;
 
     private readonly string _path;
     private readonly Stream _file;
     private readonly byte[] _start;
 
-    private EvidenceFile(string path, Stream file)
+    private readonly bool _isReplayed;
+
+    private EvidenceFile(string path, Stream file, bool isReplayed)
     {
-        (_path, _file) = (path, file);
+        (_path, _file, _isReplayed) = (path, file, isReplayed);
         var start = new byte[Looked];
         _start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
         Content = new PrefixedStream(_start, file);
@@ -26,40 +30,51 @@ internal sealed class EvidenceFile : IDisposable
     /// <summary>The path as given.</summary>
     internal string Path => _path;
 
-    /// <summary>The first octets, at most 4104.</summary>
+    /// <summary>The first octets, at most 64 KiB.</summary>
     internal ReadOnlySpan<byte> Start => _start;
+
+    /// <summary>What it is; null for nothing that is read.</summary>
+    internal EvidenceKind? Kind => EvidenceKinds.Of(_start);
 
     /// <summary>All of it, to be read once.</summary>
     internal Stream Content { get; }
 
     /// <summary>Opens it; null, and why, when it cannot be read.</summary>
-    internal static EvidenceFile? TryOpen(string path, out string problem)
+    /// <param name="path">Path; <c>-</c> for standard input.</param>
+    /// <param name="problem">Why not, and what is accepted.</param>
+    /// <param name="isReplayed">True for <c>replay</c>, which takes more than <c>judge</c> does.</param>
+    internal static EvidenceFile? TryOpen(string path, out string problem, bool isReplayed = false)
     {
         problem = "";
         try
         {
             if (path == "-")
             {
-                return new EvidenceFile(path, Console.OpenStandardInput());
+                return new EvidenceFile(path, Console.OpenStandardInput(), isReplayed);
             }
 
             if (Directory.Exists(path))
             {
-                problem = Refused(path, "it is a folder");
+                problem = Refused(path, "it is a folder", isReplayed);
                 return null;
             }
 
-            return new EvidenceFile(path, File.OpenRead(path));
+            // A log that is still being written to is read as far as it goes.
+            return new EvidenceFile(
+                path,
+                new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete),
+                isReplayed
+            );
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            problem = Refused(path, Quoting.Reason(cause));
+            problem = Refused(path, Quoting.Reason(cause), isReplayed);
             return null;
         }
     }
 
     /// <summary>What is said where it cannot be judged.</summary>
-    internal string Refused(string why) => Refused(_path, why);
+    internal string Refused(string why) => Refused(_path, why, _isReplayed);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -68,7 +83,7 @@ internal sealed class EvidenceFile : IDisposable
         _file.Dispose();
     }
 
-    /// <summary>What is said where something at this path cannot be judged.</summary>
-    internal static string Refused(string path, string why) =>
-        $"{(path == "-" ? "standard input" : Quoting.Quote(path))} cannot be judged: {why}; {Accepted}";
+    /// <summary>What is said where something at this path cannot be judged or replayed.</summary>
+    internal static string Refused(string path, string why, bool isReplayed = false) =>
+        $"{(path == "-" ? "standard input" : Quoting.Quote(path))} cannot be {(isReplayed ? "replayed" : "judged")}: {why}; {(isReplayed ? Replayed : Judged)}";
 }

@@ -108,7 +108,7 @@ internal sealed class Sweeper(
         var clock = TimeProvider.System;
         var startedAt = clock.GetUtcNow();
         var started = clock.GetTimestamp();
-        var courtesy = Manners(clock);
+        var courtesy = Manners.Of(request, options, pac, clock);
         using (
             var progress = quiet
                 ? null
@@ -128,7 +128,7 @@ internal sealed class Sweeper(
                 .RunAsync(
                     UrlsAsync(progress, end.Token),
                     request.Workers,
-                    (runs, took) =>
+                    (_, runs, took) =>
                     {
                         Tell(runs, took, progress);
                         if (terminal.ReaderIsGone())
@@ -179,20 +179,6 @@ internal sealed class Sweeper(
         progress?.Clear();
         terminal.Write(output => report.Write(entry, output));
     }
-
-    /// <summary>As asked; else gently with whatever is not on this machine.</summary>
-    private Courtesy Manners(TimeProvider clock) =>
-        request.Rate is { } asked
-            ? new Courtesy(asked > 0 ? asked : null, request.PerHost, clock)
-            : new Courtesy(SweepRequest.GentleRate, request.PerHost, clock, StaysHere);
-
-    private bool StaysHere(HttpUrl url) =>
-        pac is null
-        && IsHere(url.Host)
-        && (ProxyDecider.Decide(url, options).Route?.Proxy is not { } proxy || IsHere(proxy.Host));
-
-    private static bool IsHere(string host) =>
-        host is "localhost" or "[::1]" || host.StartsWith("127.", StringComparison.Ordinal);
 
     private async IAsyncEnumerable<HttpUrl> UrlsAsync(
         SweepProgress? progress,

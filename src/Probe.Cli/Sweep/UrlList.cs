@@ -53,6 +53,9 @@ internal static class UrlList
         }
     }
 
+    /// <summary>True when the line is a URL and nothing else.</summary>
+    internal static bool IsUrl(string line) => HttpUrl.TryParse(line.Trim(' ', '\t', '\r', '\uFEFF'), out _, out _);
+
     /// <summary>A read from a terminal or pipe cannot be called off: it is left behind instead.</summary>
     private static Task<int> ReadAsync(TextReader reader, char[] buffer, CancellationToken cancellation) =>
         Task.Run(() => reader.ReadAsync(buffer, cancellation).AsTask(), cancellation).WaitAsync(cancellation);

@@ -31,6 +31,9 @@ public sealed record JudgeContext
     /// </summary>
     public bool IsObserved { get; init; }
 
+    /// <summary>True when their heads were put together from a HAR's lists: what that does not show is not judged.</summary>
+    public bool IsRebuilt { get; init; }
+
     /// <summary>What answers have of the same places of the file, compared once for all who ask.</summary>
     public ByteComparison Bytes => field ??= ByteComparer.Compare(Log);
 

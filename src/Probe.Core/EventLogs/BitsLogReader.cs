@@ -9,7 +9,8 @@ namespace Probe.EventLogs;
 /// Joins the records of BITS to transfers, one at a time as they come. Fields by the provider's manifests; the id that
 /// joins is <c>transferId</c>, <c>xferId</c> or the record's activity, else job and URL.
 /// </summary>
-public sealed class BitsLogReader
+/// <param name="keepsSecrets">True to keep tokens in URLs as they are: to ask for them again, never to be shown.</param>
+public sealed class BitsLogReader(bool keepsSecrets = false)
 {
     private const ulong Unknown = ulong.MaxValue;
     private const int MostRemarks = 50;
@@ -109,7 +110,7 @@ public sealed class BitsLogReader
         _transfers[key] = Joined(known, record, job, url);
     }
 
-    private static LoggedTransfer Joined(LoggedTransfer known, LoggedEvent record, string job, string url)
+    private LoggedTransfer Joined(LoggedTransfer known, LoggedEvent record, string job, string url)
     {
         var code = Code(record["hr"] ?? record["ErrorCode"] ?? record["error"]);
         var failed = record.Id is 61 or 202 || (record.Id == 60 && code is { } hr && (hr & 0x80000000) != 0);
@@ -124,7 +125,7 @@ public sealed class BitsLogReader
             JobId = First(job, known.JobId),
             JobName = First(record["name"] ?? record["jobName"] ?? record["job"], known.JobName),
             Owner = First(record["jobOwner"] ?? record["owner"], known.Owner),
-            Url = First(UrlSecrets.Mask(UrlSecrets.WithoutUser(url)), known.Url),
+            Url = First(keepsSecrets ? url : UrlSecrets.Mask(UrlSecrets.WithoutUser(url)), known.Url),
             Proxy = First(UrlSecrets.WithoutUser(Proxy(record)), known.Proxy),
             Computer = First(record.Computer, known.Computer),
             StartedAt = Earlier(known.StartedAt, record.WrittenAt),

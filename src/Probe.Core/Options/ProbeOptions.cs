@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Probe.Authentication;
 using Probe.Http;
 using Probe.Planning;
+using Probe.Replays;
 
 namespace Probe.Options;
 
@@ -21,6 +22,12 @@ public sealed record ProbeOptions
 
     /// <summary>Hosts beside the site's own that its file URLs may lead to.</summary>
     public ImmutableArray<string> AllowHosts { get; init; } = [];
+
+    /// <summary>Hosts that redirects may lead to (<c>replay --allow-host</c>); empty for any.</summary>
+    public ImmutableArray<HostPattern> ContactOnly { get; init; } = [];
+
+    /// <summary>True when a redirect to that URL may be followed.</summary>
+    public bool MayContact(HttpUrl url) => ContactOnly.IsEmpty || ContactOnly.Any(p => p.Covers(url));
 
     /// <summary>Id of the request profile. Default <c>bits-7.8</c>.</summary>
     public string Profile { get; init; } = "bits-7.8";

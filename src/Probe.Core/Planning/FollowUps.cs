@@ -1,6 +1,7 @@
 using System.Globalization;
 using Probe.Authentication;
 using Probe.Exchanges;
+using Probe.Http;
 using Probe.Options;
 
 namespace Probe.Planning;
@@ -26,6 +27,18 @@ public static class FollowUps
     {
         ArgumentNullException.ThrowIfNull(exchange);
         return exchange.Spec.TunnelAuthorization is not null || exchange.Spec.Headers.Contains("Proxy-Authorization");
+    }
+
+    /// <summary>Where the answer sends the client; null where it is no redirect that can be followed.</summary>
+    public static HttpUrl? RedirectOf(Exchange exchange)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        return
+            exchange is { Response: { Status: 301 or 302 or 303 or 307 or 308 } head, Failure: null }
+            && head.Headers.Get("Location") is { } location
+            && exchange.Spec.Url.TryResolve(location, out var target, out _)
+            ? target
+            : null;
     }
 
     private static RequestSpec? AfterStaleConnection(Exchange exchange) =>
@@ -54,11 +67,9 @@ public static class FollowUps
     private static RequestSpec? AfterRedirect(PlanContext context, Exchange exchange)
     {
         if (
-            exchange.Response is not { Status: 301 or 302 or 303 or 307 or 308 } head
-            || exchange.Failure is not null
+            RedirectOf(exchange) is not { } target
             || exchange.Spec.Hop >= context.Options.MaxRedirects
-            || head.Headers.Get("Location") is not { } location
-            || !exchange.Spec.Url.TryResolve(location, out var target, out _)
+            || !context.Options.MayContact(target)
         )
         {
             return null;

@@ -74,17 +74,22 @@ public static class Judge
         : Seen(context);
 
     /// <summary>Whoever looks at another client's job cannot play it again: it is to be seen from beginning to end.</summary>
-    private static Verdict Worded(JudgeContext context, Verdict verdict) =>
-        context.IsObserved && !verdict.Complete
-            ? verdict with
+    private static Verdict Worded(JudgeContext context, Verdict verdict)
+    {
+        if (context.IsObserved && !verdict.Complete)
+        {
+            verdict = verdict with
             {
                 Summary = verdict
                     .Summary.Replace(" was sent", " was seen", StringComparison.Ordinal)
                     .Replace("was not sent", "was not seen", StringComparison.Ordinal),
                 Remedy =
                     "Capture the client's whole job, from before it begins (bitsadmin /resume starts it again) to its end.",
-            }
-            : verdict;
+            };
+        }
+
+        return context.IsRebuilt ? verdict with { Summary = $"{verdict.Summary} {RebuiltHeads.Remark}" } : verdict;
+    }
 
     private static IEnumerable<JobShape> Seen(JudgeContext context) =>
         context.Log.Main.Select(e => e.Spec.Purpose.Shape()).OfType<JobShape>().DefaultIfEmpty().Distinct();
@@ -149,7 +154,7 @@ public static class Judge
                 continue;
             }
 
-            var judgement = check.Judge(context);
+            var judgement = context.IsRebuilt ? RebuiltHeads.Judge(check, context) : check.Judge(context);
             if (judgement.Status == CheckStatus.Failed)
             {
                 broken.Add(check.Info.Id);

@@ -5,6 +5,7 @@ using Probe.Findings;
 using Probe.Http;
 using Probe.Options;
 using Probe.Planning;
+using Probe.Replays;
 using Probe.Sites;
 
 namespace Probe.Verdicts;
@@ -29,6 +30,9 @@ public sealed record ProbeResult
 
     /// <summary>The WSUS site whose files the runs are of (<c>--wsus</c>); null without one.</summary>
     public SiteResult? Site { get; init; }
+
+    /// <summary>The record that was replayed (<c>replay</c>); null without one.</summary>
+    public ReplayResult? Replay { get; init; }
 }
 
 /// <summary>One URL over one route in one job shape.</summary>
@@ -66,6 +70,9 @@ public sealed record RunResult
 
     /// <summary>Which bytes of the file were seen, and whether they were right.</summary>
     public required ByteCoverage Coverage { get; init; }
+
+    /// <summary>What the record said of the URL, and what changed (<c>replay</c>); null without one.</summary>
+    public ReplayRow? Replayed { get; init; }
 }
 
 /// <summary>One check with its end.</summary>

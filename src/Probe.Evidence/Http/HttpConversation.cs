@@ -444,30 +444,8 @@ public sealed class HttpConversation(
         var text = request.Target.StartsWith('/')
             ? $"{(info.IsTls ? "https" : "http")}://{host}{request.Target}"
             : request.Target;
-        if (!HttpUrl.TryParse(text, out var url, out _))
-        {
-            return null;
-        }
-
-        var ranges = request.Headers.Get("Range") is { } asked ? Closed(RangeRequest.Parse(asked, out _)) : [];
-        return new RequestSpec
-        {
-            Key = "seen",
-            Purpose = Purpose.WholeFile,
-            Method = request.Method,
-            Url = url,
-            Range = ranges is [var only] ? only : null,
-            Ranges = ranges.Length > 1 ? [.. ranges] : [],
-            Headers = request.Headers,
-            WantsSha1 = request.Method == "GET" && ranges.Length == 0,
-        };
+        return HttpUrl.TryParse(text, out var url, out _) ? SeenSpec.Of(request.Method, url, request.Headers) : null;
     }
-
-    /// <summary>The ranges asked for where all are closed, as BITS asks; none otherwise.</summary>
-    private static ByteRange[] Closed(RangeRequest? asked) =>
-        asked is null || asked.Ranges.Any(r => r.First is null || r.Last is null)
-            ? []
-            : [.. asked.Ranges.Select(r => new ByteRange(r.First!.Value, r.Last!.Value))];
 
     private sealed record Request(RequestHead Head, DateTimeOffset Time);
 

@@ -20,4 +20,7 @@ public sealed record SeenExchange
 
     /// <summary>What the capture lacks of the reply, in words; null when nothing.</summary>
     public string? Gap { get; init; }
+
+    /// <summary>True when its heads were put together from lists (HAR) instead of read off the wire.</summary>
+    public bool IsRebuilt { get; init; }
 }

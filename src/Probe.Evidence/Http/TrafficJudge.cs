@@ -66,6 +66,7 @@ public static class TrafficJudge
     private static ImmutableArray<RunResult> JudgeJob(List<SeenExchange> job, List<SeenExchange> control)
     {
         var first = job[0].Exchange;
+        var isRebuilt = job.Exists(s => s.IsRebuilt);
         var agent = first.Spec.Headers.Get("User-Agent") ?? "";
         var main = WithPurposes(job, 0);
         var results = Verdicts.Judge.Run(
@@ -76,12 +77,22 @@ public static class TrafficJudge
                 Decision = new ProxyDecision
                 {
                     Route = first.Route,
-                    Source = "capture",
-                    Trace = ["the client's own decision, as the capture shows it"],
+                    Source = isRebuilt ? "har" : "capture",
+                    Trace =
+                    [
+                        isRebuilt
+                            ? "a HAR does not show which way requests went"
+                            : "the client's own decision, as the capture shows it",
+                    ],
                 },
-                Host = new HostFacts { IsWindows = false, OperatingSystem = "not known: judged from a capture" },
+                Host = new HostFacts
+                {
+                    IsWindows = false,
+                    OperatingSystem = $"not known: judged from a {(isRebuilt ? "HAR" : "capture")}",
+                },
                 Log = new ExchangeLog([.. main, .. WithPurposes(control, main.Length).Select(AsControl)]),
                 IsObserved = true,
+                IsRebuilt = isRebuilt,
             }
         );
 

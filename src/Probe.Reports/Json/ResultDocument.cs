@@ -11,7 +11,8 @@ internal sealed record ResultDocument(
     double DurationMs,
     int ExitCode,
     IReadOnlyList<RunDocument> Runs,
-    SiteDocument? Site
+    SiteDocument? Site,
+    ReplayDocument? Replay
 );
 
 internal sealed record SiteDocument(
@@ -71,7 +72,8 @@ internal sealed record RunDocument(
     IReadOnlyList<CheckDocument> Checks,
     IReadOnlyList<ExchangeDocument> Exchanges,
     ControlDocument Control,
-    CoverageDocument Coverage
+    CoverageDocument Coverage,
+    ThenDocument? Then
 );
 
 internal sealed record RouteDocument(

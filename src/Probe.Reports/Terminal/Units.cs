@@ -72,6 +72,10 @@ internal static class Units
     }
 
     /// <summary>A number with its noun: <c>1 request</c>, <c>3 requests</c>.</summary>
+    internal static string Count(long count, string noun, string plural) =>
+        Number(count) + " " + (count == 1 ? noun : plural);
+
+    /// <summary>The same for nouns whose plural ends in s.</summary>
     internal static string Count(long count, string noun) => Number(count) + " " + noun + (count == 1 ? "" : "s");
 
     /// <summary>How many a second: with a decimal where that is most of it.</summary>
