@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Probe.Evidence.Journal;
 using Probe.Fuzz.Targets;
 
 namespace Probe.Fuzz.Tests;
@@ -49,6 +50,17 @@ public sealed class HostileJournalTests
     );
 
     public static TheoryData<string> Seeds => [.. Corpora.Of(new JournalTarget()).Select(s => s.Name)];
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void What_is_bent_was_whole(string seed)
+    {
+        var octets = Corpora.Of(new JournalTarget()).Single(s => s.Name == seed).Octets;
+        var told = new List<string>();
+        var records = JournalReader.Read(new MemoryStream(octets), (line, why) => told.Add($"{line}: {why}")).Count();
+
+        Assert.True(seed == "form-2" ? records == 0 : told.Count == 0, string.Join('\n', told));
+    }
 
     [Theory(Timeout = 180_000)]
     [MemberData(nameof(Seeds))]

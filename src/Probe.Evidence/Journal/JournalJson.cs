@@ -50,6 +50,12 @@ internal sealed partial class JournalJson : JsonSerializerContext;
 /// <summary>One line of a journal read and written.</summary>
 internal static class JournalLine
 {
+    /// <summary>
+    /// Members that journals of form 1 from before do not have. They are read as false or 0, so only what meant that
+    /// then may be here; all else that is added can be null.
+    /// </summary>
+    private static readonly HashSet<(Type Type, string Name)> Later = [(typeof(ProxyDecision), "hasCredentials")];
+
     private static readonly JsonTypeInfo<JournalRecord> Type =
         (JsonTypeInfo<JournalRecord>)
             new JsonSerializerOptions(JournalJson.Default.Options)
@@ -102,9 +108,13 @@ internal static class JournalLine
                 continue;
             }
 
-            property.IsRequired = property.PropertyType.IsValueType
-                ? Nullable.GetUnderlyingType(property.PropertyType) is null
-                : !property.IsSetNullable;
+            property.IsRequired =
+                !Later.Contains((type.Type, property.Name))
+                && (
+                    property.PropertyType.IsValueType
+                        ? Nullable.GetUnderlyingType(property.PropertyType) is null
+                        : !property.IsSetNullable
+                );
         }
     }
 }
