@@ -73,7 +73,7 @@ public sealed class JournalJudge
         if (record.Edit is { } edit)
         {
             EditCount++;
-            if (_edits.Count < MostEdits)
+            if (_edits.Count < MostEdits && HasRoom(record, null))
             {
                 _edits.Add(edit);
             }

@@ -25,6 +25,8 @@ internal sealed class Filled
 
     internal T Make<T>() => (T)Make(typeof(T), "")!;
 
+    internal object? Make(Type type) => Make(type, "");
+
     /// <summary>Where two values differ, as the path of members; null where they are the same.</summary>
     internal static string? Difference(object? one, object? other, string path = "")
     {

@@ -58,6 +58,27 @@ public sealed class RoundTripTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
+    public void Every_member_of_a_change_comes_back(int seed)
+    {
+        var edit = new Filled(seed).Make<JournalEdit>();
+
+        Assert.Null(Filled.Difference(edit, Written(writer => writer.Add(edit))[1].Edit));
+    }
+
+    [Fact]
+    public void Every_kind_of_record_has_a_line_of_its_own()
+    {
+        foreach (var kind in typeof(JournalRecord).GetProperties().Where(p => p.CanWrite))
+        {
+            var record = new JournalRecord();
+            kind.SetValue(record, new Filled(1).Make(kind.PropertyType));
+            var problem = JournalValidity.ProblemOf(record);
+            Assert.True(problem != "a line has one record", kind.Name);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
     public void The_beginning_and_the_end_come_back(int seed)
     {
         var filled = new Filled(seed);
