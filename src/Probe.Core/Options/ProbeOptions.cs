@@ -23,11 +23,11 @@ public sealed record ProbeOptions
     /// <summary>Hosts beside the site's own that its file URLs may lead to.</summary>
     public ImmutableArray<string> AllowHosts { get; init; } = [];
 
-    /// <summary>Hosts that redirects may lead to (<c>replay --allow-host</c>); empty for any.</summary>
-    public ImmutableArray<HostPattern> ContactOnly { get; init; } = [];
+    /// <summary>Hosts that redirects may lead to (<c>replay --allow-host</c>); null for any.</summary>
+    public ImmutableArray<HostPattern>? ContactOnly { get; init; }
 
     /// <summary>True when a redirect to that URL may be followed.</summary>
-    public bool MayContact(HttpUrl url) => ContactOnly.IsEmpty || ContactOnly.Any(p => p.Covers(url));
+    public bool MayContact(HttpUrl url) => ContactOnly is not { IsEmpty: false } hosts || hosts.Any(p => p.Covers(url));
 
     /// <summary>Id of the request profile. Default <c>bits-7.8</c>.</summary>
     public string Profile { get; init; } = "bits-7.8";
