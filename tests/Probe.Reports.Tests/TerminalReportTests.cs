@@ -33,7 +33,7 @@ public sealed partial class TerminalReportTests
                 data.Add(name, "200");
             }
 
-            foreach (var name in new[] { "healthy", "range-stripped", "hostile" })
+            foreach (var name in new[] { "healthy", "range-stripped", "proxy-unresolved", "hostile" })
             {
                 foreach (var look in Looks.Keys.Except(["80", "200"]))
                 {
