@@ -32,7 +32,7 @@ build: ## build everything (warnings are errors)
 test: build ## build, then run all tests that need no other program
 	@tests/run -c $(CONFIG) $(TESTS)
 
-interop: ## real Squid, nginx, httpd, Traffic Server, Varnish and five more (installs them), then samples/seven-rows
+interop: ## real Squid, nginx, httpd, Traffic Server, Varnish and seven more (installs them), then samples/seven-rows
 	@tests/install-servers
 	$(call quietly,dotnet build tests/Probe.Interop.Tests -c $(CONFIG) --nologo -v m)
 	@tests/interop -c $(CONFIG)

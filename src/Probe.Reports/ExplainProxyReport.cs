@@ -3,6 +3,7 @@ using Probe.Bits;
 using Probe.Options;
 using Probe.Reports.Json;
 using Probe.Reports.Terminal;
+using Probe.Verdicts;
 
 namespace Probe.Reports;
 
@@ -75,7 +76,7 @@ public sealed class ExplainProxyReport(ReportOptions options)
         var decision = explanation.Decision;
         screen.Line(screen.Text(explanation.Url.ToString(), Ink.Strong));
         screen.Gap();
-        screen.Hang("takes", Way(screen, decision), 2, LabelWidth);
+        screen.Hang("takes", explanation.IsUsable ? Way(screen, decision) : NoWay(screen), 2, LabelWidth);
         screen.Hang("decided by", screen.Text(decision.Source), 2, LabelWidth);
         if (decision.Setting is { Length: > 0 } setting)
         {
@@ -87,17 +88,22 @@ public sealed class ExplainProxyReport(ReportOptions options)
             screen.Hang("not used", screen.Text(Wording.CredentialsInSetting, Ink.Warning), 2, LabelWidth);
         }
 
-        if (decision.Problem is { } problem)
+        if (explanation.Problem is { } problem)
         {
             screen.Hang("problem", screen.Text(Screen.Whole(problem), Ink.Bad), 2, LabelWidth);
         }
 
         if (explanation.Error is { } error)
         {
-            var text = screen.Text(error.Name, Ink.Note).Add(" " + error.Hex);
+            var text = screen.Text(error.Name, Ink.Note).Add(" " + error.Hex).Add(StateOf(error), Ink.Faint);
             foreach (var other in explanation.Alternatives)
             {
-                text.Add(", by other texts of Microsoft ").Add(other.Name, Ink.Note).Add(" " + other.Hex);
+                text.Add(
+                        decision.IsUnsupported == explanation.IsUnsupported ? ", by other texts of Microsoft " : ", or "
+                    )
+                    .Add(other.Name, Ink.Note)
+                    .Add(" " + other.Hex)
+                    .Add(StateOf(other), Ink.Faint);
             }
 
             screen.Hang("BITS error", text, 2, LabelWidth);
@@ -132,22 +138,29 @@ public sealed class ExplainProxyReport(ReportOptions options)
     }
 
     private static Phrase Way(Screen screen, ProxyDecision decision) =>
-        decision.Route is not { } route ? screen.Text("no way: BITS fails before it sends anything", Ink.BadStrong)
+        decision.Route is not { } route ? NoWay(screen)
         : route.Proxy is { } proxy ? screen.Text("the proxy ").Add(proxy.ToString(), Ink.Strong)
         : screen.Text("no proxy, ").Add("direct", Ink.Strong);
+
+    private static Phrase NoWay(Screen screen) =>
+        screen.Text("no way: BITS fails before it sends anything", Ink.BadStrong);
+
+    /// <summary>The state that a job is left in by an error, as the verdict of a check has it.</summary>
+    private static string StateOf(BitsError error) =>
+        JobModel.StateOf(error).Outcome == JobOutcome.TransientError ? " (TRANSIENT_ERROR)" : " (ERROR)";
 
     private static ProxyDecisionDocument ToDocument(ProxyExplanation explanation)
     {
         var decision = explanation.Decision;
         return new ProxyDecisionDocument(
             explanation.Url.ToString(),
-            decision.Route is not null,
+            explanation.IsUsable,
             Kind(decision.Route?.Kind),
             decision.Route?.Proxy?.ToString(),
             decision.Source,
             decision.Setting,
-            decision.Problem,
-            decision.IsUnsupported,
+            explanation.Problem,
+            explanation.IsUnsupported,
             explanation.Error is { } error ? ToDocument(error) : null,
             [.. explanation.Alternatives.Select(ToDocument)],
             [.. decision.Trace],

@@ -175,7 +175,11 @@ internal static class FailureMapper
                 or SocketError.ProcessLimit
                 or SocketError.AddressAlreadyInUse;
 
-    private static string Describe(SocketError error, FailureStage stage, string peer) =>
+    /// <summary>A socket error in words.</summary>
+    /// <param name="error">The error.</param>
+    /// <param name="stage">What was under way.</param>
+    /// <param name="peer">With whom.</param>
+    public static string Describe(SocketError error, FailureStage stage, string peer) =>
         CauseOf(error) switch
         {
             FailureCauses.Refused => $"{peer} refused the connection",

@@ -24,6 +24,7 @@ public sealed class PacFetcher(ProbeOptions options)
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(30);
 
     private readonly Resolver _resolver = new(options with { AddressFamily = null });
+    private readonly FetchWitness _witness = new();
 
     /// <summary>Fetches the script; what goes wrong is in the answer.</summary>
     /// <param name="url">Where it is.</param>
@@ -41,15 +42,17 @@ public sealed class PacFetcher(ProbeOptions options)
             using var client = new HttpMessageInvoker(Handler());
             return await FollowAsync(client, url, mostOctets, steps, time.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
             return Failed(
-                $"it was not there after {allowance.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s"
+                e.InnerException is TimeoutException && !time.IsCancellationRequested
+                    ? $"no connection was there after {Seconds(options.ConnectTimeout)}"
+                    : $"it was not there after {Seconds(allowance)}"
             );
         }
         catch (Exception e) when (e is HttpRequestException or IOException or ExchangeFailedException)
         {
-            return Failed(Reason(e));
+            return Failed(_witness.Reason(e));
         }
 
         FetchedScript Failed(string problem)
@@ -167,15 +170,13 @@ public sealed class PacFetcher(ProbeOptions options)
                     // A certificate must not make us fetch a URL that the user did not name.
                     DisableCertificateDownloads = true,
                 },
-                RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
-                    errors == SslPolicyErrors.None
-                    || options.Insecure
-                    || (errors == SslPolicyErrors.RemoteCertificateChainErrors && IsOfOwnAuthority(certificate)),
+                RemoteCertificateValidationCallback = (_, certificate, _, errors) => Accepts(certificate, errors),
             },
         };
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
+        _witness.Begins($"{context.DnsEndPoint.Host}:{context.DnsEndPoint.Port}");
         var (host, port) = _resolver.Redirect(context.DnsEndPoint.Host.Trim('[', ']'), context.DnsEndPoint.Port);
         var (addresses, lookup) = await _resolver
             .ResolveAsync(host, port, options.ConnectTimeout, cancellation)
@@ -191,7 +192,7 @@ public sealed class PacFetcher(ProbeOptions options)
             try
             {
                 await socket.ConnectAsync(new IPEndPoint(addresses[i], port), cancellation).ConfigureAwait(false);
-                return new NetworkStream(socket, ownsSocket: true);
+                return _witness.Watch(socket);
             }
             catch (SocketException) when (i < addresses.Length - 1)
             {
@@ -203,6 +204,21 @@ public sealed class PacFetcher(ProbeOptions options)
                 throw;
             }
         }
+    }
+
+    private bool Accepts(X509Certificate? certificate, SslPolicyErrors errors)
+    {
+        if (
+            errors == SslPolicyErrors.None
+            || options.Insecure
+            || (errors == SslPolicyErrors.RemoteCertificateChainErrors && IsOfOwnAuthority(certificate))
+        )
+        {
+            return true;
+        }
+
+        _witness.Refuses(errors);
+        return false;
     }
 
     private bool IsOfOwnAuthority(X509Certificate? certificate)
@@ -222,20 +238,8 @@ public sealed class PacFetcher(ProbeOptions options)
         return chain.Build(leaf);
     }
 
-    private static string Reason(Exception failure)
-    {
-        var words = new List<string>();
-        for (var e = failure; e is not null && words.Count < 3; e = e.InnerException)
-        {
-            words.Add(
-                e is ExchangeFailedException failed ? failed.Failure.Detail
-                : e is SocketException socket ? socket.SocketErrorCode.ToString()
-                : Printable.Escape(e.Message.TrimEnd('.'), MostShown)
-            );
-        }
-
-        return string.Join(": ", words.Distinct());
-    }
+    private static string Seconds(TimeSpan time) =>
+        time.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture) + " s";
 
     private static string Shown(HttpUrl url)
     {

@@ -136,11 +136,67 @@ public sealed class ExplainProxyTests
 
         Assert.Equal(1, ended.ExitCode);
         Assert.Contains(
-            "E_INVALIDARG 0x80070057, by other texts of Microsoft BG_E_INVALID_PROXY_INFO 0x8020003F",
-            ended.Output,
+            "E_INVALIDARG 0x80070057 (TRANSIENT_ERROR), by other texts of Microsoft BG_E_INVALID_PROXY_INFO 0x8020003F (ERROR)",
+            OnOneLine(ended.Output),
             StringComparison.Ordinal
         );
-        Assert.Contains("column 15", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("column 15", OnOneLine(ended.Output), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_a_proxy_is_to_be_spoken_to_in_TLS_both_commands_say_that_BITS_fails_and_how()
+    {
+        using var folder = new Folder();
+        var pac = folder.Write(
+            "tls.pac",
+            Encoding.ASCII,
+            "function FindProxyForURL(u, h) { return 'HTTPS 127.0.0.1:1'; }"
+        );
+        foreach (
+            var way in (string[][])
+                [
+                    ["-x", "https://127.0.0.1:1"],
+                    ["--pac", pac],
+                ]
+        )
+        {
+            var explained = await BuiltProgram.RunAsync(["explain-proxy", Url, .. way, "--width", "200"]);
+            var document = await BuiltProgram.RunAsync(["explain-proxy", Url, .. way, "--format", "json"]);
+            var played = await BuiltProgram.RunAsync(["check", Url, .. way, "--no-control", "--width", "200"]);
+
+            Assert.Equal((1, 1, 1), (explained.ExitCode, document.ExitCode, played.ExitCode));
+            Assert.Contains(
+                "no way: BITS fails before it sends anything",
+                OnOneLine(explained.Output),
+                StringComparison.Ordinal
+            );
+            Assert.Contains(
+                "TLS to the proxy itself, which BITS does not speak",
+                OnOneLine(explained.Output),
+                StringComparison.Ordinal
+            );
+            Assert.Contains(
+                "E_INVALIDARG 0x80070057 (TRANSIENT_ERROR)",
+                OnOneLine(explained.Output),
+                StringComparison.Ordinal
+            );
+            Assert.Contains(
+                "BG_E_INVALID_PROXY_INFO 0x8020003F (ERROR)",
+                OnOneLine(explained.Output),
+                StringComparison.Ordinal
+            );
+            var decision = JsonDocument.Parse(document.Output).RootElement.GetProperty("decisions")[0];
+            Assert.False(decision.GetProperty("usable").GetBoolean());
+            Assert.True(decision.GetProperty("unsupported").GetBoolean());
+            Assert.Equal("0x80070057", decision.GetProperty("bitsError").GetProperty("hresult").GetString());
+            // Microsoft's table of event 61 has E_INVALIDARG among the transient ones, and 0x8020003F is fatal.
+            Assert.Contains("BITS DOWNLOAD HANGS", OnOneLine(played.Output), StringComparison.Ordinal);
+            Assert.Contains(
+                "or BG_E_INVALID_PROXY_INFO 0x8020003F (ERROR)",
+                OnOneLine(played.Output),
+                StringComparison.Ordinal
+            );
+        }
     }
 
     [Fact]
@@ -261,6 +317,9 @@ public sealed class ExplainProxyTests
         Assert.Equal("127.0.0.1:1", route.GetProperty("proxy").GetString());
         Assert.Equal("LocalSystem (ie.txt:3)", route.GetProperty("source").GetString());
     }
+
+    private static string OnOneLine(string output) =>
+        string.Join(' ', output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private sealed class Folder : IDisposable
     {

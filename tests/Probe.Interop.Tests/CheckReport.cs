@@ -35,6 +35,12 @@ internal sealed class CheckReport(string command, int exitCode, JsonElement repo
             ? x.GetBoolean()
             : null;
 
+    /// <summary>Why the party is blamed, in words.</summary>
+    public string? Why => Text(Headline.GetProperty("verdict"), "culprit", "why");
+
+    /// <summary>What the first exchange's look-up found, as the report has it; undefined where there was none.</summary>
+    public JsonElement Lookup => Headline.GetProperty("exchanges")[0].GetProperty("lookup");
+
     public string? ProxySoftware => Text(Headline, "route", "proxySoftware");
 
     /// <summary>Status of a check: passed, failed, blocked, not_applicable or not_run.</summary>
@@ -169,11 +175,7 @@ internal sealed class CheckReport(string command, int exitCode, JsonElement repo
     /// <summary>What the first finding of a failed check says: summary, expected, actual, why somebody is blamed, remedy.</summary>
     public string TextOf(string id)
     {
-        var finding = Headline
-            .GetProperty("checks")
-            .EnumerateArray()
-            .Single(check => check.GetProperty("id").GetString() == id)
-            .GetProperty("findings")[0];
+        var finding = FirstFinding(id);
         return string.Join(
             '\n',
             Text(finding, "summary"),
@@ -184,14 +186,14 @@ internal sealed class CheckReport(string command, int exitCode, JsonElement repo
         );
     }
 
+    /// <summary>What the first finding of a failed check says: its summary, and what was met in place of what is expected.</summary>
+    public (string Summary, string Actual) SaidBy(string id) =>
+        (Text(FirstFinding(id), "summary")!, Text(FirstFinding(id), "actual")!);
+
     /// <summary>Whom the first finding of a failed check blames, and how that is known: "proxy proved".</summary>
     public string BlameOf(string id)
     {
-        var finding = Headline
-            .GetProperty("checks")
-            .EnumerateArray()
-            .Single(check => check.GetProperty("id").GetString() == id)
-            .GetProperty("findings")[0];
+        var finding = FirstFinding(id);
         return $"{Text(finding, "culprit", "party")} {Text(finding, "culprit", "confidence")}";
     }
 
@@ -229,6 +231,13 @@ internal sealed class CheckReport(string command, int exitCode, JsonElement repo
 
         return text.Append(errors).ToString();
     }
+
+    private JsonElement FirstFinding(string id) =>
+        Headline
+            .GetProperty("checks")
+            .EnumerateArray()
+            .Single(check => check.GetProperty("id").GetString() == id)
+            .GetProperty("findings")[0];
 
     private static string? Text(JsonElement element, params string[] path)
     {

@@ -7,7 +7,7 @@ namespace Probe.Reports.Tests;
 
 public sealed class ExplainProxyReportTests
 {
-    private static readonly string[] Names = ["settings", "malformed", "script", "hostile"];
+    private static readonly string[] Names = ["settings", "malformed", "tls", "script", "hostile"];
 
     private static readonly PacQuestion Script = url => new PacAnswer
     {
@@ -108,6 +108,20 @@ public sealed class ExplainProxyReportTests
             "malformed" =>
             [
                 Explain("http://wsus.corp.example/", new ProbeOptions { Urls = [], Proxy = "proxy.example:31z8" }),
+            ],
+            "tls" =>
+            [
+                Explain("http://wsus.corp.example/", new ProbeOptions { Urls = [], Proxy = "https://proxy.example" }),
+                Explain(
+                    "http://wsus.corp.example/",
+                    new ProbeOptions { Urls = [] },
+                    _ => new PacAnswer
+                    {
+                        Source = "proxy.pac",
+                        Result = "HTTPS proxy.example:8443",
+                        Entries = PacResult.Read("HTTPS proxy.example:8443"),
+                    }
+                ),
             ],
             "script" =>
             [

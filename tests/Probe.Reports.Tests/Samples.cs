@@ -14,6 +14,7 @@ internal static class Samples
             ["range-stripped"] = SampleResults.RangeStripped,
             ["malformed-proxy"] = SampleResults.MalformedProxy,
             ["proxy-unreachable"] = SampleResults.ProxyUnreachable,
+            ["proxy-unresolved"] = SampleNames.ProxyUnresolved,
             ["forbidden-by-origin"] = SampleResults.ForbiddenByOrigin,
             ["wrong-bytes"] = SampleResults.WrongBytes,
             ["stopped-early"] = SampleResults.StoppedEarly,

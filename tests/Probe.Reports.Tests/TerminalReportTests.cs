@@ -33,7 +33,7 @@ public sealed partial class TerminalReportTests
                 data.Add(name, "200");
             }
 
-            foreach (var name in new[] { "healthy", "range-stripped", "hostile" })
+            foreach (var name in new[] { "healthy", "range-stripped", "proxy-unresolved", "hostile" })
             {
                 foreach (var look in Looks.Keys.Except(["80", "200"]))
                 {
@@ -148,7 +148,7 @@ public sealed partial class TerminalReportTests
     [InlineData("healthy", "✓ BITS DOWNLOAD WORKS · background and foreground jobs transfer")]
     [InlineData("advisory-only", "✓ BITS DOWNLOAD WORKS · background and foreground jobs transfer, 1 advisory")]
     [InlineData("range-stripped", "✗ BITS DOWNLOAD FAILS · background job ends in ERROR")]
-    [InlineData("malformed-proxy", "✗ BITS DOWNLOAD FAILS · background and foreground jobs end in ERROR")]
+    [InlineData("malformed-proxy", "✗ BITS DOWNLOAD HANGS · background and foreground jobs stay in TRANSIENT_ERROR")]
     [InlineData("proxy-unreachable", "✗ BITS DOWNLOAD HANGS · background and foreground jobs stay in TRANSIENT_ERROR")]
     [InlineData("wrong-bytes", "✗ BITS BRINGS WRONG BYTES · background and foreground jobs transfer them")]
     [InlineData("stopped-early", "? BITS DOWNLOAD UNDECIDED · background and foreground jobs not seen to their end")]

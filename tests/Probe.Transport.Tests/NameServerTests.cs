@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Net;
-using System.Net.Sockets;
 using Probe.Exchanges;
 using Probe.Lab;
 using Probe.Lab.Dns;
@@ -46,6 +44,36 @@ public sealed class NameServerTests
         var said = await AskAsync(lab.Endpoints.DnsServer, "wsus.bitsprobe.test", TimeSpan.FromMilliseconds(50));
 
         Assert.Equal(NameOutcome.TimedOut, said.Outcome);
+    }
+
+    [Fact]
+    public async Task A_closed_port_is_told_from_silence_long_before_the_time_is_up()
+    {
+        var said = await AskAsync(
+            $"127.0.0.1:{RawServer.ClosedPort()}",
+            "wsus.bitsprobe.test",
+            TimeSpan.FromMinutes(1)
+        );
+
+        Assert.Equal(NameOutcome.Unreachable, said.Outcome);
+        Assert.Equal("no name server listens there", NameWords.Code(said));
+        Assert.Contains("UDP port is closed", said.Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_takes_its_time_is_not_taken_for_a_closed_port()
+    {
+        using var asked = new SemaphoreSlim(0);
+        await using var server = new DnsLiar(question =>
+        {
+            // Answers nothing until the question was asked a third time: A, AAAA, and the one that looks for a closed port.
+            asked.Release();
+            return asked.CurrentCount < 3 ? null : DnsLiar.Answer(question, 1, _ => DnsLiar.Record(1, [127, 0, 0, 2]));
+        });
+
+        var said = await AskAsync(server.Address, "wsus.bitsprobe.test", TimeSpan.FromSeconds(1));
+
+        Assert.Equal(["127.0.0.2"], said.Addresses);
     }
 
     [Fact]
@@ -127,13 +155,24 @@ public sealed class NameServerTests
     }
 
     public static TheoryData<string> Nonsense =>
-        ["nothing", "header", "loop", "pointer-past-end", "wrong-id", "counts-lie", "oversized", "zeros"];
+        [
+            "nothing",
+            "header",
+            "loop",
+            "pointer-past-end",
+            "wrong-id",
+            "wrong-question",
+            "wrong-owner",
+            "counts-lie",
+            "oversized",
+            "zeros",
+        ];
 
     [Theory]
     [MemberData(nameof(Nonsense))]
     public async Task What_is_no_answer_never_gives_an_address_and_never_ends_the_program(string kind)
     {
-        await using var server = new Liar(question => Lie(kind, question));
+        await using var server = new DnsLiar(question => DnsLiar.Lie(kind, question));
 
         var said = await AskAsync(server.Address, "wsus.bitsprobe.test", TimeSpan.FromMilliseconds(300));
 
@@ -144,8 +183,8 @@ public sealed class NameServerTests
     [Fact]
     public async Task More_addresses_than_anybody_needs_are_bounded_and_counted()
     {
-        await using var server = new Liar(question =>
-            Answer(question, 70, i => Record(1, [10, 0, (byte)(i >> 8), (byte)i]))
+        await using var server = new DnsLiar(question =>
+            DnsLiar.Answer(question, 70, i => DnsLiar.Record(1, [10, 0, (byte)(i >> 8), (byte)i]))
         );
 
         var said = await AskAsync(server.Address, "wsus.bitsprobe.test");
@@ -158,7 +197,7 @@ public sealed class NameServerTests
     public async Task Control_characters_in_an_alias_are_shown_escaped()
     {
         byte[] alias = [4, 0x1b, (byte)'[', (byte)'3', 0x07, 0];
-        await using var server = new Liar(question => Answer(question, 1, _ => Record(5, alias)));
+        await using var server = new DnsLiar(question => DnsLiar.Answer(question, 1, _ => DnsLiar.Record(5, alias)));
 
         var said = await AskAsync(server.Address, "wsus.bitsprobe.test");
 
@@ -217,73 +256,5 @@ public sealed class NameServerTests
             most ?? TimeSpan.FromSeconds(5),
             TimeProvider.System
         ).AskAsync(name, TestContext.Current.CancellationToken);
-    }
-
-    private static byte[] Lie(string kind, byte[] question) =>
-        kind switch
-        {
-            "nothing" => [],
-            "header" => question[..12],
-            "zeros" => new byte[512],
-            "wrong-id" => Answer([(byte)~question[0], .. question[1..]], 1, _ => Record(1, [10, 0, 0, 1])),
-            "loop" => Answer(question, 1, at => [0xC0, (byte)at, .. Record(1, [10, 0, 0, 1])[2..]], places: true),
-            "pointer-past-end" => Answer(question, 1, _ => [0xFF, 0xFF, .. Record(1, [10, 0, 0, 1])[2..]]),
-            "counts-lie" => Answer(question, 1, _ => [0xC0, 12, 0, 1]),
-            "oversized" => [.. Answer(question, 0, _ => []), .. new byte[40_000]],
-            _ => throw new ArgumentException(kind),
-        };
-
-    private static byte[] Answer(byte[] question, int count, Func<int, byte[]> record, bool places = false)
-    {
-        var end = 12;
-        while (question[end] != 0)
-        {
-            end += question[end] + 1;
-        }
-
-        end += 5;
-        byte[] head = [.. question[..end]];
-        head[2] = 0x84;
-        head[3] = 0;
-        BinaryPrimitives.WriteUInt16BigEndian(head.AsSpan(4), 1);
-        BinaryPrimitives.WriteUInt16BigEndian(head.AsSpan(6), (ushort)count);
-        head.AsSpan(8, 4).Clear();
-        return [.. head, .. Enumerable.Range(0, count).SelectMany(i => record(places ? end : i))];
-    }
-
-    private static byte[] Record(byte type, byte[] data) =>
-        [0xC0, 12, 0, type, 0, 1, 0, 0, 0, 60, 0, (byte)data.Length, .. data];
-
-    /// <summary>Answers every datagram with what it is told to.</summary>
-    private sealed class Liar : IAsyncDisposable
-    {
-        private readonly UdpClient _socket = new(new IPEndPoint(IPAddress.Loopback, 0));
-        private readonly Task _serving;
-
-        public Liar(Func<byte[], byte[]> answer) => _serving = ServeAsync(answer);
-
-        public string Address => _socket.Client.LocalEndPoint!.ToString()!;
-
-        public async ValueTask DisposeAsync()
-        {
-            _socket.Dispose();
-            await _serving;
-        }
-
-        private async Task ServeAsync(Func<byte[], byte[]> answer)
-        {
-            try
-            {
-                for (var i = 0; i < 1000; i++)
-                {
-                    var question = await _socket.ReceiveAsync();
-                    await _socket.SendAsync(answer(question.Buffer), question.RemoteEndPoint);
-                }
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                // The test is over, or nobody waits for the answer.
-            }
-        }
     }
 }

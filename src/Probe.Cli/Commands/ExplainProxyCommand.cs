@@ -57,6 +57,18 @@ internal sealed class ExplainProxyCommand : Command, IReadsWhole
 
     private readonly PacSymbols _pac = new();
 
+    private readonly Option<string?> _maxTime = new("--max-time", "-m")
+    {
+        Description = "longest time to find and fetch a PAC script [30s]",
+        HelpName = "TIME",
+    };
+
+    private readonly Option<string?> _connectTimeout = new("--connect-timeout")
+    {
+        Description = "longest time for name lookup and connect [10s]",
+        HelpName = "TIME",
+    };
+
     private readonly Option<string?> _format = new("--format")
     {
         Description = "form of the explanation [text]",
@@ -78,6 +90,8 @@ internal sealed class ExplainProxyCommand : Command, IReadsWhole
         Add(_settings);
         Add(_pac.Pac);
         Add(_pac.Wpad);
+        Add(_maxTime);
+        Add(_connectTimeout);
         Add(_format);
         Add(_view.Width);
         Add(_view.NoColor);
@@ -125,9 +139,7 @@ internal sealed class ExplainProxyCommand : Command, IReadsWhole
         }
 
         var explanations = options.Urls.Select(url => ProxyExplanation.Of(url, options, pac)).ToList();
-        var exitCode = explanations.All(e => e.Decision.Route is { Proxy: not { IsTls: true } })
-            ? ExitCodes.Works
-            : ExitCodes.Broken;
+        var exitCode = explanations.All(e => e.IsUsable) ? ExitCodes.Works : ExitCodes.Broken;
         _terminal.Write(output =>
         {
             if (form == "json")
@@ -153,6 +165,8 @@ internal sealed class ExplainProxyCommand : Command, IReadsWhole
             NoProxy = values.Text(_noProxy),
             ProxyBypass = values.Text(_bypass),
             WindowsProxies = ProxySettingsFiles.Read(values, _settings),
+            MaxTime = values.Time(_maxTime),
+            ConnectTimeout = values.Time(_connectTimeout) ?? TimeSpan.FromSeconds(10),
         };
     }
 

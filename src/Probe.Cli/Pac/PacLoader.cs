@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Probe.Bits;
 using Probe.Cli.Edge;
 using Probe.Cli.Values;
@@ -16,9 +17,11 @@ namespace Probe.Cli.Pac;
 /// <param name="options">What the run was asked to do.</param>
 internal sealed class PacLoader(ProbeOptions options)
 {
+    /// <summary>Longest look-up of one of the names that WPAD tries.</summary>
     private static readonly TimeSpan NameTime = TimeSpan.FromSeconds(5);
 
     private readonly AddressFinder _lookup = new(options);
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
 
     /// <summary>The script to ask, or what is wrong with the command line.</summary>
     internal async Task<(PacQuestion? Script, string? Problem)> LoadAsync(
@@ -80,7 +83,7 @@ internal sealed class PacLoader(ProbeOptions options)
         CancellationToken cancellation
     )
     {
-        var fetched = await new PacFetcher(options)
+        var fetched = await new PacFetcher(options with { MaxTime = Left() })
             .FetchAsync(url, PacLimits.MostOctets, cancellation)
             .ConfigureAwait(false);
         return fetched.Problem is { } problem
@@ -94,7 +97,15 @@ internal sealed class PacLoader(ProbeOptions options)
         var steps = ImmutableArray.CreateBuilder<string>();
         foreach (var url in urls)
         {
-            var addresses = await _lookup.FindAsync(url.Host, url.Port, NameTime, cancellation).ConfigureAwait(false);
+            if (Left() is { } left && left == TimeSpan.Zero)
+            {
+                steps.Add($"WPAD: {url.Host} was not asked for: the time is over (--max-time)");
+                continue;
+            }
+
+            var addresses = await _lookup
+                .FindAsync(url.Host, url.Port, TimeForName(), cancellation)
+                .ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
             if (addresses.IsEmpty)
             {
@@ -118,6 +129,18 @@ internal sealed class PacLoader(ProbeOptions options)
                 Trace = steps.ToImmutable(),
             }
         );
+    }
+
+    /// <summary>What is left of --max-time; null where there is no bound.</summary>
+    private TimeSpan? Left() =>
+        options.MaxTime is not { } most ? null
+        : _clock.Elapsed < most ? most - _clock.Elapsed
+        : TimeSpan.Zero;
+
+    private TimeSpan TimeForName()
+    {
+        var most = options.ConnectTimeout < NameTime ? options.ConnectTimeout : NameTime;
+        return Left() is { } left && left < most ? left : most;
     }
 
     private PacQuestion FromOctets(

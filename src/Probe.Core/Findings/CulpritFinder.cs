@@ -284,8 +284,8 @@ public static class CulpritFinder
                 $"{Name(maker)} made the reply of exchange {exchange.Number} itself ({maker.Marker}): "
                     + (
                         isSaid
-                            ? "the resolver that it asks does not know the server's name"
-                            : "it found no way to go, usually because its resolver does not know the name (a parent proxy that is down looks the same)"
+                            ? "the resolver that it asks gave it no address for the server's name"
+                            : "it found no way to go, usually because its resolver gave no address for the name (a parent proxy that is down looks the same)"
                     )
                     + AndControl(control)
             );

@@ -21,7 +21,7 @@ public enum NameOutcome
     /// <summary>Nothing was said in time.</summary>
     TimedOut,
 
-    /// <summary>Nobody takes questions there: the port is closed, or there is no route.</summary>
+    /// <summary>Nobody takes questions there: the port is closed (ICMP, or a refused connection), or there is no route.</summary>
     Unreachable,
 
     /// <summary>What was said is no answer to the question (RFC 1035).</summary>

@@ -28,6 +28,7 @@ public static class NameWords
                 CultureInfo.InvariantCulture,
                 $"no answer in {answer.Took.TotalSeconds:0.#} s"
             ),
+            NameOutcome.Unreachable when answer.OverTcp => "its TCP port is closed",
             NameOutcome.Unreachable => "no name server listens there",
             NameOutcome.Malformed => "an answer that is no DNS message for the question",
             NameOutcome.InvalidName => "no name that can be asked for",

@@ -103,14 +103,16 @@ internal sealed record BypassRule
             host = rest[..colon];
         }
 
-        if (host.StartsWith('[') && host.EndsWith(']'))
-        {
-            host = host[1..^1];
-        }
-
+        var isBracketed = host.StartsWith('[') && host.EndsWith(']');
+        host = isBracketed ? host[1..^1] : host;
         if (host.Length == 0)
         {
             return Unreadable(text, "it names no host");
+        }
+
+        if (ProblemOf(host, isBracketed) is { } problem)
+        {
+            return Unreadable(text, problem);
         }
 
         var pattern = host.TrimEnd('.').ToLowerInvariant();
@@ -128,6 +130,44 @@ internal sealed record BypassRule
                     ? "WinHTTP and WinINet take a '*' anywhere, BITS's own list only at the left end (SetProxySettings)"
                     : null,
         };
+    }
+
+    /// <summary>Why a pattern can be no host's; null for nothing.</summary>
+    private static string? ProblemOf(string host, bool isBracketed)
+    {
+        if (isBracketed)
+        {
+            return
+                host.Contains(':', StringComparison.Ordinal)
+                && (host.Contains('*', StringComparison.Ordinal) || IsAddress(host, out _))
+                ? null
+                : "what is between '[' and ']' is no IPv6 address";
+        }
+
+        if (host.Contains('[', StringComparison.Ordinal) || host.Contains(']', StringComparison.Ordinal))
+        {
+            return host.StartsWith('[') && !host.Contains(']', StringComparison.Ordinal) ? "its '[' is never closed"
+                : host.StartsWith('[') ? "what follows ']' is not ':port'"
+                : "'[' and ']' stand around an IPv6 address only";
+        }
+
+        if (IsAddress(host, out _))
+        {
+            return null;
+        }
+
+        foreach (var c in host)
+        {
+            if (
+                char.IsControl(c)
+                || c is '"' or '<' or '>' or '\\' or '^' or '`' or '{' or '|' or '}' or '?' or '#' or '%' or '@'
+            )
+            {
+                return $"the character {(char.IsControl(c) ? $"U+{(int)c:X4}" : $"'{c}'")} cannot stand in a host";
+            }
+        }
+
+        return null;
     }
 
     private bool Fits(string scheme, string host, IPAddress? address, int port) =>

@@ -233,8 +233,13 @@ public static class ProxyDecider
 
         if (answer.Problem is { } problem)
         {
+            // The script's own steps mostly end with it, and it mostly begins with the script's name.
             var said = Printable.Escape(problem, MostStep);
-            trace.Add($"{source}: {said}");
+            if (trace.LastOrDefault() != said)
+            {
+                trace.Add(said.StartsWith(source + ":", StringComparison.Ordinal) ? said : $"{source}: {said}");
+            }
+
             if (answer.HResult == HResults.AutodetectionFailed)
             {
                 trace.Add("detection found no script; next in WinHTTP's order");

@@ -19,13 +19,27 @@ public sealed record ProxyExplanation
     /// <summary>Every Windows setting that is known.</summary>
     public ImmutableArray<ProxySettings> Known { get; init; } = [];
 
-    /// <summary>The error that BITS would give; null when there is a route.</summary>
-    public BitsError? Error =>
-        Decision.Problem is null ? null : BitsErrors.Get(Decision.HResult ?? HResults.InvalidArgument);
+    /// <summary>Why BITS cannot go by the decision, and what is accepted; null when it can.</summary>
+    public string? Problem => Decision.Problem ?? TlsToProxy.ProblemOf(Decision.Route);
 
-    /// <summary>Other codes that Microsoft's texts name for the same; empty for none.</summary>
+    /// <summary>True where BITS finds its way by the decision.</summary>
+    public bool IsUsable => Decision.Route is not null && Problem is null;
+
+    /// <summary>True when the problem is a kind of proxy that BITS cannot use, and not a mistake in writing.</summary>
+    public bool IsUnsupported => Decision.IsUnsupported || (Decision.Problem is null && Problem is not null);
+
+    /// <summary>The error that BITS would give; null when there is no problem.</summary>
+    public BitsError? Error =>
+        Problem is null ? null
+        : Decision.Problem is null ? BitsErrors.Get(TlsToProxy.Error)
+        : BitsErrors.Get(Decision.HResult ?? HResults.InvalidArgument);
+
+    /// <summary>Other codes that Microsoft's texts name for the same, or that are as likely; empty for none.</summary>
     public ImmutableArray<BitsError> Alternatives =>
-        Decision is { Problem: not null, HResult: null } ? [BitsErrors.Get(HResults.InvalidProxyInfo)] : [];
+        Problem is null ? []
+        : Decision.Problem is null ? [.. TlsToProxy.Alternatives.Select(BitsErrors.Get)]
+        : Decision.HResult is null ? [BitsErrors.Get(HResults.InvalidProxyInfo)]
+        : [];
 
     /// <summary>Decides and gathers what explains it.</summary>
     /// <param name="url">The URL.</param>

@@ -1,3 +1,4 @@
+using Probe.Bits;
 using Probe.Verdicts;
 using Spectre.Console;
 
@@ -23,7 +24,8 @@ internal static class Headline
 
             foreach (var other in error.Alternatives)
             {
-                code.Add($" or {other.Name} {other.Hex}", Ink.Bad);
+                code.Add($" or {other.Name} {other.Hex}", Ink.Bad)
+                    .Add(OtherState(verdict, error.Error, other), Ink.Faint);
             }
 
             screen.Line(code, 2);
@@ -81,6 +83,18 @@ internal static class Headline
 
         screen.Gap();
         screen.Line(phrase);
+    }
+
+    /// <summary>
+    /// Says where another code that may be given ends the job otherwise, by a document; nothing where the job's own
+    /// settings decide on its state.
+    /// </summary>
+    private static string OtherState(Verdict verdict, BitsError error, BitsError other)
+    {
+        var (outcome, isDocumented) = JobModel.StateOf(other);
+        return !isDocumented || outcome == verdict.Outcome || JobModel.StateOf(error).Outcome != verdict.Outcome ? ""
+            : outcome == JobOutcome.TransientError ? " (TRANSIENT_ERROR)"
+            : " (ERROR)";
     }
 
     /// <summary>Sign, words and style of one URL's verdict.</summary>

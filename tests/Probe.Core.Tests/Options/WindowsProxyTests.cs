@@ -110,6 +110,34 @@ public sealed class WindowsProxyTests
         Assert.Equal("-x", Decide([], given: "job.example:8080", bypass: "*.test").Source);
     }
 
+    [Theory]
+    [InlineData("http://[bad", "its '[' is never closed")]
+    [InlineData("[::1", "its '[' is never closed")]
+    [InlineData("[bad]", "no IPv6 address")]
+    [InlineData("[::1]x", "what follows ']' is not ':port'")]
+    [InlineData("bad]", "around an IPv6 address only")]
+    [InlineData("a|b.example", "the character '|' cannot stand in a host")]
+    [InlineData("<lokal>", "the character '<' cannot stand in a host")]
+    [InlineData("http://user@wsus.example", "the character '@' cannot stand in a host")]
+    [InlineData("[::1]:70000", "its port is not a number")]
+    public void A_rule_that_can_fit_nothing_says_why(string rule, string why)
+    {
+        var trace = new List<string>();
+        var rules = BypassList.Read(rule);
+
+        Assert.False(rules.Bypasses("http", "wsus.example", 80, trace));
+
+        Assert.Equal(0, rules.Count);
+        Assert.Contains(why, trace[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[fd00::*]:8530", "fd00::7")]
+    [InlineData("[fd00::7]", "fd00::7")]
+    [InlineData("fd00::7", "fd00::7")]
+    public void A_rule_for_an_IPv6_address_fits_it(string rule, string host) =>
+        Assert.True(BypassList.Read(rule).Bypasses("http", host, 8530));
+
     [Fact]
     public void Ten_thousand_rules_end_soon_and_are_told_in_few_lines()
     {

@@ -208,8 +208,9 @@ public static class SampleResults
         };
         var verdict = new Verdict
         {
-            Outcome = JobOutcome.Error,
-            BitsError = Report(finding.BitsError, "BG_ERROR_CONTEXT_QUEUE_MANAGER", "BG_JOB_STATE_ERROR") with
+            // By Microsoft's table of event 61.
+            Outcome = JobOutcome.TransientError,
+            BitsError = Report(finding.BitsError, "BG_ERROR_CONTEXT_QUEUE_MANAGER", "BG_JOB_STATE_TRANSIENT_ERROR") with
             {
                 Alternatives = [SampleErrors.InvalidProxyInfo],
             },
@@ -754,7 +755,8 @@ public static class SampleResults
             Runs = [.. runs.Select(Described)],
         };
 
-    private static RunResult Described(RunResult run) =>
+    /// <summary>The run with what follows from its verdict: retries, and what Windows logs.</summary>
+    internal static RunResult Described(RunResult run) =>
         run with
         {
             Verdict = JobEnd.Describe(run.Verdict, run.JobShape, run.Url, run.Decision, run.Log, new RetryPolicy()),

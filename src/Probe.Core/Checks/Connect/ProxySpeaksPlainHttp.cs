@@ -1,5 +1,5 @@
-using Probe.Bits;
 using Probe.Checks.Settings;
+using Probe.Options;
 using Probe.Planning;
 
 namespace Probe.Checks.Connect;
@@ -20,7 +20,7 @@ public sealed class ProxySpeaksPlainHttp : ICheck
             Summary =
                 "The proxy is to be spoken to in plain HTTP: BITS has no TLS to the proxy itself, whatever the URL is.",
             NoRemedies = "the setting on the client is wrong, and its remedy says which",
-            BitsErrors = [HResults.InvalidArgument, HResults.InvalidProxyInfo, HResults.ConnectionError],
+            BitsErrors = [TlsToProxy.Error, .. TlsToProxy.Alternatives],
             DependsOn = ["proxy-setting-is-well-formed"],
             Sources = [RuleSources.SetProxySettings, RuleSources.NoTlsToProxies],
             Inferred =
@@ -54,7 +54,7 @@ public sealed class ProxySpeaksPlainHttp : ICheck
                 Kind = "tls",
                 Summary =
                     $"The proxy setting {decision.Source} asks for TLS to the proxy itself, which BITS cannot use",
-                Expected = $"http://{proxy} or {proxy}: https URLs go through it too, by CONNECT",
+                Expected = TlsToProxy.Accepted(proxy),
                 Actual =
                     $"{decision.Source} is '{decision.Setting}'"
                     + (
@@ -62,8 +62,8 @@ public sealed class ProxySpeaksPlainHttp : ICheck
                             ? ""
                             : $"; the proxy speaks {shown.Protocol} as {Saying.Quote(shown.Subject ?? "")}, and this program went on through it"
                     ),
-                HResult = HResults.InvalidArgument,
-                Alternatives = [HResults.InvalidProxyInfo, HResults.ConnectionError],
+                HResult = TlsToProxy.Error,
+                Alternatives = TlsToProxy.Alternatives,
                 Basis = "inferred",
                 Remedy =
                     $"Give the clients a plain HTTP port of the proxy (Squid: http_port beside https_port) and correct {decision.Source}. "
