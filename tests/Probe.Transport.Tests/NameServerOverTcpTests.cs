@@ -56,8 +56,8 @@ public sealed class NameServerOverTcpTests
 
         Assert.True(said.OverTcp);
         Assert.Equal(NameAnswer.MostAddresses, said.Addresses.Length);
-        // A thousand to each of the two questions, since it gives A records whatever the question.
-        Assert.StartsWith("2000 addresses", said.Note, StringComparison.Ordinal);
+        // A thousand to each question, since it gives A records whatever the question; the second may go unasked.
+        Assert.Matches("^[12]000 addresses", said.Note);
     }
 
     [Theory]
