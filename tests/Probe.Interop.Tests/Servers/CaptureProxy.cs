@@ -102,6 +102,23 @@ internal sealed partial class CaptureProxy : IAsyncDisposable
         return (_process.ExitCode, json.RootElement.Clone());
     }
 
+    /// <summary>Ends it as <c>kill -9</c> does.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+    }
+
+    /// <summary>Highest resident memory until now.</summary>
+    public long PeakMemoryInMiB
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64 / 1024 / 1024;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
