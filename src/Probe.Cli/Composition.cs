@@ -49,7 +49,10 @@ internal static class Composition
     }
 
     /// <summary>All commands, each in its file.</summary>
-    internal static Command Root(Terminal terminal, Func<string, string?> environment)
+    /// <param name="terminal">Where output goes.</param>
+    /// <param name="environment">Value of an environment variable, or null.</param>
+    /// <param name="only">The one command that is asked for: the options of the others cost a start; null for all.</param>
+    internal static Command Root(Terminal terminal, Func<string, string?> environment, string? only = null)
     {
         var root = new Command(
             Name,
@@ -73,23 +76,36 @@ internal static class Composition
                 Action = new PrintVersion(terminal.Out),
             }
         );
-        root.Subcommands.Add(new CheckCommand(terminal, environment));
-        root.Subcommands.Add(new ExplainCommand(terminal));
-        root.Subcommands.Add(new ExplainProxyCommand(terminal));
-        root.Subcommands.Add(new ChecksCommand(terminal));
-        root.Subcommands.Add(new JudgeCommand(terminal));
-        root.Subcommands.Add(new ReplayCommand(terminal, environment));
-        root.Subcommands.Add(new EvidenceCommand(terminal));
-        root.Subcommands.Add(new CaptureCommand(terminal, environment));
-        root.Subcommands.Add(new LabCommand(terminal));
-        root.Subcommands.Add(new CompletionCommand(terminal));
-        root.Subcommands.Add(new CompleteCommand(terminal, () => Root(terminal, environment)));
+        foreach (var (name, make) in Commands(terminal, environment))
+        {
+            if (only is null || only == name)
+            {
+                root.Subcommands.Add(make());
+            }
+        }
+
         return root;
     }
 
+    private static (string Name, Func<Command> Make)[] Commands(Terminal terminal, Func<string, string?> environment) =>
+        [
+            ("check", () => new CheckCommand(terminal, environment)),
+            ("explain", () => new ExplainCommand(terminal)),
+            ("explain-proxy", () => new ExplainProxyCommand(terminal)),
+            ("checks", () => new ChecksCommand(terminal)),
+            ("judge", () => new JudgeCommand(terminal)),
+            ("replay", () => new ReplayCommand(terminal, environment)),
+            ("evidence", () => new EvidenceCommand(terminal)),
+            ("capture", () => new CaptureCommand(terminal, environment)),
+            ("lab", () => new LabCommand(terminal)),
+            ("completion", () => new CompletionCommand(terminal)),
+            ("complete", () => new CompleteCommand(terminal, () => Root(terminal, environment))),
+        ];
+
     private static async Task<int> InvokeAsync(string[] args, Terminal terminal, Func<string, string?> environment)
     {
-        var root = Root(terminal, environment);
+        var asked = args.Length > 0 && Commands(terminal, environment).Any(c => c.Name == args[0]) ? args[0] : null;
+        var root = Root(terminal, environment, asked);
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is null or ParseErrorAction || (parsed.Errors.Count > 0 && !parsed.Action.ClearsParseErrors))
         {
