@@ -1,4 +1,5 @@
 using Probe.Checks;
+using Probe.Checks.Connect;
 using Probe.Findings;
 using Probe.Reports.Json;
 using Probe.Sites;
@@ -313,9 +314,12 @@ internal static class SiteBlock
         screen.Hang("actual", screen.Text(screen.Short(finding.Actual), Ink.Bad), 4, LabelWidth);
         if (finding.BitsError is { } error)
         {
+            var isOfJobs = finding.CheckId == TlsIsTrusted.Id;
             screen.Hang(
                 "client",
-                screen.Text($"{error.Name} {error.Hex} ({finding.Basis}), of the update agent, not of BITS"),
+                screen.Text(
+                    $"{error.Name} {error.Hex} ({finding.Basis}), of {(isOfJobs ? "BITS jobs" : "the update agent, not of BITS")}"
+                ),
                 4,
                 LabelWidth
             );
