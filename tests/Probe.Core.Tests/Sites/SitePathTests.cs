@@ -1,6 +1,10 @@
 using Probe.Checks;
 using Probe.Exchanges;
+using Probe.Findings;
 using Probe.Http;
+using Probe.Options;
+using Probe.Planning;
+using Probe.Sites;
 using Probe.Testing;
 using Probe.Testing.Results;
 
@@ -72,4 +76,109 @@ public sealed class SitePathTests
 
         Assert.Equal(CheckStatus.Passed, site.Checks.Single(c => c.Check.Id == "tls-is-trusted").Status);
     }
+
+    [Theory]
+    [InlineData(FailureStage.Resolve, FailureCauses.NameNotFound, false, "nslookup wsus01.corp.example")]
+    [InlineData(FailureStage.Connect, FailureCauses.Refused, false, "WSUS listens at 8530 and 8531")]
+    [InlineData(FailureStage.Resolve, FailureCauses.NameNotFound, true, "nslookup proxy.corp.example")]
+    [InlineData(FailureStage.Connect, FailureCauses.Refused, true, "Start the proxy")]
+    [InlineData(FailureStage.ReceiveHead, FailureCauses.ClosedWithoutReply, false, "the hop that closes")]
+    [InlineData(FailureStage.ReceiveHead, FailureCauses.MalformedHead, false, "Look at the raw octets")]
+    [InlineData(FailureStage.ProxyTunnel, FailureCauses.ClosedWithoutReply, true, "an HTTP proxy that knows CONNECT")]
+    [InlineData(FailureStage.TlsHandshake, FailureCauses.TlsUntrusted, false, "certificate")]
+    public void A_connection_that_fails_gets_the_fix_of_its_own_cause(
+        FailureStage stage,
+        string cause,
+        bool throughProxy,
+        string fix
+    )
+    {
+        var site = SampleSites.Play(
+            (spec, number, route) => Fails(spec, number, route, stage, cause),
+            stage is FailureStage.ProxyTunnel or FailureStage.TlsHandshake ? OverTls : null,
+            proxy: throughProxy ? Proxy : null
+        );
+        var finding = Assert.Single(site.Checks.Single(c => c.Check.Id == "web-services-answer").Findings);
+
+        Assert.Contains(fix, finding.Remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing answers", finding.Remedy, StringComparison.Ordinal);
+        Assert.StartsWith("The web services cannot be reached: ", finding.Summary, StringComparison.Ordinal);
+        Assert.Contains("it went wrong", finding.Actual, StringComparison.Ordinal);
+        Assert.False(site.IsWell(failOnAdvisory: false));
+    }
+
+    [Theory]
+    [InlineData(407)]
+    [InlineData(401)]
+    public void Credentials_that_were_given_and_refused_are_said_to_be_refused(int status)
+    {
+        var credentials = new Credentials("who", "wrong");
+        var options = new ProbeOptions
+        {
+            Urls = [],
+            ProxyCredentials = status == 407 ? credentials : null,
+            ServerCredentials = status == 401 ? credentials : null,
+        };
+        var site = SampleSites.Play(
+            (spec, number, route) => Wants(spec, number, route, status),
+            options: options,
+            proxy: Proxy
+        );
+        var finding = site.Checks.Single(c => c.Check.Id == "web-services-answer").Findings[0];
+
+        Assert.Contains("refuses the credentials given", finding.Summary, StringComparison.Ordinal);
+        Assert.StartsWith("Correct user and password", finding.Remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain("pass this site without login", finding.Remedy, StringComparison.Ordinal);
+        Assert.Equal(Party.Client, finding.Culprit.Party);
+        Assert.Equal(AgentErrors.OfStatus(status), finding.BitsError!.HResult);
+    }
+
+    [Fact]
+    public void A_login_that_nobody_tried_is_the_sites_own_matter()
+    {
+        var site = SampleSites.Play((spec, number, route) => Wants(spec, number, route, 407), proxy: Proxy);
+        var finding = site.Checks.Single(c => c.Check.Id == "web-services-answer").Findings[0];
+
+        Assert.StartsWith("Let the proxy pass this site without login", finding.Remedy, StringComparison.Ordinal);
+    }
+
+    private static ProxyEndpoint Proxy { get; } = new("proxy.corp.example", 3128);
+
+    private static Exchange Fails(RequestSpec spec, int number, Route route, FailureStage stage, string cause) =>
+        new()
+        {
+            Number = number,
+            Spec = spec,
+            Route = route,
+            StartedAt = SampleExchanges.Start,
+            Failure = new ExchangeFailure
+            {
+                Stage = stage,
+                Side = route.Proxy is null ? FailureSide.Origin : FailureSide.Proxy,
+                Cause = cause,
+                Detail = "it went wrong",
+            },
+        };
+
+    private static Exchange Wants(RequestSpec spec, int number, Route route, int status) =>
+        Answers(
+            spec,
+            number,
+            route,
+            $"HTTP/1.1 {status} Login",
+            $"{(status == 407 ? "Proxy" : "WWW")}-Authenticate: Basic realm=\"x\"",
+            "Content-Length: 0"
+        );
+
+    private static Exchange Answers(RequestSpec spec, int number, Route route, params string[] head) =>
+        new()
+        {
+            Number = number,
+            Spec = spec,
+            Route = route,
+            StartedAt = SampleExchanges.Start,
+            Response = SampleExchanges.Head(head, spec.Method == "HEAD"),
+            Body = new BodyFacts { Length = 0, End = BodyEnd.Complete },
+            Connection = new ConnectionFacts { Id = 1, KeptAlive = true },
+        };
 }

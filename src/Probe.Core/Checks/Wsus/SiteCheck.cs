@@ -73,6 +73,9 @@ public abstract class SiteCheck : ExchangeCheck
                     + "event log), and check that the policy names the right port.",
             405 => "A hop refuses the method: allow POST for the site.",
             407 => "Let the proxy pass this site without login; the update agent calls as the machine.",
+            511 =>
+                "A network answers 511, never a server: sign in to it, or use another one. A proxy or filter that says so: exempt "
+                    + "the update server from login, for service accounts too.",
             502 or 504 => "The proxy got no answer from the site in time: check the leg between them.",
             503 =>
                 "The application pool is stopped or its queue is full: start WsusPool in IIS and raise its private memory limit and "
@@ -83,15 +86,39 @@ public abstract class SiteCheck : ExchangeCheck
             _ => "Find the hop that answers so by comparing direct and proxied calls.",
         };
 
-    private protected static Fault Unanswered(Exchange exchange, string summary, string expected) =>
-        new()
+    /// <summary>An address that does not answer as it should, with cause and remedy of the check that knows them.</summary>
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="context">What was judged.</param>
+    /// <param name="summary">One line, without the cause.</param>
+    /// <param name="expected">What the agent needs.</param>
+    /// <param name="first">What to do first where no check of the way knows the cause.</param>
+    private protected static Fault Unanswered(
+        Exchange exchange,
+        JudgeContext context,
+        string summary,
+        string expected,
+        string first = ""
+    )
+    {
+        var known = WayToSite.FaultOf(exchange, context);
+        var asked = $"{exchange.Spec.Method} {exchange.Spec.Url.PathAndQuery}";
+        return new Fault
         {
-            Kind = exchange.Status is { } status ? $"status_{status}" : "no_answer",
-            Summary = summary,
+            Kind = known?.Kind ?? (exchange.Status is { } status ? $"status_{status}" : "no_answer"),
+            Summary = known is null ? summary : $"{summary}: {Continued(known.Summary)}",
             Expected = expected,
-            Actual = Said(exchange),
-            Remedy = Cause(exchange),
+            Actual = known is null ? Said(exchange)
+                : known.Actual.StartsWith(asked, StringComparison.Ordinal) ? known.Actual
+                : $"{asked}: {known.Actual}",
+            Remedy = known?.Remedy ?? first + Cause(exchange),
             HResult = AgentErrors.Of(exchange),
             Part = exchange.Response is null ? Findings.EvidencePart.Failure : Findings.EvidencePart.ResponseHead,
+            Culprit = known?.Culprit,
         };
+    }
+
+    private static string Continued(string sentence) =>
+        sentence is [var first, var second, ..] && char.IsUpper(first) && char.IsLower(second)
+            ? char.ToLowerInvariant(first) + sentence[1..]
+            : sentence;
 }
