@@ -72,10 +72,7 @@ public static class Judge
 
     private static bool IsOfSite(CheckInfo info, JudgeContext context) =>
         info.Group == SiteJudge.Group
-        || (
-            info.Id == TlsIsTrusted.Id
-            && (context.Url.IsTls || context.Decision.Route?.Proxy is { IsTls: true })
-        );
+        || (info.Id == TlsIsTrusted.Id && (context.Url.IsTls || context.Decision.Route?.Proxy is { IsTls: true }));
 
     /// <summary>The shapes that the depth plays; where single checks are asked for, those that they sent something of.</summary>
     private static IEnumerable<JobShape> Shapes(JudgeContext context) =>

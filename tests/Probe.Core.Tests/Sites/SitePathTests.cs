@@ -50,11 +50,7 @@ public sealed class SitePathTests
     {
         var server = new SiteServer { PairIsThere = true };
         var site = SampleSites.Play(
-            (spec, number, route) =>
-                server.Answer(spec, number, route) with
-                {
-                    Tls = spec.Url.IsTls ? Untrusted : null,
-                }
+            (spec, number, route) => server.Answer(spec, number, route) with { Tls = spec.Url.IsTls ? Untrusted : null }
         );
 
         Assert.DoesNotContain(site.Checks, c => c.Check.Id == "tls-is-trusted");
@@ -141,6 +137,77 @@ public sealed class SitePathTests
 
         Assert.StartsWith("Let the proxy pass this site without login", finding.Remedy, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_network_that_answers_511_to_everything_is_no_WSUS_server()
+    {
+        var site = SampleSites.Play(
+            (spec, number, route) =>
+                Answers(spec, number, route, "HTTP/1.1 511 Network Authentication Required", "Content-Length: 0")
+        );
+        var finding = Assert.Single(site.Checks.Single(c => c.Check.Id == "wsus-server-answers").Findings);
+
+        Assert.True(site.IsNoWsusServer);
+        Assert.StartsWith("Not a WSUS server: a login page answers, 511", finding.Summary, StringComparison.Ordinal);
+        Assert.Contains("sign in", finding.Remedy, StringComparison.Ordinal);
+        Assert.Equal(Party.Unknown, finding.Culprit.Party);
+        AssertNoFixSays("fails inside", site);
+        Assert.False(site.IsWell(failOnAdvisory: false));
+    }
+
+    [Fact]
+    public void Everything_sent_to_another_host_is_a_portal_and_no_matter_of_the_policy()
+    {
+        var site = SampleSites.Play(
+            (spec, number, route) => Redirects(spec, number, route, "http://login.hotel.example/")
+        );
+        var finding = Assert.Single(site.Checks.Single(c => c.Check.Id == "wsus-server-answers").Findings);
+
+        Assert.StartsWith(
+            "Everything is sent to another host, login.hotel.example: a portal or login page",
+            finding.Summary,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("A captive portal: sign in", finding.Remedy, StringComparison.Ordinal);
+        Assert.Equal(CheckStatus.Failed, site.Checks.Single(c => c.Check.Id == "site-does-not-redirect").Status);
+        AssertNoFixSays("in the policy", site);
+    }
+
+    [Fact]
+    public void A_site_that_moved_with_its_paths_is_no_portal()
+    {
+        var site = SampleSites.Play(
+            (spec, number, route) =>
+                Redirects(spec, number, route, "http://wsus02.corp.example:8530" + spec.Url.PathAndQuery)
+        );
+
+        Assert.NotEqual(CheckStatus.Failed, site.Checks.Single(c => c.Check.Id == "wsus-server-answers").Status);
+        var finding = Assert.Single(site.Checks.Single(c => c.Check.Id == "site-does-not-redirect").Findings);
+        Assert.Contains("another host, wsus02.corp.example", finding.Summary, StringComparison.Ordinal);
+        AssertNoFixSays("name its target in the policy", site);
+    }
+
+    [Theory]
+    [InlineData("https://wsus01.corp.example:8531/", "name https and its port in the policy")]
+    [InlineData("http://wsus01.corp.example:8080/", "name its target in the policy")]
+    [InlineData("http://wsus01:8530/", "name its target in the policy")]
+    public void A_redirect_to_the_same_host_is_still_the_sites_own(string target, string fix)
+    {
+        var site = SampleSites.Play((spec, number, route) => Redirects(spec, number, route, target));
+        var finding = Assert.Single(site.Checks.Single(c => c.Check.Id == "site-does-not-redirect").Findings);
+
+        Assert.Contains(fix, finding.Remedy, StringComparison.Ordinal);
+        Assert.NotEqual(CheckStatus.Failed, site.Checks.Single(c => c.Check.Id == "wsus-server-answers").Status);
+    }
+
+    private static void AssertNoFixSays(string text, SiteResult site) =>
+        Assert.All(
+            site.Checks.SelectMany(c => c.Findings),
+            f => Assert.DoesNotContain(text, f.Remedy, StringComparison.Ordinal)
+        );
+
+    private static Exchange Redirects(RequestSpec spec, int number, Route route, string target) =>
+        Answers(spec, number, route, "HTTP/1.1 302 Found", "Location: " + target, "Content-Length: 0");
 
     private static ProxyEndpoint Proxy { get; } = new("proxy.corp.example", 3128);
 

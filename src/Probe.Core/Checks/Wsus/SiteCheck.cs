@@ -1,4 +1,5 @@
 using Probe.Exchanges;
+using Probe.Http;
 using Probe.Planning;
 using Probe.Sites;
 
@@ -50,6 +51,21 @@ public abstract class SiteCheck : ExchangeCheck
     /// <summary>True for a redirect, which <see cref="SiteDoesNotRedirect"/> reports.</summary>
     private protected static bool IsRedirect(Exchange exchange) =>
         exchange.Response is { Status: 301 or 302 or 303 or 307 or 308 };
+
+    /// <summary>The host that a redirect leads to, where it is another one than was asked; null otherwise.</summary>
+    private protected static HttpUrl? ForeignTarget(Exchange exchange) =>
+        IsRedirect(exchange)
+        && exchange.Response!.Headers.Get("Location") is { } location
+        && exchange.Spec.Url.TryResolve(location, out var target, out _)
+        && !SiteTargets.IsOn(target, exchange.Spec.Url)
+        && !IsOtherName(target.Host, exchange.Spec.Url.Host)
+            ? target
+            : null;
+
+    /// <summary>True for the short and the full name of one host.</summary>
+    private static bool IsOtherName(string one, string other) =>
+        one.StartsWith(other + ".", StringComparison.OrdinalIgnoreCase)
+        || other.StartsWith(one + ".", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>True when the run's own end is why there is no answer.</summary>
     private protected static bool IsOurs(Exchange exchange) =>
@@ -107,7 +123,8 @@ public abstract class SiteCheck : ExchangeCheck
             Kind = known?.Kind ?? (exchange.Status is { } status ? $"status_{status}" : "no_answer"),
             Summary = known is null ? summary : $"{summary}: {Continued(known.Summary)}",
             Expected = expected,
-            Actual = known is null ? Said(exchange)
+            Actual =
+                known is null ? Said(exchange)
                 : known.Actual.StartsWith(asked, StringComparison.Ordinal) ? known.Actual
                 : $"{asked}: {known.Actual}",
             Remedy = known?.Remedy ?? first + Cause(exchange),
