@@ -55,6 +55,39 @@ public sealed partial class TerminalReportTests
         Samples.Golden.Verify(FileOf(name, look), Write(name, Looks[look]).Replace('\u001b', '␛'));
 
     [Theory]
+    [InlineData(FailureCauses.Refused)]
+    [InlineData(FailureCauses.ClosedWithoutReply)]
+    public void No_width_breaks_an_error_code_of_a_sites_address(string cause)
+    {
+        var site = SampleSites.Play(
+            (spec, number, route) =>
+                new Exchange
+                {
+                    Number = number,
+                    Spec = spec,
+                    Route = route,
+                    StartedAt = SampleExchanges.Start,
+                    Failure = new ExchangeFailure
+                    {
+                        Stage = cause == FailureCauses.Refused ? FailureStage.Connect : FailureStage.ReceiveHead,
+                        Side = FailureSide.Origin,
+                        Cause = cause,
+                        Detail = "it went wrong",
+                    },
+                }
+        );
+        var rows = site.Endpoints.Count(e => !e.IsPair && e.AgentError is not null);
+        var code = site.Endpoints[0].AgentError!.Hex;
+        foreach (var width in Enumerable.Range(60, 60).Append(160).Append(200))
+        {
+            var text = Write(SampleResults.Healthy() with { Site = site }, new ReportOptions { Width = width });
+            var table = text[text.IndexOf("ADDRESSES", StringComparison.Ordinal)..];
+            table = table[..table.IndexOf("CHECKS", StringComparison.Ordinal)];
+            Assert.True(rows <= table.Split(code).Length - 1, $"{width}: {table}");
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Samples.Names), MemberType = typeof(Samples))]
     public void No_line_is_wider_than_the_terminal_but_for_what_is_pasted(string name)
     {

@@ -44,11 +44,7 @@ public abstract class ExchangeCheck : ICheck
         List<(Exchange Exchange, Fault Fault)>? faults = null;
         foreach (var exchange in context.Log.Settled)
         {
-            if (
-                exchange.IsControl
-                || (!JudgesOddRequests && exchange.Spec.Purpose.IsOdd())
-                || !IsEvidence(exchange, context)
-            )
+            if (exchange.IsControl || !Concerns(exchange, context) || !IsEvidence(exchange, context))
             {
                 continue;
             }
@@ -71,6 +67,22 @@ public abstract class ExchangeCheck : ICheck
                     ),
             ]);
     }
+
+    /// <summary>What this check says of that exchange alone; null when nothing is wrong with it or it shows nothing.</summary>
+    internal Fault? FaultOf(Exchange exchange, JudgeContext context) =>
+        IsEvidence(exchange, context) ? Examine(exchange, context) : null;
+
+    /// <summary>
+    /// A site's survey has odd requests only, and what the way to the site does shows in them; the other port of the
+    /// site is told and counts for nothing.
+    /// </summary>
+    private bool Concerns(Exchange exchange, JudgeContext context) =>
+        JudgesOddRequests
+        || (
+            context.Site is null
+                ? !exchange.Spec.Purpose.IsOdd()
+                : !exchange.Spec.Key.StartsWith("pair/", StringComparison.Ordinal)
+        );
 
     private Finding ToFinding(List<(Exchange Exchange, Fault Fault)> group, JudgeContext context)
     {

@@ -59,7 +59,7 @@ public sealed record SiteResult
     internal static bool IsNoServer(ImmutableArray<CheckResult> checks) =>
         checks.Any(c =>
             c.Check.Id == WsusServerAnswers.Id
-            && c.Findings.Any(f => f.Summary.StartsWith(WsusServerAnswers.NoServer, StringComparison.Ordinal))
+            && c.Findings.Any(f => f.Summary.StartsWith(WsusServerAnswers.NoServerStart, StringComparison.Ordinal))
         );
 
     /// <summary>True when nothing that is required fails, and the survey came to its end.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Probe.Checks;
+using Probe.Checks.Connect;
 using Probe.Findings;
 using Probe.Planning;
 using Probe.Remedies;
@@ -52,7 +53,10 @@ public static class Judge
         );
     }
 
-    /// <summary>The checks of a WSUS site, run on its survey.</summary>
+    /// <summary>
+    /// The checks of a WSUS site, run on its survey; where it is asked over TLS, the certificate before them: with
+    /// <c>-k</c> the survey goes on, and no client would.
+    /// </summary>
     internal static ImmutableArray<CheckResult> RunSiteChecks(JudgeContext context)
     {
         var options = context.Options;
@@ -60,11 +64,15 @@ public static class Judge
         [
             .. RunChecks(
                 context,
-                [.. Selected(options.OnlyChecks, options.SkipChecks).Where(c => c.Info.Group == SiteJudge.Group)]
+                [.. Selected(options.OnlyChecks, options.SkipChecks).Where(c => IsOfSite(c.Info, context))]
             ),
-            .. LeftOut(options.SkipChecks).Where(c => c.Check.Group == SiteJudge.Group),
+            .. LeftOut(options.SkipChecks).Where(c => IsOfSite(c.Check, context)),
         ];
     }
+
+    private static bool IsOfSite(CheckInfo info, JudgeContext context) =>
+        info.Group == SiteJudge.Group
+        || (info.Id == TlsIsTrusted.Id && (context.Url.IsTls || context.Decision.Route?.Proxy is { IsTls: true }));
 
     /// <summary>The shapes that the depth plays; where single checks are asked for, those that they sent something of.</summary>
     private static IEnumerable<JobShape> Shapes(JudgeContext context) =>

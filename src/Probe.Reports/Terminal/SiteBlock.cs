@@ -1,4 +1,5 @@
 using Probe.Checks;
+using Probe.Checks.Connect;
 using Probe.Findings;
 using Probe.Reports.Json;
 using Probe.Sites;
@@ -10,6 +11,9 @@ namespace Probe.Reports.Terminal;
 internal static class SiteBlock
 {
     private const int LabelWidth = 10;
+
+    /// <summary>Columns of an error code with the comma after it: it is never broken.</summary>
+    private const int LongestCode = 11;
 
     internal static void Write(Screen screen, SiteResult site)
     {
@@ -78,17 +82,19 @@ internal static class SiteBlock
         }
 
         screen.Title("ADDRESSES", screen.Text("that clients touch", Ink.Faint));
+        if (RoomOfNotes(screen, site) < LongestCode)
+        {
+            WriteNarrow(screen, site);
+            return;
+        }
+
         var table = Tables.New(screen, ("", false), ("address", false), ("answer", true), ("note", false));
         foreach (var row in site.Endpoints)
         {
             var (sign, style) = SignOf(screen.Glyphs, row);
             table.AddRow(
                 Tables.Cell(screen, sign, style),
-                Tables.Cell(
-                    screen,
-                    row.IsPair ? $"{row.Url.Scheme} {row.Url.Port} {ShortPath(row.Endpoint.Path)}" : row.Endpoint.Path,
-                    Ink.Plain
-                ),
+                Tables.Cell(screen, Address(row), Ink.Plain),
                 Tables.Cell(screen, Answer(row), style),
                 Tables.Cell(screen, NoteOf(screen, row), Ink.Faint)
             );
@@ -96,6 +102,44 @@ internal static class SiteBlock
 
         screen.Add(table, 2);
     }
+
+    /// <summary>Columns that the other cells leave to the notes.</summary>
+    private static int RoomOfNotes(Screen screen, SiteResult site)
+    {
+        var gap = screen.Width < 100 ? 1 : 2;
+        var address = site.Endpoints.Max(e => screen.Text(Address(e)).Width);
+        var answer = site.Endpoints.Max(e => screen.Text(Answer(e)).Width);
+        return screen.Width
+            - 2
+            - 1
+            - Math.Max(address, "address".Length)
+            - Math.Max(answer, "answer".Length)
+            - (4 * gap);
+    }
+
+    /// <summary>The same without columns, where a code would not fit into the last one.</summary>
+    private static void WriteNarrow(Screen screen, SiteResult site)
+    {
+        foreach (var row in site.Endpoints)
+        {
+            var (sign, style) = SignOf(screen.Glyphs, row);
+            var answer = Answer(row);
+            var note = NoteOf(screen, row);
+            screen.Hang(
+                sign,
+                screen
+                    .Text(Address(row), Ink.Plain)
+                    .Add(answer.Length == 0 ? "" : " " + answer, style)
+                    .Add(note.Length == 0 ? "" : " " + note, Ink.Faint),
+                2,
+                2,
+                style
+            );
+        }
+    }
+
+    private static string Address(SiteEndpointResult row) =>
+        row.IsPair ? $"{row.Url.Scheme} {row.Url.Port} {ShortPath(row.Endpoint.Path)}" : row.Endpoint.Path;
 
     // The same path stands above it once already.
     private static string ShortPath(string path) => path[path.LastIndexOf('/')..];
@@ -313,9 +357,12 @@ internal static class SiteBlock
         screen.Hang("actual", screen.Text(screen.Short(finding.Actual), Ink.Bad), 4, LabelWidth);
         if (finding.BitsError is { } error)
         {
+            var isOfJobs = finding.CheckId == TlsIsTrusted.Id;
             screen.Hang(
                 "client",
-                screen.Text($"{error.Name} {error.Hex} ({finding.Basis}), of the update agent, not of BITS"),
+                screen.Text(
+                    $"{error.Name} {error.Hex} ({finding.Basis}), of {(isOfJobs ? "BITS jobs" : "the update agent, not of BITS")}"
+                ),
                 4,
                 LabelWidth
             );

@@ -1,5 +1,7 @@
+using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
+using Probe.Planning;
 using Probe.Sites;
 using Probe.Verdicts;
 
@@ -52,12 +54,38 @@ public static class SampleSites
     public static SiteResult Play(SiteServer server)
     {
         ArgumentNullException.ThrowIfNull(server);
-        var route = new Route { Kind = RouteKind.Direct, Source = "default" };
-        var options = new ProbeOptions { Urls = [] };
-        var survey = SiteSurvey.Begin(Site, options, route, Planning.Leg.Main, SampleExchanges.Start);
+        return Play(server.Answer);
+    }
+
+    /// <summary>A survey judged, with each answer made by a test.</summary>
+    /// <param name="answer">Answers a request; told its number and the route.</param>
+    /// <param name="site">Root of the site; <see cref="Site"/> when null.</param>
+    /// <param name="options">What the run was asked to do.</param>
+    /// <param name="proxy">The proxy that is asked; null for none.</param>
+    public static SiteResult Play(
+        Func<RequestSpec, int, Route, Exchange> answer,
+        HttpUrl? site = null,
+        ProbeOptions? options = null,
+        ProxyEndpoint? proxy = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        var route = new Route
+        {
+            Kind = proxy is null ? RouteKind.Direct : RouteKind.Proxy,
+            Proxy = proxy,
+            Source = "default",
+        };
+        var survey = SiteSurvey.Begin(
+            site ?? Site,
+            options ?? new ProbeOptions { Urls = [] },
+            route,
+            Leg.Main,
+            SampleExchanges.Start
+        );
         while (survey.Next() is { } spec)
         {
-            survey = survey.With(server.Answer(spec, survey.Log.All.Length + 1, route));
+            survey = survey.With(answer(spec, survey.Log.All.Length + 1, route));
         }
 
         var decision = new ProxyDecision

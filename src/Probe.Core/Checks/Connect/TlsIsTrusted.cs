@@ -13,11 +13,14 @@ namespace Probe.Checks.Connect;
 /// </summary>
 public sealed class TlsIsTrusted : ExchangeCheck
 {
+    /// <summary>Its id, by which a site's survey takes it in.</summary>
+    public const string Id = "tls-is-trusted";
+
     /// <inheritdoc/>
     public override CheckInfo Info { get; } =
         new()
         {
-            Id = "tls-is-trusted",
+            Id = Id,
             Group = "connect",
             Level = CheckLevel.Required,
             Summary = "The server's certificate fits its name, is in date and has an authority that the client trusts.",

@@ -39,6 +39,7 @@ public sealed class ReportingServiceAnswers : SiteCheck
             ? null
             : Unanswered(
                 exchange,
+                context,
                 exchange.Status is { } status
                     ? $"The service that takes reports answers {status}"
                     : "The service that takes reports does not answer",

@@ -54,13 +54,16 @@ public sealed class SelfUpdateIsServed : SiteCheck
 
         return exchange.Status == 200 || IsRedirect(exchange)
             ? null
-            : Unanswered(exchange, "The agent's self-update is not served", "200") with
+            : Unanswered(
+                exchange,
+                context,
+                "The agent's self-update is not served",
+                "200",
+                "Restore the SelfUpdate virtual directory of the site (its folder is UpdateServices\\SelfUpdate below Program "
+                    + "Files), with anonymous access. "
+            ) with
             {
                 Severity = Findings.Severity.Warning,
-                Remedy =
-                    "Restore the SelfUpdate virtual directory of the site (its folder is UpdateServices\\SelfUpdate below Program "
-                    + "Files), with anonymous access. "
-                    + Cause(exchange),
             };
     }
 }

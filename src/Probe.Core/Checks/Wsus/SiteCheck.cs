@@ -1,4 +1,5 @@
 using Probe.Exchanges;
+using Probe.Http;
 using Probe.Planning;
 using Probe.Sites;
 
@@ -51,6 +52,21 @@ public abstract class SiteCheck : ExchangeCheck
     private protected static bool IsRedirect(Exchange exchange) =>
         exchange.Response is { Status: 301 or 302 or 303 or 307 or 308 };
 
+    /// <summary>The host that a redirect leads to, where it is another one than was asked; null otherwise.</summary>
+    private protected static HttpUrl? ForeignTarget(Exchange exchange) =>
+        IsRedirect(exchange)
+        && exchange.Response!.Headers.Get("Location") is { } location
+        && exchange.Spec.Url.TryResolve(location, out var target, out _)
+        && !SiteTargets.IsOn(target, exchange.Spec.Url)
+        && !IsOtherName(target.Host, exchange.Spec.Url.Host)
+            ? target
+            : null;
+
+    /// <summary>True for the short and the full name of one host.</summary>
+    private static bool IsOtherName(string one, string other) =>
+        one.StartsWith(other + ".", StringComparison.OrdinalIgnoreCase)
+        || other.StartsWith(one + ".", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>True when the run's own end is why there is no answer.</summary>
     private protected static bool IsOurs(Exchange exchange) =>
         exchange.Failure is { } failure && Connect.FailureCodes.IsOurs(failure);
@@ -73,6 +89,9 @@ public abstract class SiteCheck : ExchangeCheck
                     + "event log), and check that the policy names the right port.",
             405 => "A hop refuses the method: allow POST for the site.",
             407 => "Let the proxy pass this site without login; the update agent calls as the machine.",
+            511 =>
+                "A network answers 511, never a server: sign in to it, or use another one. A proxy or filter that says so: exempt "
+                    + "the update server from login, for service accounts too.",
             502 or 504 => "The proxy got no answer from the site in time: check the leg between them.",
             503 =>
                 "The application pool is stopped or its queue is full: start WsusPool in IIS and raise its private memory limit and "
@@ -83,15 +102,40 @@ public abstract class SiteCheck : ExchangeCheck
             _ => "Find the hop that answers so by comparing direct and proxied calls.",
         };
 
-    private protected static Fault Unanswered(Exchange exchange, string summary, string expected) =>
-        new()
+    /// <summary>An address that does not answer as it should, with cause and remedy of the check that knows them.</summary>
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="context">What was judged.</param>
+    /// <param name="summary">One line, without the cause.</param>
+    /// <param name="expected">What the agent needs.</param>
+    /// <param name="first">What to do first where no check of the way knows the cause.</param>
+    private protected static Fault Unanswered(
+        Exchange exchange,
+        JudgeContext context,
+        string summary,
+        string expected,
+        string first = ""
+    )
+    {
+        var known = WayToSite.FaultOf(exchange, context);
+        var asked = $"{exchange.Spec.Method} {exchange.Spec.Url.PathAndQuery}";
+        return new Fault
         {
-            Kind = exchange.Status is { } status ? $"status_{status}" : "no_answer",
-            Summary = summary,
+            Kind = known?.Kind ?? (exchange.Status is { } status ? $"status_{status}" : "no_answer"),
+            Summary = known is null ? summary : $"{summary}: {Continued(known.Summary)}",
             Expected = expected,
-            Actual = Said(exchange),
-            Remedy = Cause(exchange),
+            Actual =
+                known is null ? Said(exchange)
+                : known.Actual.StartsWith(asked, StringComparison.Ordinal) ? known.Actual
+                : $"{asked}: {known.Actual}",
+            Remedy = known?.Remedy ?? first + Cause(exchange),
             HResult = AgentErrors.Of(exchange),
             Part = exchange.Response is null ? Findings.EvidencePart.Failure : Findings.EvidencePart.ResponseHead,
+            Culprit = known?.Culprit,
         };
+    }
+
+    private static string Continued(string sentence) =>
+        sentence is [var first, var second, ..] && char.IsUpper(first) && char.IsLower(second)
+            ? char.ToLowerInvariant(first) + sentence[1..]
+            : sentence;
 }

@@ -1,4 +1,5 @@
 using Probe.Exchanges;
+using Probe.Http;
 using Probe.Planning;
 using Probe.Sites;
 
@@ -58,6 +59,25 @@ public sealed class SiteDoesNotRedirect : SiteCheck
             && exchange.Spec.Url.TryResolve(location, out var target, out _)
             && target.IsTls
             && !exchange.Spec.Url.IsTls;
+        if (ForeignTarget(exchange) is { } foreign)
+        {
+            var host = Printable.Escape(foreign.Host, 120);
+            return new Fault
+            {
+                Kind = "redirect_foreign",
+                Summary = $"Clients are sent to another host, {host}",
+                Expected = "an answer from the address that the policy names",
+                Actual = $"{Said(exchange)}, {Saying.Line(exchange.Response!, "Location")}",
+                Remedy =
+                    $"Find out whose host {host} is. A captive portal or login page: sign in, or use another network. A proxy or "
+                    + "filter: exempt the update server from login and filtering, for service accounts too. If the site itself "
+                    + "redirects, take that away: "
+                    + Reproduce.WithCurl(exchange),
+                HResult = AgentErrors.NotMapped,
+                Basis = "inferred",
+            }.At(exchange.Response!, "Location");
+        }
+
         return new Fault
         {
             Kind = "redirect",

@@ -60,7 +60,7 @@ public sealed class WebServicesAnswer : SiteCheck
         ArgumentNullException.ThrowIfNull(exchange);
         if (exchange.Response is not { } head)
         {
-            return Unanswered(exchange, "The web services cannot be reached", "an answer");
+            return Unanswered(exchange, context, "The web services cannot be reached", "an answer");
         }
 
         if (IsRedirect(exchange))
@@ -76,6 +76,7 @@ public sealed class WebServicesAnswer : SiteCheck
             ? null
             : Unanswered(
                 exchange,
+                context,
                 $"A web service that a scan needs answers {head.Status}",
                 isCall ? "200, or 500 with a SOAP fault" : "200, 405 or 500 to a plain GET"
             );

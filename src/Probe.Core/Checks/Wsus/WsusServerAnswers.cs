@@ -13,8 +13,11 @@ public sealed class WsusServerAnswers : SiteCheck
     /// <summary>Its id, which the site's title looks for.</summary>
     public const string Id = "wsus-server-answers";
 
+    /// <summary>How every summary begins that says so of the whole site.</summary>
+    public const string NoServerStart = "Not a WSUS server: ";
+
     /// <summary>What is said first of a site where nothing but pages came.</summary>
-    public const string NoServer = "Not a WSUS server: a login or block page answers";
+    public const string NoServer = NoServerStart + "a login or block page answers";
 
     /// <inheritdoc/>
     public override CheckInfo Info { get; } =
@@ -25,26 +28,35 @@ public sealed class WsusServerAnswers : SiteCheck
             Level = CheckLevel.Required,
             Summary =
                 "Calls of the web services get SOAP and the check file of the content is no web page: a captive portal or filter "
-                + "answers 200 with a page of its own to anything.",
+                + "answers 200 with a page of its own to anything, or 511, or sends everything to another host.",
             NoRemedies = NoRemedies,
-            BitsErrors = [AgentErrors.Unreadable],
-            Sources = [RuleSources.UpdateProtocol, RuleSources.UpdateErrors],
+            BitsErrors = [AgentErrors.Unreadable, AgentErrors.NotMapped],
+            Sources =
+            [
+                RuleSources.UpdateProtocol,
+                RuleSources.UpdateErrors,
+                "RFC 6585, 6 (511 comes from networks, not from servers): https://www.rfc-editor.org/rfc/rfc6585#section-6",
+            ],
             Inferred =
                 "That WSUS never serves a cabinet, its check file or a call's result as HTML. The help pages that ASP.NET gives "
-                + "to a plain GET of a service are HTML and count for nothing.",
+                + "to a plain GET of a service are HTML and count for nothing. That whoever sends everything to another host, and "
+                + "not to the same path there, is a portal: a site that moved keeps its paths.",
         };
 
     /// <inheritdoc/>
     protected override bool IsEvidence(Exchange exchange, JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(exchange);
-        return exchange.Status == 200
-            && !IsOurs(exchange)
-            && (
-                exchange.Spec.Purpose == Purpose.ServiceCall
-                || (exchange.Spec.Purpose == Purpose.SiteEndpoint && IsFile(exchange))
-            );
+        return !IsOurs(exchange)
+            && (IsRefusedByNetwork(exchange) || IsSentAway(exchange) || IsOfFilesOrCalls(exchange));
     }
+
+    private static bool IsOfFilesOrCalls(Exchange exchange) =>
+        exchange.Status == 200
+        && (
+            exchange.Spec.Purpose == Purpose.ServiceCall
+            || (exchange.Spec.Purpose == Purpose.SiteEndpoint && IsFile(exchange))
+        );
 
     /// <inheritdoc/>
     protected override Judgement WithoutEvidence(JudgeContext context)
@@ -63,13 +75,22 @@ public sealed class WsusServerAnswers : SiteCheck
     {
         ArgumentNullException.ThrowIfNull(exchange);
         ArgumentNullException.ThrowIfNull(context);
+        if (IsRefusedByNetwork(exchange))
+        {
+            return ByNetwork(exchange, context);
+        }
+
+        if (IsSentAway(exchange))
+        {
+            return AllIsSentAway(context) ? SentAway(exchange, context) : null;
+        }
+
         if (!IsPage(exchange) || !context.Log.Main.Any(e => Decides(e) && IsPage(e)))
         {
             return null;
         }
 
-        var talks = context.Log.Main.Any(e => e.Spec.Purpose == Purpose.ServiceCall && SiteSurvey.IsSoap(e));
-        var direct = context.Log.CounterpartOf(exchange);
+        var talks = Talks(context);
         return new Fault
         {
             Kind = "page",
@@ -78,26 +99,88 @@ public sealed class WsusServerAnswers : SiteCheck
             Actual =
                 $"{Said(exchange)}, {Saying.Line(exchange.Response!, "Content-Type")}"
                 + (TitleOf(exchange, context) is { } title ? $", a page titled {Saying.Quote(title)}" : ""),
-            Remedy =
-                "Open http://"
-                + exchange.Spec.Url.Authority
-                + "/ with a browser on this route and see whose page it is. A captive portal: sign in, or use another network. A "
-                + "proxy or filter: exempt the update server from login and filtering, for service accounts too. Another site: "
-                + "check host and port of the policy. See the answer: "
-                + Reproduce.WithCurl(exchange),
+            Remedy = Remedy(exchange, " Another site: check host and port of the policy."),
             HResult = AgentErrors.Unreadable,
-            Culprit =
-                exchange.Route.Kind != RouteKind.Proxy
-                || exchange.IsControl
-                || (direct?.Status == 200 && IsPage(direct))
-                    ? new Culprit(
-                        Party.Unknown,
-                        Confidence.Assumed,
-                        "a page comes without the proxy too: from this host and port itself, or from something on the way that "
-                            + "answers in its name, such as a captive portal"
-                    )
-                    : null,
+            Culprit = Blame(exchange, context, IsPage, "a page comes"),
         }.At(exchange.Response!, "Content-Type");
+    }
+
+    private static Fault ByNetwork(Exchange exchange, JudgeContext context) =>
+        new()
+        {
+            Kind = "status_511",
+            Summary = Talks(context)
+                ? "A login page answers in place of the site's files: 511"
+                : NoServerStart + "a login page answers, 511",
+            Expected = "SOAP from the web services, and files that are no web page",
+            Actual =
+                $"{Said(exchange)}"
+                + (TitleOf(exchange, context) is { } title ? $", a page titled {Saying.Quote(title)}" : ""),
+            Remedy = Remedy(exchange, ""),
+            HResult = AgentErrors.NotMapped,
+            Culprit = Blame(exchange, context, IsRefusedByNetwork, "511 comes"),
+        };
+
+    private static Fault SentAway(Exchange exchange, JudgeContext context) =>
+        new Fault
+        {
+            Kind = "sent_away",
+            Summary =
+                $"Everything is sent to another host, {Printable.Escape(ForeignTarget(exchange)!.Host, 120)}: a portal or login page",
+            Expected = "SOAP from the web services, and files that are no web page",
+            Actual = $"{Said(exchange)}, {Saying.Line(exchange.Response!, "Location")}",
+            Remedy = Remedy(exchange, " The site itself: take its redirect away."),
+            HResult = AgentErrors.NotMapped,
+            Basis = "inferred",
+            Culprit = Blame(exchange, context, IsSentAway, "the redirect comes"),
+        }.At(exchange.Response!, "Location");
+
+    private static string Remedy(Exchange exchange, string more) =>
+        "Open http://"
+        + exchange.Spec.Url.Authority
+        + "/ with a browser on this route and see whose page it is. A captive portal: sign in, or use another network. A "
+        + $"proxy or filter: exempt the update server from login and filtering, for service accounts too.{more} See the answer: "
+        + Reproduce.WithCurl(exchange);
+
+    /// <summary>Where the same comes without the proxy, nothing says whether the host or the way to it answers.</summary>
+    private static Culprit? Blame(Exchange exchange, JudgeContext context, Func<Exchange, bool> isAlike, string what) =>
+        exchange.Route.Kind != RouteKind.Proxy
+        || exchange.IsControl
+        || (context.Log.CounterpartOf(exchange) is { } direct && isAlike(direct))
+            ? new Culprit(
+                Party.Unknown,
+                Confidence.Assumed,
+                $"{what} without the proxy too: from this host and port itself, or from something on the way that "
+                    + "answers in its name, such as a captive portal"
+            )
+            : null;
+
+    private static bool Talks(JudgeContext context) =>
+        context.Log.Main.Any(e => e.Spec.Purpose == Purpose.ServiceCall && SiteSurvey.IsSoap(e));
+
+    private static bool IsOfSite(Exchange exchange) =>
+        exchange.Spec.Purpose == Purpose.ServiceCall
+        || (
+            exchange.Spec.Purpose == Purpose.SiteEndpoint
+            && exchange.Spec.Key.StartsWith("site/", StringComparison.Ordinal)
+        );
+
+    private static bool IsRefusedByNetwork(Exchange exchange) => exchange.Status == 511 && IsOfSite(exchange);
+
+    /// <summary>True for a redirect to another host and not to the same path there.</summary>
+    private static bool IsSentAway(Exchange exchange) =>
+        IsOfSite(exchange)
+        && ForeignTarget(exchange) is { } target
+        && target.PathAndQuery != exchange.Spec.Url.PathAndQuery;
+
+    private static bool AllIsSentAway(JudgeContext context)
+    {
+        var hosts = context
+            .Log.Settled.Where(e => !e.IsControl && IsOfSite(e) && e.Response is not null)
+            .Select(e => IsSentAway(e) ? ForeignTarget(e)!.Host : "")
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .ToList();
+        return hosts is [{ Length: > 0 }];
     }
 
     /// <summary>True for an answer that is a web page, by its media type or its first octets.</summary>
