@@ -177,7 +177,11 @@ internal sealed class CaptureCommand : Command, IReadsWhole
             _terminal.Error.WriteLine("bitsprobe: " + problem);
         }
 
-        _terminal.Error.WriteLine("bitsprobe: " + evidence.Described);
+        if (evidence.Described is { } described)
+        {
+            _terminal.Error.WriteLine("bitsprobe: " + described);
+        }
+
         return problems.Count == 0 ? end.ExitCode : ExitCodes.Defect;
     }
 

@@ -16,6 +16,7 @@ internal sealed class EvidenceParts : IDisposable
     private readonly TimeProvider _clock;
     private readonly Func<EvidenceRequest, DateTimeOffset, long, (EvidenceRun? Run, string? Problem)> _open;
     private readonly List<string> _problems = [];
+    private readonly List<string> _made = [];
     private EvidenceRun? _current;
     private Task _making = Task.CompletedTask;
     private long _octets;
@@ -52,15 +53,17 @@ internal sealed class EvidenceParts : IDisposable
         return problem is null ? parts : null;
     }
 
-    /// <summary>Where the evidence is, and what is to be known of it.</summary>
-    internal string Described =>
-        (
-            _rotation.HasParts
-                ? $"evidence in {_parts} parts, {Quoting.Quote(NameOf(1))} the first"
-                : $"evidence in {Quoting.Quote(_request.Path)}"
-        )
-        + (_request.Redacts ? ", secrets masked" : ", secrets kept: whoever reads it can log in with them")
-        + (_notKept > 0 ? $"; {_notKept} exchanges are not in it, it was full" : "");
+    /// <summary>Where the evidence is, and what is to be known of it; null where none was made.</summary>
+    internal string? Described =>
+        _made.Count == 0
+            ? null
+            : (
+                _rotation.HasParts
+                    ? $"evidence in {_made.Count} parts, {Quoting.Quote(_made[0])} the first"
+                    : $"evidence in {Quoting.Quote(_made[0])}"
+            )
+                + (_request.Redacts ? ", secrets masked" : ", secrets kept: whoever reads it can log in with them")
+                + (_notKept > 0 ? $"; {_notKept} exchanges are not in it, it was full" : "");
 
     /// <summary>An exchange was seen.</summary>
     internal void Add(JournalSeen seen)
@@ -152,6 +155,10 @@ internal sealed class EvidenceParts : IDisposable
                 lock (_lock)
                 {
                     _problems.AddRange(problems);
+                    if (ended.IsMade)
+                    {
+                        _made.Add(ended.Path);
+                    }
                 }
             },
             CancellationToken.None,
