@@ -130,6 +130,70 @@ public sealed class EvidenceOwnershipTests : IDisposable
         Assert.Equal(before, await ContentAsync());
     }
 
+    [Theory(Timeout = Patience)]
+    [InlineData]
+    [InlineData("--rotate-size", "64KiB")]
+    public async Task Evidence_that_is_full_is_told_while_the_capture_runs(params string[] more)
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var lab = await LabServer.StartAsync(new LabOptions(), token);
+        var url = lab.Endpoints.CheckUrls[0];
+        using var capture = CaptureCommandTests.Start([
+            "-q",
+            "--evidence",
+            At("E.zip"),
+            "--evidence-limit",
+            "64KiB",
+            .. more,
+        ]);
+        try
+        {
+            var port = await CaptureCommandTests.PortAsync(capture, token);
+            for (var i = 0; i < 80; i++)
+            {
+                await CaptureCommandTests.AskAsync(
+                    port,
+                    $"HEAD {url}?{new string('a', 900)} HTTP/1.1\r\nHost: {url.Authority}\r\nUser-Agent: Microsoft BITS/7.8\r\n",
+                    token
+                );
+            }
+
+            await CaptureCommandTests.UntilAsync(capture, "is full (--evidence-limit)", token);
+            CaptureCommandTests.Signal(capture, "TERM");
+            var rest = await capture.StandardError.ReadToEndAsync(token);
+
+            Assert.DoesNotContain("is full (--evidence-limit)", rest, StringComparison.Ordinal);
+            Assert.Matches(@"bitsprobe: evidence in .*; \d+ exchanges are not in it", rest);
+        }
+        finally
+        {
+            CaptureCommandTests.End(capture);
+        }
+    }
+
+    [Fact]
+    public async Task A_capture_claims_no_evidence_that_could_not_be_made()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "this system has no /dev/full");
+        var path = At("E.zip");
+        File.CreateSymbolicLink(path + ".part", "/dev/full");
+
+        var ended = await BuiltProgram.RunAsync(
+            "capture",
+            "--listen",
+            "127.0.0.1:0",
+            "--duration",
+            "50ms",
+            "--evidence",
+            path
+        );
+
+        Assert.Equal(3, ended.ExitCode);
+        Assert.Contains($"everything is in {path}.journal", ended.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("bitsprobe: evidence in", ended.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(path + ".journal"));
+    }
+
     private string At(string name) => Path.Combine(_folder.FullName, name);
 
     private async Task<string> ContentAsync()

@@ -75,6 +75,7 @@ internal sealed class CaptureCommand : Command, IReadsWhole
                 Name,
                 request.FailOnAdvisory,
                 clock,
+                line => _terminal.Error.WriteLine("bitsprobe: " + line),
                 out var refused
             );
             if (evidence is null)

@@ -12,12 +12,22 @@ internal sealed class EvidenceRun : IDisposable
     private readonly EvidenceRequest _request;
     private readonly FileStream _file;
 
-    private EvidenceRun(EvidenceRequest request, FileStream file, JournalBegin begin, long most)
+    private EvidenceRun(EvidenceRequest request, FileStream file, JournalBegin begin, Action<string> tell, long most)
     {
         StartedAt = begin.StartedAt;
         _request = request;
         _file = file;
-        Journal = new JournalWriter(file, begin, most);
+        Journal = new JournalWriter(
+            file,
+            begin,
+            most,
+            cause =>
+                tell(
+                    cause is null
+                        ? $"--evidence: {Quoting.Quote(request.Path)} is full (--evidence-limit): exchanges from now on are counted and not kept"
+                        : $"--evidence: the journal {request.JournalPath} cannot be written further: {Quoting.Reason(cause)}; the run goes on, what comes from now on is not kept"
+                )
+        );
     }
 
     /// <summary>When the run of the program began, as the journal has it.</summary>
@@ -30,11 +40,19 @@ internal sealed class EvidenceRun : IDisposable
     internal JournalWriter Journal { get; }
 
     /// <summary>Begins a journal beside the place of the bundle; null, and why, where it cannot be written.</summary>
+    /// <param name="request">Where to.</param>
+    /// <param name="command">The command that runs.</param>
+    /// <param name="startedAt">When it began.</param>
+    /// <param name="failOnAdvisory">As the command has it.</param>
+    /// <param name="tell">Told once, and at once, when the journal can take no more.</param>
+    /// <param name="problem">Why it cannot be written.</param>
+    /// <param name="most">Most octets of the journal.</param>
     internal static EvidenceRun? TryOpen(
         EvidenceRequest request,
         string command,
         DateTimeOffset startedAt,
         bool failOnAdvisory,
+        Action<string> tell,
         out string? problem,
         long most = long.MaxValue
     )
@@ -69,6 +87,7 @@ internal sealed class EvidenceRun : IDisposable
                     $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}",
                     failOnAdvisory
                 ),
+                tell,
                 most
             );
         }
