@@ -14,10 +14,7 @@ internal static class Usage
     internal static int Report(TextWriter error, ParseResult parsed, IEnumerable<string> problems)
     {
         var command = parsed.CommandResult.Command;
-        var name =
-            parsed.RootCommandResult.Command == command
-                ? command.Name
-                : $"{parsed.RootCommandResult.Command.Name} {command.Name}";
+        var name = PathOf(parsed.CommandResult);
         var errors = parsed.Errors.Where(e =>
             !IsNoCommand(e) || !parsed.Errors.Any(other => Unmatched(other) is not null)
         );
@@ -29,6 +26,10 @@ internal static class Usage
         error.WriteLine($"'{name} --help' lists what is accepted.");
         return ExitCodes.Usage;
     }
+
+    /// <summary>The whole command as it is typed: <c>bitsprobe capture ca init</c>.</summary>
+    private static string PathOf(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : command.Command.Name;
 
     private static string Describe(ParseError error, Command command)
     {

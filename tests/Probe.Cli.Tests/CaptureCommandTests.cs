@@ -317,11 +317,11 @@ public sealed class CaptureCommandTests
         }
     }
 
-    private static Process Start(params string[] arguments) =>
+    internal static Process Start(params string[] arguments) =>
         BuiltProgram.Start(["capture", "--listen", "127.0.0.1:0", .. arguments], _ => { });
 
     /// <summary>The port that the first line tells.</summary>
-    private static async Task<int> PortAsync(Process capture, CancellationToken token)
+    internal static async Task<int> PortAsync(Process capture, CancellationToken token)
     {
         while (await capture.StandardError.ReadLineAsync(token) is { } line)
         {
@@ -335,7 +335,7 @@ public sealed class CaptureCommandTests
         throw new InvalidOperationException("the capture did not say where it listens");
     }
 
-    private static async Task<string> UntilAsync(Process capture, string wanted, CancellationToken token)
+    internal static async Task<string> UntilAsync(Process capture, string wanted, CancellationToken token)
     {
         var all = new StringBuilder();
         while (await capture.StandardError.ReadLineAsync(token) is { } line)
@@ -351,7 +351,7 @@ public sealed class CaptureCommandTests
     }
 
     /// <summary>Asks one thing on a connection of its own, and takes everything that comes.</summary>
-    private static async Task<string> AskAsync(int port, string request, CancellationToken token)
+    internal static async Task<string> AskAsync(int port, string request, CancellationToken token)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, port, token);
@@ -360,14 +360,14 @@ public sealed class CaptureCommandTests
         return await reader.ReadToEndAsync(token);
     }
 
-    private static void Signal(Process process, string signal)
+    internal static void Signal(Process process, string signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals cannot be sent to one process of a test there");
         using var kill = Process.Start("kill", ["-" + signal, $"{process.Id}"]);
         kill.WaitForExit();
     }
 
-    private static void End(Process process)
+    internal static void End(Process process)
     {
         if (!process.HasExited)
         {

@@ -144,6 +144,8 @@ public sealed partial class EvidenceTests : IDisposable
             judged.Error,
             StringComparison.Ordinal
         );
+        Assert.StartsWith("! THE EVIDENCE WAS CHANGED", judged.Output, StringComparison.Ordinal);
+        Assert.Contains("\n  exchanges/0001.response.bin: its SHA-256 is ", judged.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -225,10 +225,12 @@ public sealed class ReplayTests : IDisposable
         Assert.Contains("1 cured", ended.Output, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
-    public async Task Evidence_of_a_check_is_a_record_too()
+    [Theory(Timeout = 60_000)]
+    [InlineData("evidence.zip")]
+    [InlineData("evidence/")]
+    public async Task Evidence_of_a_check_is_a_record_too(string name)
     {
-        var bundle = Path.Combine(_folder.FullName, "evidence.zip");
+        var bundle = Path.Combine(_folder.FullName, name);
         await using var lab = await LabServer.StartAsync(
             new LabOptions { FaultIds = ["range-forbidden"] },
             TestContext.Current.CancellationToken

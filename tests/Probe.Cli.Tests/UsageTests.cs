@@ -58,6 +58,24 @@ public sealed class UsageTests
         Assert.DoesNotContain("   at ", ended.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("bitsprobe --help", "--no-such")]
+    [InlineData("bitsprobe check --help", "check")]
+    [InlineData("bitsprobe evidence verify --help", "evidence", "verify", "/no/such")]
+    [InlineData("bitsprobe evidence redact --help", "evidence", "redact", "/no/such", "/none")]
+    [InlineData("bitsprobe evidence recover --help", "evidence", "recover", "/no/such.journal")]
+    [InlineData("bitsprobe capture ca init --help", "capture", "ca", "init", "--no-such")]
+    [InlineData("bitsprobe capture ca export --help", "capture", "ca", "export", "--ca", "/no/such")]
+    public async Task The_help_that_is_named_is_there(string help, params string[] arguments)
+    {
+        var ended = await BuiltProgram.RunAsync(arguments);
+        var shown = await BuiltProgram.RunAsync(help.Split(' ')[1..]);
+
+        Assert.Equal((2, 0), (ended.ExitCode, shown.ExitCode));
+        Assert.EndsWith($"'{help}' lists what is accepted.\n", ended.Error, StringComparison.Ordinal);
+        Assert.Contains(help[..^" --help".Length], shown.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Parse_errors_and_wrong_values_are_told_together()
     {

@@ -75,6 +75,7 @@ internal sealed class CaptureCommand : Command, IReadsWhole
                 Name,
                 request.FailOnAdvisory,
                 clock,
+                line => _terminal.Error.WriteLine("bitsprobe: " + line),
                 out var refused
             );
             if (evidence is null)
@@ -177,7 +178,11 @@ internal sealed class CaptureCommand : Command, IReadsWhole
             _terminal.Error.WriteLine("bitsprobe: " + problem);
         }
 
-        _terminal.Error.WriteLine("bitsprobe: " + evidence.Described);
+        if (evidence.Described is { } described)
+        {
+            _terminal.Error.WriteLine("bitsprobe: " + described);
+        }
+
         return problems.Count == 0 ? end.ExitCode : ExitCodes.Defect;
     }
 

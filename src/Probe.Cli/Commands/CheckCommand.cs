@@ -79,6 +79,7 @@ internal sealed class CheckCommand : Command, IReadsWhole
                 Name,
                 TimeProvider.System.GetUtcNow(),
                 request.Options.FailOnAdvisory,
+                line => _terminal.Error.WriteLine("bitsprobe: " + line),
                 out var refused
             );
             if (evidence is null)

@@ -135,6 +135,11 @@ internal sealed class EvidenceCommand : Command
 
         using (reader)
         {
+            if (request.Taken() is { } taken)
+            {
+                return Usage.Report(_terminal.Error, parsed, [taken]);
+            }
+
             if (reader.Manifest.Redacted)
             {
                 return Usage.Report(
@@ -156,15 +161,13 @@ internal sealed class EvidenceCommand : Command
             using (journal)
             {
                 // A journal that is there already is somebody's, and stays.
-                return JournalCopy.Redacted(journal, request.JournalPath, out var passedOver) is { } refused
-                    ? Finish(parsed, request.Target, refused, passedOver, null)
-                    : Finish(
-                        parsed,
-                        request.Target,
-                        BundleMaker.Make(request.JournalPath, request, out _),
-                        passedOver,
-                        request.JournalPath
-                    );
+                var refused = JournalCopy.Redacted(
+                    journal,
+                    request.JournalPath,
+                    copy => BundleMaker.Make(copy, request, out _),
+                    out var passedOver
+                );
+                return Finish(parsed, request.Target, refused, passedOver);
             }
         }
     }
@@ -216,8 +219,19 @@ internal sealed class EvidenceCommand : Command
             }
 
             var request = new EvidenceRequest(to ?? from[..^".journal".Length], Redacts: true, signer);
-            var problem = BundleMaker.Make(from, request, out var passedOver);
-            var ended = Finish(parsed, request.Target, problem, passedOver, null);
+            if (request.Taken() is { } taken)
+            {
+                return Usage.Report(_terminal.Error, parsed, [taken]);
+            }
+
+            using var file = JournalFile.TryOpenEnded(from, out var held);
+            if (file is null)
+            {
+                return Usage.Report(_terminal.Error, parsed, [held]);
+            }
+
+            var problem = BundleMaker.Make(file, request, out var passedOver);
+            var ended = Finish(parsed, request.Target, problem, passedOver);
             if (problem is null)
             {
                 _terminal.Write(output => output.WriteLine($"  {from} stays; the bundle has a copy of it"));
@@ -228,20 +242,9 @@ internal sealed class EvidenceCommand : Command
         return command;
     }
 
-    /// <summary>Tells what became of a bundle; the journal it was made of goes where it was only for that.</summary>
-    private int Finish(
-        ParseResult parsed,
-        string target,
-        string? problem,
-        IReadOnlyList<string> passedOver,
-        string? temporary
-    )
+    /// <summary>Tells what became of a bundle.</summary>
+    private int Finish(ParseResult parsed, string target, string? problem, IReadOnlyList<string> passedOver)
     {
-        if (temporary is not null)
-        {
-            File.Delete(temporary);
-        }
-
         foreach (var line in passedOver.Take(20))
         {
             _terminal.Error.WriteLine("bitsprobe: not read: " + line);

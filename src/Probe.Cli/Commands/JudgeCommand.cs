@@ -157,9 +157,27 @@ internal sealed class JudgeCommand : Command
                 return Usage.Report(_terminal.Error, parsed, [EvidenceFile.Refused(path, why)]);
             }
 
-            foreach (var problem in reader.Verify())
+            var problems = reader.Verify();
+            foreach (var problem in problems)
             {
                 _terminal.Error.WriteLine("bitsprobe: not as the manifest says: " + problem);
+            }
+
+            if (problems.Count > 0 && form == "text")
+            {
+                // The report is passed on without stderr: it says itself that what it is of was changed.
+                _terminal.Write(output =>
+                {
+                    output.WriteLine(
+                        "! THE EVIDENCE WAS CHANGED · what follows is of a bundle that is not as its manifest says"
+                    );
+                    foreach (var problem in problems)
+                    {
+                        output.WriteLine("  " + problem);
+                    }
+
+                    output.WriteLine();
+                });
             }
 
             using var journal = reader.Open(BundleNames.Journal);

@@ -1,4 +1,5 @@
 using Probe.Cli.Values;
+using Probe.Evidence.Bundles;
 
 namespace Probe.Cli.Judging;
 
@@ -19,8 +20,11 @@ internal sealed class EvidenceFile : IDisposable
 
     private readonly bool _isReplayed;
 
-    private EvidenceFile(string path, Stream file, bool isReplayed)
+    private readonly EvidenceKind? _kind;
+
+    private EvidenceFile(string path, Stream file, bool isReplayed, EvidenceKind? kind = null)
     {
+        _kind = kind;
         (_path, _file, _isReplayed) = (path, file, isReplayed);
         var start = new byte[Looked];
         _start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
@@ -34,7 +38,7 @@ internal sealed class EvidenceFile : IDisposable
     internal ReadOnlySpan<byte> Start => _start;
 
     /// <summary>What it is; null for nothing that is read.</summary>
-    internal EvidenceKind? Kind => EvidenceKinds.Of(_start);
+    internal EvidenceKind? Kind => _kind ?? EvidenceKinds.Of(_start);
 
     /// <summary>All of it, to be read once.</summary>
     internal Stream Content { get; }
@@ -55,7 +59,13 @@ internal sealed class EvidenceFile : IDisposable
 
             if (Directory.Exists(path))
             {
-                problem = Refused(path, "it is a folder", isReplayed);
+                // Its members are read by its path.
+                if (File.Exists(System.IO.Path.Combine(path, BundleManifest.Name)))
+                {
+                    return new EvidenceFile(path, Stream.Null, isReplayed, EvidenceKind.Bundle);
+                }
+
+                problem = Refused(path, $"it is a folder without {BundleManifest.Name}", isReplayed);
                 return null;
             }
 

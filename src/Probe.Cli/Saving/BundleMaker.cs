@@ -18,11 +18,11 @@ internal static class BundleMaker
     private const int MostRaw = 20_000;
 
     /// <summary>Makes it.</summary>
-    /// <param name="journalPath">The journal.</param>
+    /// <param name="journal">The journal, open: it is read by its handle, and stays open.</param>
     /// <param name="request">Where to.</param>
     /// <param name="passedOver">Lines of the journal that could not be read.</param>
     /// <returns>Why it could not be made; null when it was.</returns>
-    internal static string? Make(string journalPath, EvidenceRequest request, out IReadOnlyList<string> passedOver)
+    internal static string? Make(FileStream journal, EvidenceRequest request, out IReadOnlyList<string> passedOver)
     {
         var problems = new List<string>();
         passedOver = problems;
@@ -30,7 +30,7 @@ internal static class BundleMaker
         {
             var judge = new JournalJudge();
             var masked = new List<MaskedSecret>();
-            foreach (var record in Records(journalPath, problems))
+            foreach (var record in Records(journal, problems))
             {
                 judge.Add(record);
                 if (record.Masked is { } secret)
@@ -41,16 +41,16 @@ internal static class BundleMaker
 
             if (judge.Begin is not { } begin)
             {
-                return $"{Quoting.Quote(journalPath)} is no journal" + (problems.Count > 0 ? ": " + problems[0] : "");
+                return $"{Quoting.Quote(journal.Name)} is no journal" + (problems.Count > 0 ? ": " + problems[0] : "");
             }
 
             var result = JudgedJournal.ToResult(judge);
             using var bundle = BundleWriter.Create(request.Target, request.IsFolder);
             AddReports(bundle, result, begin.FailOnAdvisory);
-            AddPackets(bundle, journalPath, result.Runs);
+            AddPackets(bundle, journal, result.Runs);
             bundle.Add(BundleNames.Environment, output => EnvironmentFile.Write(output, judge));
-            AddRaw(bundle, journalPath, judge);
-            bundle.Add(BundleNames.Journal, output => Copy(journalPath, output));
+            AddRaw(bundle, journal, judge);
+            bundle.Add(BundleNames.Journal, output => JournalFile.View(journal).CopyTo(output));
             bundle.Complete(
                 "bitsprobe " + ToolVersion.Text,
                 DateTimeOffset.UtcNow,
@@ -66,13 +66,13 @@ internal static class BundleMaker
         }
     }
 
-    private static IEnumerable<JournalRecord> Records(string journalPath, List<string>? problems)
+    private static IEnumerable<JournalRecord> Records(FileStream journal, List<string>? problems)
     {
-        using var file = File.OpenRead(journalPath);
+        using var file = JournalFile.View(journal);
         foreach (
             var record in JournalReader.Read(
                 file,
-                (line, why) => problems?.Add($"{Path.GetFileName(journalPath)}:{line}: {why}")
+                (line, why) => problems?.Add($"{Path.GetFileName(journal.Name)}:{line}: {why}")
             )
         )
         {
@@ -104,7 +104,7 @@ internal static class BundleMaker
         }
     }
 
-    private static void AddPackets(BundleWriter bundle, string journalPath, ImmutableArray<RunResult> runs)
+    private static void AddPackets(BundleWriter bundle, FileStream journal, ImmutableArray<RunResult> runs)
     {
         var comments = ExchangeComments.Of(runs);
         bundle.Add(
@@ -119,7 +119,7 @@ internal static class BundleMaker
                         "Made from exchanges that were recorded above TCP: their octets and times are as recorded, the packets around them are made up."
                     )
                 );
-                foreach (var record in Records(journalPath, null))
+                foreach (var record in Records(journal, null))
                 {
                     if (record.Exchange is { } own)
                     {
@@ -138,11 +138,11 @@ internal static class BundleMaker
         );
     }
 
-    private static void AddRaw(BundleWriter bundle, string journalPath, JournalJudge judge)
+    private static void AddRaw(BundleWriter bundle, FileStream journal, JournalJudge judge)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         var seen = 0;
-        foreach (var record in Records(journalPath, null))
+        foreach (var record in Records(journal, null))
         {
             var (run, exchange) = record switch
             {
@@ -192,10 +192,4 @@ internal static class BundleMaker
                 Number = own.Exchange.Number + judge.MainCount(own.Run),
             }
             : own.Exchange;
-
-    private static void Copy(string path, Stream output)
-    {
-        using var file = File.OpenRead(path);
-        file.CopyTo(output);
-    }
 }

@@ -14,8 +14,10 @@ internal sealed class EvidenceParts : IDisposable
     private readonly EvidenceRequest _request;
     private readonly Rotation _rotation;
     private readonly TimeProvider _clock;
+    private readonly Action<string> _tell;
     private readonly Func<EvidenceRequest, DateTimeOffset, long, (EvidenceRun? Run, string? Problem)> _open;
     private readonly List<string> _problems = [];
+    private readonly List<string> _made = [];
     private EvidenceRun? _current;
     private Task _making = Task.CompletedTask;
     private long _octets;
@@ -26,8 +28,9 @@ internal sealed class EvidenceParts : IDisposable
         EvidenceRequest request,
         Rotation rotation,
         TimeProvider clock,
+        Action<string> tell,
         Func<EvidenceRequest, DateTimeOffset, long, (EvidenceRun? Run, string? Problem)> open
-    ) => (_request, _rotation, _clock, _open) = (request, rotation, clock, open);
+    ) => (_request, _rotation, _clock, _tell, _open) = (request, rotation, clock, tell, open);
 
     /// <summary>Begins; null, and why, where nothing can be written.</summary>
     internal static EvidenceParts? TryOpen(
@@ -36,6 +39,7 @@ internal sealed class EvidenceParts : IDisposable
         string command,
         bool failOnAdvisory,
         TimeProvider clock,
+        Action<string> tell,
         out string? problem
     )
     {
@@ -43,8 +47,9 @@ internal sealed class EvidenceParts : IDisposable
             request,
             rotation,
             clock,
+            tell,
             (part, now, most) =>
-                EvidenceRun.TryOpen(part, command, now, failOnAdvisory, out var why, most) is { } run
+                EvidenceRun.TryOpen(part, command, now, failOnAdvisory, tell, out var why, most) is { } run
                     ? (run, null)
                     : (null, why)
         );
@@ -52,15 +57,17 @@ internal sealed class EvidenceParts : IDisposable
         return problem is null ? parts : null;
     }
 
-    /// <summary>Where the evidence is, and what is to be known of it.</summary>
-    internal string Described =>
-        (
-            _rotation.HasParts
-                ? $"evidence in {_parts} parts, {Quoting.Quote(NameOf(1))} the first"
-                : $"evidence in {Quoting.Quote(_request.Path)}"
-        )
-        + (_request.Redacts ? ", secrets masked" : ", secrets kept: whoever reads it can log in with them")
-        + (_notKept > 0 ? $"; {_notKept} exchanges are not in it, it was full" : "");
+    /// <summary>Where the evidence is, and what is to be known of it; null where none was made.</summary>
+    internal string? Described =>
+        _made.Count == 0
+            ? null
+            : (
+                _rotation.HasParts
+                    ? $"evidence in {_made.Count} parts, {Quoting.Quote(_made[0])} the first"
+                    : $"evidence in {Quoting.Quote(_made[0])}"
+            )
+                + (_request.Redacts ? ", secrets masked" : ", secrets kept: whoever reads it can log in with them")
+                + (_notKept > 0 ? $"; {_notKept} exchanges are not in it" : "");
 
     /// <summary>An exchange was seen.</summary>
     internal void Add(JournalSeen seen)
@@ -68,7 +75,14 @@ internal sealed class EvidenceParts : IDisposable
         lock (_lock)
         {
             Turn();
-            _current?.Journal.Add(seen);
+            if (_current is { } current)
+            {
+                current.Journal.Add(seen);
+            }
+            else
+            {
+                _notKept++;
+            }
         }
     }
 
@@ -117,9 +131,16 @@ internal sealed class EvidenceParts : IDisposable
         )
         {
             End(new JournalEnd(now, now - current.StartedAt, ExitCodes.Works, WasInterrupted: false));
-            if (_octets < _rotation.Most && Begin() is { } problem)
+            if (_octets >= _rotation.Most)
+            {
+                _tell(
+                    $"--evidence: {Quoting.Quote(_request.Path)} is full (--evidence-limit): exchanges from now on are counted and not kept"
+                );
+            }
+            else if (Begin() is { } problem)
             {
                 _problems.Add(problem);
+                _tell(problem);
             }
         }
     }
@@ -152,6 +173,10 @@ internal sealed class EvidenceParts : IDisposable
                 lock (_lock)
                 {
                     _problems.AddRange(problems);
+                    if (ended.IsMade)
+                    {
+                        _made.Add(ended.Path);
+                    }
                 }
             },
             CancellationToken.None,

@@ -1,3 +1,4 @@
+using Probe.Cli.Values;
 using Probe.Evidence.Bundles;
 
 namespace Probe.Cli.Saving;
@@ -17,4 +18,11 @@ internal sealed record EvidenceRequest(string Path, bool Redacts, BundleKey? Key
 
     /// <summary>Where the journal is while the run lasts, and where it stays when the run is killed.</summary>
     internal string JournalPath => Target + ".journal";
+
+    /// <summary>Why nothing may be written there: no file that is there already is ever replaced; null where it may.</summary>
+    internal string? Taken() =>
+        File.Exists(Target) ? $"{Quoting.Quote(Path)} is there already; accepted: another path, or remove it first"
+        : Directory.Exists(Target) && Directory.EnumerateFileSystemEntries(Target).Any()
+            ? $"the folder {Quoting.Quote(Path)} is not empty; accepted: a folder that is empty or not there yet, or the path of a .zip file"
+        : null;
 }

@@ -12,26 +12,47 @@ internal sealed class EvidenceRun : IDisposable
     private readonly EvidenceRequest _request;
     private readonly FileStream _file;
 
-    private EvidenceRun(EvidenceRequest request, FileStream file, JournalBegin begin, long most)
+    private EvidenceRun(EvidenceRequest request, FileStream file, JournalBegin begin, Action<string> tell, long most)
     {
         StartedAt = begin.StartedAt;
         _request = request;
         _file = file;
-        Journal = new JournalWriter(file, begin, most);
+        Journal = new JournalWriter(
+            file,
+            begin,
+            most,
+            cause =>
+                tell(
+                    cause is null
+                        ? $"--evidence: {Quoting.Quote(request.Path)} is full (--evidence-limit): exchanges from now on are counted and not kept"
+                        : $"--evidence: the journal {request.JournalPath} cannot be written further: {Quoting.Reason(cause)}; the run goes on, what comes from now on is not kept"
+                )
+        );
     }
 
     /// <summary>When the run of the program began, as the journal has it.</summary>
     internal DateTimeOffset StartedAt { get; }
 
+    /// <summary>The bundle's path as it was given.</summary>
+    internal string Path => _request.Path;
+
     /// <summary>The journal.</summary>
     internal JournalWriter Journal { get; }
 
     /// <summary>Begins a journal beside the place of the bundle; null, and why, where it cannot be written.</summary>
+    /// <param name="request">Where to.</param>
+    /// <param name="command">The command that runs.</param>
+    /// <param name="startedAt">When it began.</param>
+    /// <param name="failOnAdvisory">As the command has it.</param>
+    /// <param name="tell">Told once, and at once, when the journal can take no more.</param>
+    /// <param name="problem">Why it cannot be written.</param>
+    /// <param name="most">Most octets of the journal.</param>
     internal static EvidenceRun? TryOpen(
         EvidenceRequest request,
         string command,
         DateTimeOffset startedAt,
         bool failOnAdvisory,
+        Action<string> tell,
         out string? problem,
         long most = long.MaxValue
     )
@@ -39,21 +60,17 @@ internal sealed class EvidenceRun : IDisposable
         problem = null;
         try
         {
-            if (File.Exists(request.JournalPath))
+            if (request.Taken() is { } taken)
             {
-                problem =
-                    $"--evidence: {Quoting.Quote(request.JournalPath)} is there, of a run that did not end; accepted: 'bitsprobe evidence recover {request.JournalPath}' and then its removal, or another PATH";
+                problem = $"--evidence: {taken}";
                 return null;
             }
 
-            if (
-                request.IsFolder
-                && Directory.Exists(request.Target)
-                && Directory.EnumerateFileSystemEntries(request.Target).Any()
-            )
+            if (File.Exists(request.JournalPath))
             {
-                problem =
-                    $"--evidence: the folder {Quoting.Quote(request.Path)} is not empty; accepted: a folder that is empty or not there yet, or the path of a .zip file";
+                problem = JournalFile.IsInUse(request.JournalPath)
+                    ? $"--evidence: {Quoting.Quote(request.JournalPath)} is in use: a run is still writing this; accepted: another PATH"
+                    : $"--evidence: {Quoting.Quote(request.JournalPath)} is there, of a run that did not end; accepted: 'bitsprobe evidence recover {request.JournalPath}' and then its removal, or another PATH";
                 return null;
             }
 
@@ -70,6 +87,7 @@ internal sealed class EvidenceRun : IDisposable
                     $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}",
                     failOnAdvisory
                 ),
+                tell,
                 most
             );
         }
@@ -81,6 +99,9 @@ internal sealed class EvidenceRun : IDisposable
             return null;
         }
     }
+
+    /// <summary>True when the bundle is there.</summary>
+    internal bool IsMade { get; private set; }
 
     /// <summary>Where the evidence is, and what is to be known of it.</summary>
     internal string Described =>
@@ -97,22 +118,21 @@ internal sealed class EvidenceRun : IDisposable
     internal IReadOnlyList<string> Complete(JournalEnd end)
     {
         Journal.Finish(end);
-        _file.Dispose();
         if (Journal.Problem is { } cause)
         {
             return
             [
-                $"--evidence: the journal ends before the run, at {Journal.Octets} octets: {Quoting.Reason(cause)}; what it has is in {_request.JournalPath}",
+                $"--evidence: the journal ends before the run, at {Journal.Octets} octets: {Quoting.Reason(cause)}; {Kept("what it has")}",
             ];
         }
 
-        var problem = BundleMaker.Make(_request.JournalPath, _request, out _);
-        if (problem is not null)
+        if (BundleMaker.Make(_file, _request, out _) is { } problem)
         {
-            return [$"--evidence: {problem}; everything is in {_request.JournalPath}"];
+            return [$"--evidence: {problem}; {Kept("everything")}"];
         }
 
-        File.Delete(_request.JournalPath);
+        IsMade = true;
+        Remove();
         return [];
     }
 
@@ -122,10 +142,48 @@ internal sealed class EvidenceRun : IDisposable
     public void Dispose()
     {
         Journal.Dispose();
-        _file.Dispose();
         if (Journal.IsEmpty)
         {
+            Remove();
+        }
+
+        _file.Dispose();
+    }
+
+    /// <summary>Takes the journal away, and nothing else that may be at its path by now.</summary>
+    private void Remove()
+    {
+        if (_file.SafeFileHandle.IsClosed)
+        {
+            return;
+        }
+
+        var isThere = JournalFile.IsAt(_request.JournalPath, _file);
+        _file.Dispose();
+        if (isThere)
+        {
             File.Delete(_request.JournalPath);
+        }
+    }
+
+    /// <summary>Where the journal is that no bundle was made of; one that was taken away is written anew.</summary>
+    private string Kept(string what)
+    {
+        if (JournalFile.IsAt(_request.JournalPath, _file))
+        {
+            return $"{what} is in {_request.JournalPath}";
+        }
+
+        try
+        {
+            using var anew = JournalFile.Create(_request.JournalPath);
+            using var own = JournalFile.View(_file);
+            own.CopyTo(anew);
+            return $"{what} is in {_request.JournalPath}";
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            return $"{_request.JournalPath} was taken away while the run wrote it, and {what} is lost";
         }
     }
 

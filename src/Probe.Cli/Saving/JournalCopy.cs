@@ -3,29 +3,36 @@ using Probe.Evidence.Journal;
 
 namespace Probe.Cli.Saving;
 
-/// <summary>Writes a journal anew with its secrets masked.</summary>
+/// <summary>Writes a journal anew with its secrets masked, for as long as it is used.</summary>
 internal static class JournalCopy
 {
     /// <summary>Copies it.</summary>
     /// <param name="journal">The journal.</param>
     /// <param name="path">Where to; must not be there.</param>
+    /// <param name="use">Makes something of the copy, which goes afterwards; gives why it could not.</param>
     /// <param name="passedOver">Lines that could not be read, and so are not in the copy.</param>
-    /// <returns>Why it could not be written; null when it was.</returns>
-    internal static string? Redacted(Stream journal, string path, out IReadOnlyList<string> passedOver)
+    /// <returns>Why it could not be written or used; null when it was.</returns>
+    internal static string? Redacted(
+        Stream journal,
+        string path,
+        Func<FileStream, string?> use,
+        out IReadOnlyList<string> passedOver
+    )
     {
         var problems = new List<string>();
         passedOver = problems;
         try
         {
             using var file = JournalFile.Create(path);
-            var refused = Copy(journal, file, problems);
-            if (refused is not null)
+            try
+            {
+                return Copy(journal, file, problems) ?? use(file);
+            }
+            finally
             {
                 file.Dispose();
                 File.Delete(path);
             }
-
-            return refused;
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or InvalidDataException)
         {

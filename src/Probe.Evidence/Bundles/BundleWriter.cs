@@ -28,13 +28,18 @@ public sealed class BundleWriter : IDisposable
     public string Path { get; }
 
     /// <summary>Begins a bundle.</summary>
-    /// <param name="path">Where it is to be.</param>
+    /// <param name="path">Where it is to be; no file is replaced.</param>
     /// <param name="isFolder">True for a folder, which must not be there yet or be empty.</param>
     /// <exception cref="IOException">It cannot be written there.</exception>
     public static BundleWriter Create(string path, bool isFolder)
     {
         ArgumentNullException.ThrowIfNull(path);
         var aside = path + ".part";
+        if (File.Exists(path))
+        {
+            throw new IOException("there is a file already");
+        }
+
         if (!isFolder)
         {
             return new BundleWriter(path, aside, OpenPrivately(aside, FileMode.Create, FileAccess.ReadWrite));
@@ -123,7 +128,7 @@ public sealed class BundleWriter : IDisposable
             _zip!.Dispose();
             _file.Flush(flushToDisk: true);
             _file.Dispose();
-            File.Move(_aside, Path, overwrite: true);
+            File.Move(_aside, Path, overwrite: false);
         }
         else
         {
@@ -185,7 +190,13 @@ public sealed class BundleWriter : IDisposable
     /// <summary>What clients and servers said to each other is nobody else's business.</summary>
     private static FileStream OpenPrivately(string path, FileMode mode, FileAccess access)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = access };
+        // Alone: two runs do not write one file aside.
+        var options = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = access,
+            Share = FileShare.None,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -18,18 +18,29 @@ public sealed class JournalWriter : IDisposable
     private readonly ArrayBufferWriter<byte> _line = new(16 * 1024);
     private readonly Utf8JsonWriter _json;
     private readonly long _most;
+    private readonly Action<IOException?>? _stopped;
+    private bool _hasStopped;
     private int _runs;
 
     /// <summary>Starts a journal.</summary>
     /// <param name="output">Where to, unbuffered; not closed.</param>
     /// <param name="begin">What it is of; its <see cref="JournalBegin.IsRedacted"/> decides on secrets.</param>
     /// <param name="most">How many octets it may have; what comes then is counted alone.</param>
-    public JournalWriter(Stream output, JournalBegin begin, long most = long.MaxValue)
+    /// <param name="stopped">
+    /// Told once, as soon as something is not kept: why it could not be written, or null where it is full.
+    /// </param>
+    public JournalWriter(
+        Stream output,
+        JournalBegin begin,
+        long most = long.MaxValue,
+        Action<IOException?>? stopped = null
+    )
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(begin);
         _output = output;
         _most = most;
+        _stopped = stopped;
         _json = new Utf8JsonWriter(_line);
         _redactor = begin.IsRedacted ? new Redactor() : null;
         Write(new JournalRecord { Begin = begin });
@@ -163,6 +174,11 @@ public sealed class JournalWriter : IDisposable
     {
         var isFull = Octets >= _most;
         NotKept += isFull ? 1 : 0;
+        if (isFull)
+        {
+            TellStopped(null);
+        }
+
         return isFull;
     }
 
@@ -194,6 +210,16 @@ public sealed class JournalWriter : IDisposable
         catch (IOException cause)
         {
             Problem = cause;
+            TellStopped(cause);
+        }
+    }
+
+    private void TellStopped(IOException? cause)
+    {
+        if (!_hasStopped)
+        {
+            _hasStopped = true;
+            _stopped?.Invoke(cause);
         }
     }
 

@@ -41,6 +41,36 @@ public sealed class JournalWriterTests
     }
 
     [Fact]
+    public void A_journal_that_takes_no_more_says_so_once_and_at_once()
+    {
+        using var full = new Full();
+        var told = new List<string>();
+        using var failing = new JournalWriter(
+            full,
+            RoundTripTests.Begin(),
+            stopped: cause => told.Add(cause?.Message ?? "full")
+        );
+        using var limited = new JournalWriter(
+            new MemoryStream(),
+            RoundTripTests.Begin(),
+            most: 1,
+            stopped: cause => told.Add(cause?.Message ?? "full")
+        );
+        var seen = new JournalSeen(1, "client", null, Ask.Head().Replies(Reply.Head(1)).Build());
+        Assert.Empty(told);
+        full.IsFull = true;
+
+        failing.Add(seen);
+        Assert.Equal(["no space"], told);
+        limited.Add(seen);
+        failing.Add(seen);
+        limited.Add(seen);
+
+        Assert.Equal(["no space", "full"], told);
+        Assert.Equal(2, limited.NotKept);
+    }
+
+    [Fact]
     public void Runs_are_numbered_and_several_threads_may_write()
     {
         var records = RoundTripTests.Written(w =>
