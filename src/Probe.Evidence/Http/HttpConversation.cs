@@ -254,6 +254,7 @@ public sealed class HttpConversation(
             }
 
             reply.FirstOctet ??= octets.IsEmpty ? null : time;
+            reply.Reader.IsPipelined = _waiting.Count > 0;
             var step = reply.Reader.Advance(octets, ended);
             var body = octets.Slice(step.BodyStart, step.BodyLength);
             octets = octets[step.Consumed..];

@@ -64,6 +64,39 @@ public sealed class HttpConversationTests
         );
 
         Assert.Equal([0L, 5L], seen.Select(s => s.Exchange.Body!.FileOffset));
+        Assert.All(seen, s => Assert.Empty(s.Exchange.BodyAnomalies));
+    }
+
+    [Fact]
+    public void Pipelined_HEADs_and_chunked_bodies_whose_replies_come_in_pieces_have_no_surplus()
+    {
+        const string Chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
+        var (seen, notes) = Read(c =>
+            c.Client(Head + Get + Get)
+                .Server("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n" + Chunked + "HT")
+                .Server(Part[2..])
+        );
+
+        Assert.Equal([200, 200, 206], seen.Select(s => s.Exchange.Status));
+        Assert.All(seen, s => Assert.Empty(s.Exchange.BodyAnomalies));
+        Assert.Empty(notes);
+    }
+
+    [Fact]
+    public void What_follows_a_body_and_is_no_reply_is_surplus_even_where_requests_wait()
+    {
+        var (seen, _) = Read(c => c.Client(Get + Get).Server(Part + "more" + Part));
+
+        Assert.Equal(AnomalyKinds.BytesAfterBody, Assert.Single(seen[0].Exchange.BodyAnomalies).Kind);
+    }
+
+    [Fact]
+    public void The_last_of_pipelined_replies_has_what_follows_it_as_surplus()
+    {
+        var (seen, _) = Read(c => c.Client(Get + Get).Server(Part + Part + Part));
+
+        Assert.Empty(seen[0].Exchange.BodyAnomalies);
+        Assert.Equal(AnomalyKinds.BytesAfterBody, Assert.Single(seen[1].Exchange.BodyAnomalies).Kind);
     }
 
     [Fact]
