@@ -441,7 +441,9 @@ public sealed class HttpConversation(
             return null;
         }
 
-        var host = request.Headers.Get("Host") is { Length: > 0 } named ? named : info.Server.ToString();
+        // RFC 9112, 3.2.2: what an absolute-form target says wins over Host.
+        var host =
+            info.Authority ?? (request.Headers.Get("Host") is { Length: > 0 } named ? named : info.Server.ToString());
         var text = request.Target.StartsWith('/')
             ? $"{(info.IsTls ? "https" : "http")}://{host}{request.Target}"
             : request.Target;
