@@ -53,7 +53,8 @@ public static class TrafficJudge
             .ToDictionary(g => g.Key, g => g.OrderBy(s => s.Exchange.StartedAt).ToList(), StringComparer.Ordinal);
         List<SeenExchange> direct = jobs.Remove("", out var found) ? found : [];
         var proxied = jobs.Values.SelectMany(job => JudgeJob(job, direct)).ToList();
-        var alone = direct.Count == 0 ? [] : JudgeJob(direct, []);
+        var own = direct.FindAll(s => !s.IsControl);
+        var alone = own.Count == 0 ? [] : JudgeJob(own, []);
 
         // The control stands in the other's report; it has one of its own where it ends in another way.
         return proxied.Count == 0
@@ -93,12 +94,12 @@ public static class TrafficJudge
                 Decision = new ProxyDecision
                 {
                     Route = first.Route,
-                    Source = isRebuilt ? "har" : "capture",
+                    Source = isRebuilt ? first.Route.Source : "capture",
                     Trace =
                     [
-                        isRebuilt
-                            ? "a HAR does not show which way requests went"
-                            : "the client's own decision, as the capture shows it",
+                        isRebuilt && !first.Route.IsNotShown() ? "the HAR says which way requests went"
+                        : isRebuilt ? "a HAR does not show which way requests went"
+                        : "the client's own decision, as the capture shows it",
                     ],
                 },
                 Host = new HostFacts
