@@ -37,6 +37,7 @@ public sealed class HttpConversation(
     private bool _chunkedRequest;
     private bool _isOver;
     private bool _isTunnel;
+    private bool _isClientGone;
     private Reply? _reply;
     private int _count;
 
@@ -100,6 +101,7 @@ public sealed class HttpConversation(
 
         if (fromClient)
         {
+            _isClientGone = true;
             return; // a client may close its side and still read
         }
 
@@ -108,13 +110,19 @@ public sealed class HttpConversation(
             if (_reply is not null || _waiting.Count > 0 || _server.Count > 0)
             {
                 GiveUp(time, "the capture ends here");
+                Unanswered(time, "the capture ended before a reply");
             }
 
             _isOver = true;
             return;
         }
 
-        if (end == DirectionEnd.Closed)
+        if (end == DirectionEnd.Closed && _isClientGone && _server.Count == 0 && Current() is { FirstOctet: null })
+        {
+            // A server owes no reply to who has gone.
+            Unanswered(time, "the client closed its side before a reply");
+        }
+        else if (end == DirectionEnd.Closed)
         {
             Replies(time, [], ended: true);
         }
@@ -130,6 +138,8 @@ public sealed class HttpConversation(
                 unwanted.IsUnwanted = true;
                 Finish(unwanted, time, null);
             }
+
+            Unanswered(time, "the client gave up before a reply");
         }
         else if (Current() is { } reply)
         {
@@ -421,6 +431,25 @@ public sealed class HttpConversation(
         }
 
         notHttp(info, why);
+    }
+
+    /// <summary>What was asked and not answered, for a reason that is no server's: it was not seen to its end.</summary>
+    private void Unanswered(DateTimeOffset time, string why)
+    {
+        while (Current() is { Head: null } open)
+        {
+            Finish(
+                open,
+                time,
+                new ExchangeFailure
+                {
+                    Stage = FailureStage.ReceiveHead,
+                    Side = FailureSide.Client,
+                    Cause = FailureCauses.Interrupted,
+                    Detail = why,
+                }
+            );
+        }
     }
 
     private Route RouteOf(RequestHead request) =>

@@ -182,9 +182,37 @@ public sealed class HttpConversationTests
     [Fact]
     public void A_request_without_a_reply_is_seen_too()
     {
-        var (seen, _) = Read(c => c.Client(Get).End(DirectionEnd.Closed));
+        var (seen, _) = Read(c => c.Client(Get).ServerEnds(DirectionEnd.Closed));
 
         Assert.Equal(FailureCauses.ClosedWithoutReply, Assert.Single(seen).Exchange.Failure?.Cause);
+    }
+
+    [Theory]
+    [InlineData(DirectionEnd.NotSeen)]
+    [InlineData(DirectionEnd.Closed)]
+    [InlineData(DirectionEnd.ResetByOther)]
+    public void What_waits_for_a_reply_when_the_client_or_the_capture_ends_is_told_and_blamed_on_no_server(
+        DirectionEnd end
+    )
+    {
+        var (seen, _) = Read(c =>
+            c.Client(Head).Server("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n").Client(Get + Get).End(end)
+        );
+
+        Assert.Equal([200, null, null], seen.Select(s => s.Exchange.Status));
+        Assert.All(seen.Skip(1), s => Assert.Equal(FailureCauses.Interrupted, s.Exchange.Failure?.Cause));
+        Assert.All(
+            TrafficJudge.Judge(seen[1..]),
+            r =>
+            {
+                Assert.False(r.Verdict.Complete);
+                Assert.True(r.Verdict.Culprit is null or { Party: Probe.Findings.Party.Unknown });
+                Assert.All(
+                    r.Checks.SelectMany(k => k.Findings),
+                    f => Assert.Equal(Probe.Findings.Party.Unknown, f.Culprit.Party)
+                );
+            }
+        );
     }
 
     [Fact]
@@ -282,6 +310,12 @@ public sealed class HttpConversationTests
         internal Talk Lost(long octets)
         {
             conversation.Gap(false, _time, octets);
+            return this;
+        }
+
+        internal Talk ServerEnds(DirectionEnd end)
+        {
+            conversation.End(false, _time, end);
             return this;
         }
 
