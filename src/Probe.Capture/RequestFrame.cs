@@ -12,6 +12,8 @@ internal sealed class RequestFrame
     private readonly List<Range> _proxyFields = [];
     private bool _hasLength;
     private bool _hasCoding;
+    private bool _isOldVersion;
+    private bool _isFoldUnclear;
     private bool _fieldGoesOn;
 
     /// <summary>Octets of the head, empty lines before it and the one after it included.</summary>
@@ -93,6 +95,8 @@ internal sealed class RequestFrame
     {
         _proxyFields.Clear();
         (_hasLength, _hasCoding, _fieldGoesOn) = (false, false, false);
+        // White space before the first field has no field to belong to.
+        _isFoldUnclear = true;
         (BodyLength, IsChunked, ExpectsContinue, HasProxyAuthorization) = (0, false, false, false);
         HeadLength = head.Length;
         var start = head.IndexOfAnyExcept((byte)'\r', (byte)'\n');
@@ -121,9 +125,12 @@ internal sealed class RequestFrame
 
         if (_hasCoding)
         {
-            // RFC 9112, 6.3: the coding overrules a length beside it.
-            BodyLength = 0;
-            return IsChunked ? null : "its Transfer-Encoding does not end with chunked, so that its end cannot be told";
+            // RFC 9112, 6.1 and 6.3: where two could read its end differently, a second request may hide in its body.
+            return _hasLength ? "it has both Transfer-Encoding and Content-Length, so that its end cannot be told"
+                : _isOldVersion
+                    ? "it has a Transfer-Encoding in HTTP/1.0, which has none, so that its end cannot be told"
+                : IsChunked ? null
+                : "its Transfer-Encoding does not end with chunked, once, so that its end cannot be told";
         }
 
         return null;
@@ -141,6 +148,7 @@ internal sealed class RequestFrame
 
         Method = start..(start + first);
         Target = (start + first + 1)..(start + last);
+        _isOldVersion = line[(last + 1)..].SequenceEqual("HTTP/1.0"u8);
         var method = line[..first];
         Asked =
             method.SequenceEqual("HEAD"u8) ? Asked.Head
@@ -153,6 +161,11 @@ internal sealed class RequestFrame
     {
         if (line[0] is (byte)' ' or (byte)'\t')
         {
+            if (_isFoldUnclear)
+            {
+                return "a folded line stands where it could change the framing, so that its end cannot be told";
+            }
+
             // A folded line goes wherever the line before it goes.
             if (_fieldGoesOn)
             {
@@ -162,17 +175,20 @@ internal sealed class RequestFrame
             return null;
         }
 
-        _fieldGoesOn = false;
+        (_fieldGoesOn, _isFoldUnclear) = (false, false);
         var colon = line.IndexOf((byte)':');
         var name = (colon < 0 ? line : line[..colon]).TrimEnd(" \t"u8);
         var value = colon < 0 ? default : line[(colon + 1)..].Trim(" \t"u8);
         switch (name.Length)
         {
             case 14 when Ascii.EqualsIgnoreCase(name, "Content-Length"u8):
+                _isFoldUnclear = true;
                 return ReadLength(name.Length == colon, value);
             case 17 when Ascii.EqualsIgnoreCase(name, "Transfer-Encoding"u8):
+                _isFoldUnclear = true;
+                // What comes after chunked, in this line or the next of that name, leaves no end.
+                IsChunked = !IsChunked && EndsWithChunked(value);
                 _hasCoding = true;
-                IsChunked = value.Length >= 7 && Ascii.EqualsIgnoreCase(value[^7..], "chunked"u8);
                 return name.Length == colon ? null : "white space stands between Transfer-Encoding and its colon";
             case 6 when Ascii.EqualsIgnoreCase(name, "Expect"u8):
                 ExpectsContinue = Ascii.EqualsIgnoreCase(value, "100-continue"u8);
@@ -189,6 +205,23 @@ internal sealed class RequestFrame
             default:
                 return null;
         }
+    }
+
+    private static bool EndsWithChunked(ReadOnlySpan<byte> codings)
+    {
+        var comma = codings.LastIndexOf((byte)',');
+        for (var before = codings[..Math.Max(0, comma)]; !before.IsEmpty; )
+        {
+            var at = before.LastIndexOf((byte)',');
+            if (Ascii.EqualsIgnoreCase(before[(at + 1)..].Trim(" \t"u8), "chunked"u8))
+            {
+                return false;
+            }
+
+            before = before[..Math.Max(0, at)];
+        }
+
+        return Ascii.EqualsIgnoreCase(codings[(comma + 1)..].Trim(" \t"u8), "chunked"u8);
     }
 
     private string? ReadLength(bool isTight, ReadOnlySpan<byte> value)

@@ -95,9 +95,17 @@ public sealed class HarReport : IReport
             json.WriteString("connection", exchange.Connection.Id.ToString(CultureInfo.InvariantCulture));
         }
 
+        // Fields of our own, for whoever reads it again: which way the request went, and for what.
+        json.WriteString("_route", RouteOf(exchange.Route));
+        json.WriteString("_leg", exchange.IsControl ? "control" : "main");
         json.WriteString("comment", comment);
         json.WriteEndObject();
     }
+
+    private static string RouteOf(Route route) =>
+        route is { Kind: RouteKind.Proxy, Proxy: { } proxy } ? $"{(proxy.IsTls ? "https" : "http")}://{proxy}"
+        : route.IsNotShown() ? "unknown"
+        : "direct";
 
     private static IEnumerable<(string Name, TimeSpan? Time)> Phases(Timings timings) =>
         [
@@ -220,7 +228,10 @@ public sealed class HarReport : IReport
     /// <summary>Number, purpose and route, then what was found in it.</summary>
     private static string Comment(Exchange exchange, IEnumerable<Finding> findings)
     {
-        var route = exchange.Route is { Kind: RouteKind.Proxy, Proxy: { } proxy } ? $"through {proxy}" : "direct";
+        var route =
+            exchange.Route is { Kind: RouteKind.Proxy, Proxy: { } proxy } ? $"through {proxy}"
+            : exchange.Route.IsNotShown() ? "route not known"
+            : "direct";
         var leg = exchange.IsControl ? ", control" : "";
         var found = findings
             .Where(f => f.Exchanges.Contains(exchange.Number))

@@ -223,6 +223,7 @@ public sealed class JUnitReport(bool failOnAdvisory = false) : IReport
     private static string RouteOf(ProxyDecision decision) =>
         decision switch
         {
+            { Route: { } route } when route.IsNotShown() => "route not known",
             { Route.Kind: RouteKind.Direct } => "direct",
             { Route.Proxy: { } proxy } => "via " + proxy,
             _ => "via an unusable proxy setting",

@@ -8,6 +8,8 @@ namespace Probe.Capture.Tests;
 /// <summary>What is not passed on, and that the answer says whose it is.</summary>
 public sealed class RefusalTests
 {
+    private const string Chunked = "POST http://a.example/ HTTP/1.1\r\nTransfer-Encoding: chunked\r\n";
+
     [Theory]
     [InlineData("GET /path HTTP/1.1\r\nHost: a\r\n\r\n", "this is a forward proxy")]
     [InlineData("GET https://wsus.example/ HTTP/1.1\r\n\r\n", "CONNECT host:port")]
@@ -23,6 +25,21 @@ public sealed class RefusalTests
     [InlineData("POST http://a.example/ HTTP/1.1\r\nContent-Length : 5\r\n\r\n", "Content-Length")]
     [InlineData("POST http://a.example/ HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n", "Transfer-Encoding")]
     [InlineData("POST http://a.example/ HTTP/1.1\r\nTransfer-Encoding : chunked\r\n\r\n", "Transfer-Encoding")]
+    [InlineData(Chunked + "Content-Length: 5\r\n\r\n", "both Transfer-Encoding and Content-Length")]
+    [InlineData(
+        "POST http://a.example/ HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "both Transfer-Encoding and Content-Length"
+    )]
+    [InlineData("POST http://a.example/ HTTP/1.1\r\nTransfer-Encoding: xchunked\r\n\r\n", "end with chunked")]
+    [InlineData("POST http://a.example/ HTTP/1.1\r\nTransfer-Encoding: gzip,xchunked\r\n\r\n", "end with chunked")]
+    [InlineData("POST http://a.example/ HTTP/1.1\r\nTransfer-Encoding: chunked, chunked\r\n\r\n", "end with chunked")]
+    [InlineData("POST http://a.example/ HTTP/1.1\r\nTransfer-Encoding:\r\n\r\n", "end with chunked")]
+    [InlineData(Chunked + "Transfer-Encoding: chunked\r\n\r\n", "end with chunked")]
+    [InlineData(Chunked + "Transfer-Encoding: identity\r\n\r\n", "end with chunked")]
+    [InlineData(Chunked + " , identity\r\n\r\n", "folded")]
+    [InlineData("POST http://a.example/ HTTP/1.1\r\nContent-Length: 1\r\n 0\r\n\r\n", "folded")]
+    [InlineData("POST http://a.example/ HTTP/1.1\r\n Content-Length: 10\r\nHost: a\r\n\r\n", "folded")]
+    [InlineData("POST http://a.example/ HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", "HTTP/1.0")]
     [InlineData("CONNECT wsus.example HTTP/1.1\r\n\r\n", "host:port")]
     [InlineData("CONNECT http://wsus.example:443/ HTTP/1.1\r\n\r\n", "host:port")]
     public async Task What_cannot_be_passed_on_is_answered_by_400_in_our_name(string request, string why)

@@ -118,6 +118,33 @@ public sealed class CaptureCommandTests
     }
 
     [Fact(Timeout = Patience)]
+    public async Task The_target_says_which_host_was_asked_whatever_Host_says()
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var lab = await LabServer.StartAsync(new LabOptions(), token);
+        var url = lab.Endpoints.CheckUrls[0];
+        using var capture = Start("--max-exchanges", "1", "--format", "json");
+        try
+        {
+            var port = await PortAsync(capture, token);
+
+            await AskAsync(port, $"HEAD {url} HTTP/1.1\r\nHost: evil.example\r\n", token);
+            var rest = await capture.StandardError.ReadToEndAsync(token);
+            var output = await capture.StandardOutput.ReadToEndAsync(token);
+            await capture.WaitForExitAsync(token);
+
+            Assert.Contains($" HEAD {url} ", rest, StringComparison.Ordinal);
+            using var result = JsonDocument.Parse(output);
+            Assert.Equal(url.ToString(), result.RootElement.GetProperty("runs")[0].GetProperty("url").GetString());
+            Assert.DoesNotContain("http://evil.example", output + rest, StringComparison.Ordinal);
+        }
+        finally
+        {
+            End(capture);
+        }
+    }
+
+    [Fact(Timeout = Patience)]
     public async Task In_front_of_a_server_it_judges_what_passes_and_the_filter_decides_what_counts()
     {
         var token = TestContext.Current.CancellationToken;

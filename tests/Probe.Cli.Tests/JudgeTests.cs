@@ -153,8 +153,46 @@ public sealed class JudgeTests : IDisposable
         var error = verdict.GetProperty("bitsError");
         Assert.Equal(code, error.ValueKind == JsonValueKind.Null ? null : error.GetProperty("hresult").GetString());
         Assert.Contains("rebuilt", verdict.GetProperty("summary").GetString(), StringComparison.Ordinal);
-        Assert.Equal("har", run.GetProperty("route").GetProperty("source").GetString());
+        Assert.Equal("_route of the HAR", run.GetProperty("route").GetProperty("source").GetString());
         Assert.Contains("what needs the octets of the wire", judged.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("range-stripped")]
+    [InlineData("range-ignored")]
+    public async Task A_HAR_with_its_control_run_blames_whom_the_check_blamed(string fault)
+    {
+        var har = Path.Combine(_folder.FullName, "control.har");
+        var check = await BuiltProgram.RunAsync(
+            "check",
+            "--lab",
+            "--fault",
+            fault,
+            "--format",
+            "json",
+            "--report",
+            "har=" + har
+        );
+
+        var judged = await BuiltProgram.RunAsync("judge", har, "--format", "json");
+
+        var (party, confidence, kind) = Blamed(check.Output);
+        Assert.Equal((party, confidence, kind), Blamed(judged.Output));
+        Assert.Equal(("proved", "proxy"), (confidence, kind));
+        Assert.DoesNotContain("no proxy is on the route", judged.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("control run of this program", judged.Error, StringComparison.Ordinal);
+
+        static (string? Party, string? Confidence, string? Kind) Blamed(string output)
+        {
+            using var json = JsonDocument.Parse(output);
+            var run = json.RootElement.GetProperty("runs")[0];
+            var culprit = run.GetProperty("verdict").GetProperty("culprit");
+            return (
+                culprit.GetProperty("party").GetString(),
+                culprit.GetProperty("confidence").GetString(),
+                run.GetProperty("route").GetProperty("kind").GetString()
+            );
+        }
     }
 
     [Fact]

@@ -68,6 +68,7 @@ internal sealed class ReadingTap(
                 new ConversationInfo(link.Id, link.Client, link.Server ?? Nowhere, BeginSeen: true, link.StartedAt)
                 {
                     IsTls = link.IsTls,
+                    Authority = link is { Mode: CaptureMode.Forward, Upstream: null } ? link.Target : null,
                     Route = new Route
                     {
                         Kind = link.Upstream is null ? RouteKind.Direct : RouteKind.Proxy,

@@ -63,6 +63,15 @@ public static class RebuiltHeads
         }
 
         var judgement = check.Judge(context);
+        if (
+            judgement.Status == CheckStatus.NotApplicable
+            && context.Decision.Route?.IsNotShown() == true
+            && check.Info.Id == "proxy-admits-client"
+        )
+        {
+            return Judgement.NotRun("a HAR does not show whether a proxy is on the route");
+        }
+
         return judgement.Status == CheckStatus.Passed && HalfShown.Contains(check.Info.Id)
             ? Judgement.NotRun("heads speak for it; the bodies, which are needed too, a HAR does not show")
             : judgement;

@@ -117,6 +117,11 @@ public static class CulpritFinder
     private static Culprit OnDirectRoute(Exchange exchange)
     {
         var maker = Markers.WhoMade(exchange);
+        if (exchange.Route.IsNotShown())
+        {
+            return OnUnknownRoute(exchange, maker);
+        }
+
         if (maker is { Party: Party.Proxy })
         {
             return new Culprit(
@@ -146,6 +151,19 @@ public static class CulpritFinder
             ),
         };
     }
+
+    private static Culprit OnUnknownRoute(Exchange exchange, ReplyMaker? maker) =>
+        maker is { Party: Party.Proxy or Party.Origin }
+            ? new Culprit(
+                maker.Party,
+                Confidence.Indicated,
+                $"{Said(exchange)}, by {Name(maker)} ({maker.Marker}); whether a proxy was asked is not recorded"
+            )
+            : new Culprit(
+                Party.Unknown,
+                Confidence.Assumed,
+                $"{Said(exchange)}; whether it came through a proxy is not recorded, so this may be a proxy's or the server's"
+            );
 
     private static Culprit SharedWithControl(Exchange exchange, Exchange counterpart)
     {

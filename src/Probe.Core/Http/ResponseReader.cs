@@ -59,6 +59,11 @@ public sealed class ResponseReader
     /// </summary>
     public ImmutableArray<Anomaly> BodyAnomalies => _bodyAnomalies.IsEmpty ? [] : _bodyAnomalies.ToImmutable();
 
+    /// <summary>
+    /// True where more requests wait on the same connection: a reply right behind this one is theirs, and no surplus.
+    /// </summary>
+    public bool IsPipelined { get; set; }
+
     /// <summary>Why reading stopped, after <see cref="ReadStepKind.Problem"/>.</summary>
     public ReadProblem? Problem { get; private set; }
 
@@ -237,6 +242,11 @@ public sealed class ResponseReader
             return;
         }
 
+        if (IsPipelined && BeginsReply(leftover))
+        {
+            return;
+        }
+
         _leftoverNoted = true;
         var quoted = Printable.Escape(leftover[..Math.Min(leftover.Length, 60)], 60);
         if (Head.Framing == BodyFraming.None)
@@ -255,6 +265,13 @@ public sealed class ResponseReader
                 $"octets follow the body's end: '{quoted}'"
             );
         }
+    }
+
+    private static bool BeginsReply(ReadOnlySpan<byte> octets)
+    {
+        var name = "HTTP/"u8;
+        var length = Math.Min(octets.Length, name.Length);
+        return octets[..length].SequenceEqual(name[..length]);
     }
 
     private ReadStep Fail(string cause, bool inHead, long offset, string detail) =>

@@ -5,7 +5,8 @@ using System.Text;
 namespace Probe.Redaction;
 
 /// <summary>Names for secrets: the same secret gets the same one, of the secret's own length, so that offsets stay true.</summary>
-internal sealed class Pseudonyms
+/// <param name="most">Most secrets that get one; 0 for asterisks alone.</param>
+internal sealed class Pseudonyms(int most = Pseudonyms.Most)
 {
     /// <summary>Most secrets that are remembered; what comes later is masked without a name of its own.</summary>
     internal const int Most = 100_000;
@@ -26,7 +27,7 @@ internal sealed class Pseudonyms
             return known;
         }
 
-        if (_known.Count >= Most)
+        if (_known.Count >= most)
         {
             return new string('*', secret.Length);
         }

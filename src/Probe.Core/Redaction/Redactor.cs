@@ -15,12 +15,13 @@ namespace Probe.Redaction;
 /// and Negotiate, tokens in the query of URLs, and their echoes in heads and pages. Pseudonyms of the same length take
 /// their place. Octets of the file itself are left alone: they are what the evidence is about. Not for several threads.
 /// </summary>
-public sealed partial class Redactor
+/// <param name="isNamed">True for pseudonyms, which tell one secret from another; false for asterisks, as in reports.</param>
+public sealed partial class Redactor(bool isNamed = true)
 {
     /// <summary>Secrets of earlier exchanges that are looked for in later ones, the latest.</summary>
     private const int MostRemembered = 256;
 
-    private readonly Pseudonyms _pseudonyms = new();
+    private readonly Pseudonyms _pseudonyms = new(isNamed ? Pseudonyms.Most : 0);
     private readonly List<Secret> _always = [];
     private readonly HashSet<string> _alwaysValues = new(StringComparer.Ordinal);
     private readonly Queue<Secret> _remembered = new();
@@ -249,6 +250,8 @@ public sealed partial class Redactor
                     .Select(t => new Secret(t.Token!, t.Target.Authorization().ToLowerInvariant()))
             )
             .Concat(SecretFinder.InQuery(exchange.Spec.Url.PathAndQuery).Select(v => new Secret(v, "query token")))
+            // A Referer has the query of the page before, and a reply may say it again.
+            .Concat(sent.SelectMany(line => SecretFinder.InQuery(line.Value)).Select(v => new Secret(v, "query token")))
             .Concat(ServiceCookies(exchange))
             .Where(s => s.Value.Length >= SecretFinder.Shortest);
     }

@@ -27,7 +27,13 @@ public static class ControlComparer
         ArgumentNullException.ThrowIfNull(context);
         if (context.Decision.Route?.Kind != RouteKind.Proxy)
         {
-            return new ControlReport(null, [], "the route under test is the direct one");
+            return new ControlReport(
+                null,
+                [],
+                context.Decision.Route?.IsNotShown() == true
+                    ? "which route was under test is not recorded"
+                    : "the route under test is the direct one"
+            );
         }
 
         var control = context.Log.Control.ToList();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Probe.Http;
+using Probe.Options;
 
 namespace Probe.Evidence.Har;
 
@@ -59,4 +60,7 @@ public sealed record HarEntry
 
     /// <summary>True in a HAR of this program for its control run, which went straight to the origin for comparison.</summary>
     public bool IsControl { get; init; }
+
+    /// <summary>In a HAR of this program: which way the request went; null in others, which do not say.</summary>
+    public Route? Route { get; init; }
 }

@@ -32,7 +32,7 @@ public static class HarExchanges
             return null;
         }
 
-        if (entry.IsControl)
+        if (entry is { IsControl: true, Route: null })
         {
             problem = "the control run of this program, which no client sent";
             return null;
@@ -72,6 +72,7 @@ public static class HarExchanges
             Connection = 0,
             Client = "HAR",
             IsRebuilt = true,
+            IsControl = entry.IsControl,
             Exchange = Exchange(entry, url, request, head),
         };
     }
@@ -84,7 +85,7 @@ public static class HarExchanges
         {
             Number = 0,
             Spec = spec,
-            Route = new Route { Kind = RouteKind.Direct, Source = "har" },
+            Route = entry.IsControl ? Route.Control : entry.Route ?? Route.NotShown,
             StartedAt = entry.StartedAt ?? DateTimeOffset.UnixEpoch,
             RequestBytes = request.Bytes,
             Response = head,

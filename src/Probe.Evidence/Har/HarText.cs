@@ -2,12 +2,16 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Probe.Http;
+using Probe.Options;
 
 namespace Probe.Evidence.Har;
 
 /// <summary>Takes one entry apart; whatever is missing, null or of another type counts as not said.</summary>
 internal static class HarText
 {
+    /// <summary>What told the route.</summary>
+    private const string Source = "_route of the HAR";
+
     private const int MostHeaders = 1000;
     private const int MostText = 64 * 1024;
 
@@ -59,11 +63,33 @@ internal static class HarText
                 Text(entry, "_fromCache") is { Length: > 0 }
                 || Boolean(response, "_fetchedViaServiceWorker")
                 || Boolean(entry, "_fetchedViaServiceWorker"),
-            IsControl = IsControl(Text(entry, "comment") ?? ""),
+            IsControl = Text(entry, "_leg") is { } leg ? leg == "control" : IsControl(Text(entry, "comment") ?? ""),
+            Route = Route(Text(entry, "_route")),
         };
     }
 
-    /// <summary>As HarReport writes it: <c>exchange 5, range-first, direct, control; findings</c>.</summary>
+    /// <summary>As HarReport writes it: <c>direct</c>, or the proxy's URL.</summary>
+    private static Route? Route(string? text)
+    {
+        if (text == "direct")
+        {
+            return new Route { Kind = RouteKind.Direct, Source = Source };
+        }
+
+        return
+            text is { Length: < 300 }
+            && text.Contains("://", StringComparison.Ordinal)
+            && HttpUrl.TryParse(text, out var proxy, out _)
+            ? new Route
+            {
+                Kind = RouteKind.Proxy,
+                Proxy = new ProxyEndpoint(proxy.Host, proxy.Port) { IsTls = proxy.IsTls },
+                Source = Source,
+            }
+            : null;
+    }
+
+    /// <summary>As HarReport wrote it before it had <c>_leg</c>: <c>exchange 5, range-first, direct, control; findings</c>.</summary>
     private static bool IsControl(string comment) =>
         comment.StartsWith("exchange ", StringComparison.Ordinal)
         && comment.Split(';', 2)[0].EndsWith(", control", StringComparison.Ordinal);

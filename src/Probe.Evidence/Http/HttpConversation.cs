@@ -37,6 +37,7 @@ public sealed class HttpConversation(
     private bool _chunkedRequest;
     private bool _isOver;
     private bool _isTunnel;
+    private bool _isClientGone;
     private Reply? _reply;
     private int _count;
 
@@ -100,6 +101,7 @@ public sealed class HttpConversation(
 
         if (fromClient)
         {
+            _isClientGone = true;
             return; // a client may close its side and still read
         }
 
@@ -108,13 +110,19 @@ public sealed class HttpConversation(
             if (_reply is not null || _waiting.Count > 0 || _server.Count > 0)
             {
                 GiveUp(time, "the capture ends here");
+                Unanswered(time, "the capture ended before a reply");
             }
 
             _isOver = true;
             return;
         }
 
-        if (end == DirectionEnd.Closed)
+        if (end == DirectionEnd.Closed && _isClientGone && _server.Count == 0 && Current() is { FirstOctet: null })
+        {
+            // A server owes no reply to who has gone.
+            Unanswered(time, "the client closed its side before a reply");
+        }
+        else if (end == DirectionEnd.Closed)
         {
             Replies(time, [], ended: true);
         }
@@ -130,6 +138,8 @@ public sealed class HttpConversation(
                 unwanted.IsUnwanted = true;
                 Finish(unwanted, time, null);
             }
+
+            Unanswered(time, "the client gave up before a reply");
         }
         else if (Current() is { } reply)
         {
@@ -254,6 +264,7 @@ public sealed class HttpConversation(
             }
 
             reply.FirstOctet ??= octets.IsEmpty ? null : time;
+            reply.Reader.IsPipelined = _waiting.Count > 0;
             var step = reply.Reader.Advance(octets, ended);
             var body = octets.Slice(step.BodyStart, step.BodyLength);
             octets = octets[step.Consumed..];
@@ -422,6 +433,25 @@ public sealed class HttpConversation(
         notHttp(info, why);
     }
 
+    /// <summary>What was asked and not answered, for a reason that is no server's: it was not seen to its end.</summary>
+    private void Unanswered(DateTimeOffset time, string why)
+    {
+        while (Current() is { Head: null } open)
+        {
+            Finish(
+                open,
+                time,
+                new ExchangeFailure
+                {
+                    Stage = FailureStage.ReceiveHead,
+                    Side = FailureSide.Client,
+                    Cause = FailureCauses.Interrupted,
+                    Detail = why,
+                }
+            );
+        }
+    }
+
     private Route RouteOf(RequestHead request) =>
         info.Route is { } known ? known
         : request.Target.Contains("://", StringComparison.Ordinal)
@@ -440,7 +470,9 @@ public sealed class HttpConversation(
             return null;
         }
 
-        var host = request.Headers.Get("Host") is { Length: > 0 } named ? named : info.Server.ToString();
+        // RFC 9112, 3.2.2: what an absolute-form target says wins over Host.
+        var host =
+            info.Authority ?? (request.Headers.Get("Host") is { Length: > 0 } named ? named : info.Server.ToString());
         var text = request.Target.StartsWith('/')
             ? $"{(info.IsTls ? "https" : "http")}://{host}{request.Target}"
             : request.Target;

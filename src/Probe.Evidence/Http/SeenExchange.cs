@@ -23,4 +23,7 @@ public sealed record SeenExchange
 
     /// <summary>True when its heads were put together from lists (HAR) instead of read off the wire.</summary>
     public bool IsRebuilt { get; init; }
+
+    /// <summary>True for a control run, which was sent for comparison and is no client's job.</summary>
+    public bool IsControl { get; init; }
 }

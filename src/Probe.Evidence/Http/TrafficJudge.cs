@@ -4,6 +4,7 @@ using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
 using Probe.Planning;
+using Probe.Redaction;
 using Probe.Verdicts;
 
 namespace Probe.Evidence.Http;
@@ -20,13 +21,28 @@ public static class TrafficJudge
     public static ImmutableArray<RunResult> Judge(IEnumerable<SeenExchange> seen)
     {
         ArgumentNullException.ThrowIfNull(seen);
+        var redactor = new Redactor(isNamed: false);
         return Verdicts.Judge.WorstFirst(
             seen.Where(IsJudged)
-                // A proxy's own request may come from the client's address, in a capture of one machine.
-                .GroupBy(s => (s.Client, Url: s.Exchange.Spec.Url.ToString(), IsForwarded: IsForwarded(s)))
+                // A proxy's own request may come from the client's address, in a capture of one machine. Two URLs that
+                // differ in a token alone are two files, so the key has it unmasked.
+                .Select(s =>
+                    (Key: (s.Client, s.Exchange.Spec.Url.ToString(), IsForwarded(s)), Seen: Masked(s, redactor))
+                )
+                .GroupBy(s => s.Key, s => s.Seen)
                 .SelectMany(JudgeFile)
         );
     }
+
+    /// <summary>
+    /// Other people's secrets are none of a report's business, nor are their echoes in replies; what evidence masks is
+    /// masked here.
+    /// </summary>
+    private static SeenExchange Masked(SeenExchange seen, Redactor redactor) =>
+        seen with
+        {
+            Exchange = CapturedSecrets.Masked(redactor.Redact(seen.Exchange)),
+        };
 
     private static bool IsForwarded(SeenExchange seen) =>
         seen.Exchange.Spec.Headers.Contains("Via") || seen.Exchange.Spec.Headers.Contains("X-Forwarded-For");
@@ -37,7 +53,8 @@ public static class TrafficJudge
             .ToDictionary(g => g.Key, g => g.OrderBy(s => s.Exchange.StartedAt).ToList(), StringComparer.Ordinal);
         List<SeenExchange> direct = jobs.Remove("", out var found) ? found : [];
         var proxied = jobs.Values.SelectMany(job => JudgeJob(job, direct)).ToList();
-        var alone = direct.Count == 0 ? [] : JudgeJob(direct, []);
+        var own = direct.FindAll(s => !s.IsControl);
+        var alone = own.Count == 0 ? [] : JudgeJob(own, []);
 
         // The control stands in the other's report; it has one of its own where it ends in another way.
         return proxied.Count == 0
@@ -72,17 +89,17 @@ public static class TrafficJudge
         var results = Verdicts.Judge.Run(
             new JudgeContext
             {
-                Url = UrlSecrets.Masked(first.Spec.Url),
-                Options = new ProbeOptions { Urls = [UrlSecrets.Masked(first.Spec.Url)], Profile = ProfileOf(agent) },
+                Url = first.Spec.Url,
+                Options = new ProbeOptions { Urls = [first.Spec.Url], Profile = ProfileOf(agent) },
                 Decision = new ProxyDecision
                 {
                     Route = first.Route,
-                    Source = isRebuilt ? "har" : "capture",
+                    Source = isRebuilt ? first.Route.Source : "capture",
                     Trace =
                     [
-                        isRebuilt
-                            ? "a HAR does not show which way requests went"
-                            : "the client's own decision, as the capture shows it",
+                        isRebuilt && !first.Route.IsNotShown() ? "the HAR says which way requests went"
+                        : isRebuilt ? "a HAR does not show which way requests went"
+                        : "the client's own decision, as the capture shows it",
                     ],
                 },
                 Host = new HostFacts
@@ -175,14 +192,7 @@ public static class TrafficJudge
                 challenged[key] = exchange;
             }
 
-            numbered.Add(
-                CapturedSecrets.Masked(
-                    exchange with
-                    {
-                        Spec = exchange.Spec with { Url = UrlSecrets.Masked(exchange.Spec.Url) },
-                    }
-                )
-            );
+            numbered.Add(exchange);
         }
 
         return numbered.ToImmutable();

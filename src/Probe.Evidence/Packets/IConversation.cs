@@ -57,6 +57,11 @@ public sealed record ConversationInfo(
     /// <summary>True where the octets are the inside of TLS, which somebody has decrypted.</summary>
     public bool IsTls { get; init; }
 
+    /// <summary>
+    /// host:port that requests in origin-form are for, where a proxy took it from their targets; null to tell it by Host.
+    /// </summary>
+    public string? Authority { get; init; }
+
     /// <summary>The route of its requests where that is known; null to tell it by their targets.</summary>
     public Options.Route? Route { get; init; }
 }

@@ -64,6 +64,7 @@ internal static class Wording
                 + (software is null ? "" : ", " + software)
                 + ", set by "
                 + decision.Source,
+            { Route: { } route } when route.IsNotShown() => "not known: the HAR does not show which way requests went",
             { Route.Kind: RouteKind.Direct } => "no proxy: straight to the origin (" + decision.Source + ")",
             _ => $"no route: '{decision.Setting}' from {decision.Source} cannot be used",
         };

@@ -57,6 +57,44 @@ public sealed class HarTests
         var run = Assert.Single(Judged(Har(Head, whole)));
 
         Assert.Equal("0x80200013", run.Verdict.BitsError!.Error.Hex);
+        Assert.Equal(Findings.Party.Unknown, run.Verdict.Culprit!.Party);
+        Assert.Contains("not recorded", run.Verdict.Culprit.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_route_that_our_own_HAR_names_is_the_route_and_its_control_the_control()
+    {
+        var whole = Range
+            .Replace("206", "200", StringComparison.Ordinal)
+            .Replace(",{\"name\":\"Content-Range\",\"value\":\"bytes 0-9/10\"}", "", StringComparison.Ordinal);
+        static string By(string entry, string route, string leg) =>
+            entry.TrimEnd()[..^1] + $",\"_route\":\"{route}\",\"_leg\":\"{leg}\"}}";
+
+        var run = Assert.Single(
+            Judged(
+                Har(
+                    By(Head, "http://192.0.2.9:3128", "main"),
+                    By(whole, "http://192.0.2.9:3128", "main"),
+                    By(Head, "direct", "control"),
+                    By(Range, "direct", "control")
+                )
+            )
+        );
+
+        Assert.Equal("192.0.2.9:3128", run.Decision.Route!.Proxy!.ToString());
+        Assert.Equal(2, run.Log.Control.Count());
+        Assert.Equal(
+            (Findings.Party.Proxy, Findings.Confidence.Proved),
+            (run.Verdict.Culprit!.Party, run.Verdict.Culprit.Confidence)
+        );
+    }
+
+    [Fact]
+    public void A_control_run_alone_is_no_job()
+    {
+        var control = Range.TrimEnd()[..^1] + ",\"_route\":\"direct\",\"_leg\":\"control\"}";
+
+        Assert.Empty(Judged(Har(control)));
     }
 
     [Theory]

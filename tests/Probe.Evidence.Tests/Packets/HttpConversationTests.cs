@@ -64,6 +64,39 @@ public sealed class HttpConversationTests
         );
 
         Assert.Equal([0L, 5L], seen.Select(s => s.Exchange.Body!.FileOffset));
+        Assert.All(seen, s => Assert.Empty(s.Exchange.BodyAnomalies));
+    }
+
+    [Fact]
+    public void Pipelined_HEADs_and_chunked_bodies_whose_replies_come_in_pieces_have_no_surplus()
+    {
+        const string Chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
+        var (seen, notes) = Read(c =>
+            c.Client(Head + Get + Get)
+                .Server("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n" + Chunked + "HT")
+                .Server(Part[2..])
+        );
+
+        Assert.Equal([200, 200, 206], seen.Select(s => s.Exchange.Status));
+        Assert.All(seen, s => Assert.Empty(s.Exchange.BodyAnomalies));
+        Assert.Empty(notes);
+    }
+
+    [Fact]
+    public void What_follows_a_body_and_is_no_reply_is_surplus_even_where_requests_wait()
+    {
+        var (seen, _) = Read(c => c.Client(Get + Get).Server(Part + "more" + Part));
+
+        Assert.Equal(AnomalyKinds.BytesAfterBody, Assert.Single(seen[0].Exchange.BodyAnomalies).Kind);
+    }
+
+    [Fact]
+    public void The_last_of_pipelined_replies_has_what_follows_it_as_surplus()
+    {
+        var (seen, _) = Read(c => c.Client(Get + Get).Server(Part + Part + Part));
+
+        Assert.Empty(seen[0].Exchange.BodyAnomalies);
+        Assert.Equal(AnomalyKinds.BytesAfterBody, Assert.Single(seen[1].Exchange.BodyAnomalies).Kind);
     }
 
     [Fact]
@@ -149,9 +182,37 @@ public sealed class HttpConversationTests
     [Fact]
     public void A_request_without_a_reply_is_seen_too()
     {
-        var (seen, _) = Read(c => c.Client(Get).End(DirectionEnd.Closed));
+        var (seen, _) = Read(c => c.Client(Get).ServerEnds(DirectionEnd.Closed));
 
         Assert.Equal(FailureCauses.ClosedWithoutReply, Assert.Single(seen).Exchange.Failure?.Cause);
+    }
+
+    [Theory]
+    [InlineData(DirectionEnd.NotSeen)]
+    [InlineData(DirectionEnd.Closed)]
+    [InlineData(DirectionEnd.ResetByOther)]
+    public void What_waits_for_a_reply_when_the_client_or_the_capture_ends_is_told_and_blamed_on_no_server(
+        DirectionEnd end
+    )
+    {
+        var (seen, _) = Read(c =>
+            c.Client(Head).Server("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n").Client(Get + Get).End(end)
+        );
+
+        Assert.Equal([200, null, null], seen.Select(s => s.Exchange.Status));
+        Assert.All(seen.Skip(1), s => Assert.Equal(FailureCauses.Interrupted, s.Exchange.Failure?.Cause));
+        Assert.All(
+            TrafficJudge.Judge(seen[1..]),
+            r =>
+            {
+                Assert.False(r.Verdict.Complete);
+                Assert.True(r.Verdict.Culprit is null or { Party: Probe.Findings.Party.Unknown });
+                Assert.All(
+                    r.Checks.SelectMany(k => k.Findings),
+                    f => Assert.Equal(Probe.Findings.Party.Unknown, f.Culprit.Party)
+                );
+            }
+        );
     }
 
     [Fact]
@@ -249,6 +310,12 @@ public sealed class HttpConversationTests
         internal Talk Lost(long octets)
         {
             conversation.Gap(false, _time, octets);
+            return this;
+        }
+
+        internal Talk ServerEnds(DirectionEnd end)
+        {
+            conversation.End(false, _time, end);
             return this;
         }
 

@@ -83,6 +83,63 @@ public sealed class TrafficJudgeTests
         Assert.All(runs, r => Assert.Equal((JobOutcome.Transferred, true), (r.Verdict.Outcome, r.Verdict.Complete)));
     }
 
+    [Fact]
+    public void What_clients_say_in_confidence_is_masked_with_its_echoes_at_the_same_length()
+    {
+        const string Basic = "dXNlcjpTM2NyM3RQYXNz";
+        const string Said =
+            $"Authorization: Basic {Basic}\r\nX-Api-Key: KEYKEYKEYKEY\r\nReferer: http://h/?token=REFTOKEN\r\nCookie: id=COOKIECOOKIE\r\n";
+        const string Echo =
+            $"X-Echo: Basic {Basic} KEYKEYKEYKEY\r\nX-Back: REFTOKEN, COOKIECOOKIE\r\nSet-Cookie: s=FRESHFRESH\r\n";
+        string[] secrets = [Basic, "KEYKEYKEYKEY", "REFTOKEN", "COOKIECOOKIE", "FRESHFRESH", "SIGSIGSIG"];
+        var seen = Seen(
+            "192.0.2.1",
+            [
+                (
+                    $"GET {Proxy}/a.cab?sig=SIGSIGSIG HTTP/1.1\r\nHost: wsus:8530\r\nRange: bytes=0-9\r\n{Said}\r\n",
+                    Part.Replace("\r\n\r\n", "\r\n" + Echo + "\r\n", StringComparison.Ordinal)
+                ),
+                (Range(Proxy), $"HTTP/1.1 403 {Basic}\r\nContent-Length: 20\r\n\r\n{Basic}"),
+            ]
+        );
+
+        var log = TrafficJudge.Judge(seen).SelectMany(r => r.Log.All).ToList();
+
+        var shown = string.Concat(
+            log.SelectMany(e =>
+                new[]
+                {
+                    e.Spec.Url.ToString(),
+                    string.Join('\n', e.Spec.Headers),
+                    Encoding.Latin1.GetString(e.RequestBytes.AsSpan()),
+                    Encoding.Latin1.GetString(e.Response!.Bytes.AsSpan()),
+                    string.Join('\n', e.Response.Headers),
+                    e.Response.Reason,
+                    string.Concat(e.Body!.Slices.Select(s => Encoding.Latin1.GetString(s.Bytes.AsSpan()))),
+                }
+            )
+        );
+        Assert.All(secrets, s => Assert.DoesNotContain(s, shown, StringComparison.Ordinal));
+        Assert.Contains($"X-Echo: Basic {new string('*', Basic.Length)} ************", shown, StringComparison.Ordinal);
+        Assert.Contains("Referer: http://h/?token=********", shown, StringComparison.Ordinal);
+        Assert.All(seen, s => Assert.Contains(log, e => e.Response!.Bytes.Length == s.Exchange.Response!.Bytes.Length));
+        Assert.Equal(2, log.Count);
+    }
+
+    [Fact]
+    public void Files_that_differ_in_a_token_alone_are_two()
+    {
+        var seen = Seen(
+            "192.0.2.1",
+            [
+                (Range(Proxy).Replace("/a.cab", "/a?sig=AAAAAAAA", StringComparison.Ordinal), Part),
+                (Range(Proxy).Replace("/a.cab", "/a?sig=BBBBBBBB", StringComparison.Ordinal), Part),
+            ]
+        );
+
+        Assert.Equal(2, TrafficJudge.Judge(seen).Length);
+    }
+
     private const string Proxy = "http://wsus:8530";
     private const string Origin = "";
 
