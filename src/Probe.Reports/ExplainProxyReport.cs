@@ -184,7 +184,7 @@ public sealed class ExplainProxyReport(ReportOptions options)
                     s.Place,
                     s == decision.Settings && decision.Source == s.Name,
                     s.ShownProxy,
-                    s.Bypass,
+                    s.ShownBypass,
                     s.ShownAutoConfigUrl,
                     s.AutoDetect
                 )),

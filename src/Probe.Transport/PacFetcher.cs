@@ -97,7 +97,7 @@ public sealed class PacFetcher(ProbeOptions options)
 
                 if (!at.TryResolve(location, out var next, out var wrong))
                 {
-                    return Failed($"it redirects to '{Printable.Escape(location, MostShown)}': {wrong}");
+                    return Failed($"it redirects to '{Shown(location)}': {wrong}");
                 }
 
                 at = next;
@@ -241,12 +241,12 @@ public sealed class PacFetcher(ProbeOptions options)
     private static string Seconds(TimeSpan time) =>
         time.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture) + " s";
 
-    private static string Shown(HttpUrl url)
+    private static string Shown(HttpUrl url) => Shown(url.ToString());
+
+    /// <summary>An address as it may be shown: user information and query can be secrets.</summary>
+    private static string Shown(string address)
     {
-        var query = url.PathAndQuery.IndexOf('?', StringComparison.Ordinal);
-        return Printable.Escape(
-            query < 0 ? url.ToString() : url.WithPathAndQuery(url.PathAndQuery[..query]) + "?***",
-            MostShown
-        );
+        var query = address.IndexOf('?', StringComparison.Ordinal);
+        return Printable.Escape(UrlSecrets.WithoutUser(query < 0 ? address : address[..query] + "?***"), MostShown);
     }
 }

@@ -109,12 +109,71 @@ public sealed class SecretsTests : IDisposable
         new("the peer's cookie", "plant33-session") { Path = "/cookie" },
         new("user information in Location", "plant34-location") { Path = "/location" },
         new("the peer's NTLM token", "TlRMTVNTUAACAAAAcGxhbnQzNQ==", "-U", "bob:anything") { Path = "/ntlm" },
+        new("a PAC script's result", "plant41-pac", "--pac", "{file}")
+        {
+            File = Script("return 'PROXY u:plant41-pac@127.0.0.1:13128';"),
+        },
+        new("a PAC script's second entry", "plant42-second", "--pac", "{file}")
+        {
+            File = Script("return 'DIRECT; PROXY u:plant42-second@127.0.0.1:13128';"),
+        },
+        new("what a PAC script throws", "plant43-throw", "--pac", "{file}")
+        {
+            File = Script("throw 'PROXY u:plant43-throw@p:1';"),
+        },
+        new("what a PAC script calls", "plant44-call", "--pac", "{file}")
+        {
+            File = Script(
+                "alert('u:plant44-call@p'); return shExpMatch('http://u:plant44-call@p/', '*') ? 'DIRECT' : '';"
+            ),
+        },
+        new("--proxy-bypass", "plant45-bypass", "--proxy-bypass", "http://u:plant45-bypass@w;u:plant45-bypass@v"),
+        new("--noproxy", "plant46-noproxy", "--noproxy", "http://u:plant46-noproxy@w"),
+        new("the registry's bypass list", "plant47-override", "--proxy-settings", "{file}")
+        {
+            File = Registry(
+                """
+                "ProxyEnable"=dword:00000001
+                "ProxyServer"="127.0.0.1:1"
+                "ProxyOverride"="u:plant47-override@h"
+                """
+            ),
+        },
+        new("netsh's bypass list", "plant48-netsh", "--proxy-settings", "{file}")
+        {
+            File =
+                "Current WinHTTP proxy settings:\n\n    Proxy Server(s) :  127.0.0.1:1\n    Bypass List     :  u:plant48-netsh@h\n",
+        },
+        new("a script's address that is none", "plant49-script", "--proxy-settings", "{file}")
+        {
+            File = Registry(
+                """
+                "AutoConfigURL"="http://u:plant49-script@127.0.0.1:1/x.pac?key=plant49-script&id=plant49-script"
+                """
+            ),
+        },
+        new("a script's address that cannot be fetched", "plant50-script", "--proxy-settings", "{file}")
+        {
+            File = Registry(
+                """
+                "AutoConfigURL"="http://127.0.0.1:1/x.pac?key=plant50-script&id=plant50-script"
+                """
+            ),
+        },
         new("the peer's Negotiate token", "cGxhbnQzNi1uZWdvdGlhdGU=", "-U", "bob:anything") { Path = "/negotiate" },
     ];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bitsprobe-test-");
 
     public static TheoryData<string> Places => [.. Plants.Select(p => p.Place)];
+
+    /// <summary>Those that are about which proxy is taken, and that are no mistake of the command line.</summary>
+    public static TheoryData<string> ProxyPlaces =>
+        [
+            .. Plants
+                .Where(p => p.Arguments is ["--pac" or "--proxy-settings" or "--proxy-bypass", ..])
+                .Select(p => p.Place),
+        ];
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -161,6 +220,30 @@ public sealed class SecretsTests : IDisposable
             Assert.Equal((0, ""), (made.ExitCode, made.Error));
             AssertWithout(plant, BundleFiles.Text(redacted));
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(ProxyPlaces))]
+    public async Task A_planted_secret_is_not_in_what_explains_the_proxy(string place)
+    {
+        var plant = Plants.Single(p => p.Place == place);
+        var file = InFolder("secret");
+        await File.WriteAllTextAsync(file, plant.File, TestContext.Current.CancellationToken);
+        string[] arguments =
+        [
+            "explain-proxy",
+            "http://w.example/x",
+            .. plant.Arguments.Select(a => a.Replace("{file}", file, StringComparison.Ordinal)),
+            .. HasProxy(plant) ? Array.Empty<string>() : ["-x", "127.0.0.1:1"],
+        ];
+
+        var told = await BuiltProgram.RunAsync(arguments);
+        var json = await BuiltProgram.RunAsync([.. arguments, "--format", "json"]);
+
+        AssertWithout(plant, told.Output, told.Error, json.Output, json.Error);
+        Assert.True(told.Output.Length > 100, told.ToString());
+        Assert.Contains("\"trace\"", json.Output, StringComparison.Ordinal);
+        Assert.Contains("***", json.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -227,20 +310,29 @@ public sealed class SecretsTests : IDisposable
     /// </summary>
     private static bool GivesSecretAsFile(Plant plant) => plant.Path.StartsWith("/taken", StringComparison.Ordinal);
 
+    private static bool HasProxy(Plant plant) =>
+        plant.Arguments.Any(a => a is "-x" or "--pac" or "--proxy-settings")
+        || plant.Environment.Any(e => e.Name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase));
+
+    private static string Script(string body) => "function FindProxyForURL(url, host) { " + body + " }";
+
+    private static string Registry(string values) =>
+        "Windows Registry Editor Version 5.00\r\n\r\n"
+        + "[HKEY_USERS\\S-1-5-18\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings]\r\n"
+        + values
+        + "\r\n";
+
     private string InFolder(string name) => Path.Combine(_folder.FullName, name);
 
     private Task<Ended> RunAsync(Plant plant, int port, params string[] further)
     {
         var file = Path.Combine(_folder.FullName, "secret");
         File.WriteAllText(file, plant.File);
-        var isPlain =
-            plant.Arguments.Contains("-x")
-            || plant.Environment.Any(e => e.Name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase));
         string[] arguments =
         [
             "check",
             plant.Url?.Replace("{port}", $"{port}", StringComparison.Ordinal) ?? $"http://{Host}:{port}{plant.Path}",
-            .. isPlain ? Array.Empty<string>() : ["-x", $"localhost:{port}"],
+            .. HasProxy(plant) ? Array.Empty<string>() : ["-x", $"localhost:{port}"],
             .. plant.Arguments.Select(a => a.Replace("{file}", file, StringComparison.Ordinal)),
             "--depth",
             "quick",

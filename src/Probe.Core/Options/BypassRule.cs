@@ -6,7 +6,7 @@ namespace Probe.Options;
 /// <summary>One entry of a bypass list in Windows's language.</summary>
 internal sealed record BypassRule
 {
-    /// <summary>As written.</summary>
+    /// <summary>As written, user information masked.</summary>
     internal required string Text { get; init; }
 
     /// <summary>What is odd about it: why it can fit nothing, or why BITS may read it otherwise; null for nothing.</summary>
@@ -119,7 +119,7 @@ internal sealed record BypassRule
         pattern = pattern.StartsWith('.') ? "*" + pattern : pattern;
         return new BypassRule
         {
-            Text = text,
+            Text = UserInformation.Mask(text),
             Kind = RuleKind.Host,
             Scheme = scheme,
             Pattern = pattern,
@@ -235,7 +235,7 @@ internal sealed record BypassRule
     private static BypassRule Unreadable(string text, string note) =>
         new()
         {
-            Text = text,
+            Text = UserInformation.Mask(text),
             Kind = RuleKind.Unreadable,
             Note = note,
         };

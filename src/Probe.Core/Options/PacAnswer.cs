@@ -13,7 +13,7 @@ public sealed record PacAnswer
     /// <summary>Where the script came from, secrets masked: a path, a URL, <c>WPAD http://wpad.corp.example/wpad.dat</c>.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The text that FindProxyForURL returned, as it is; null when it returned none.</summary>
+    /// <summary>The text that FindProxyForURL returned; null when it returned none.</summary>
     public string? Result { get; init; }
 
     /// <summary>The entries of <see cref="Result"/> in order: WinHTTP takes the first, other clients fall over to the rest.</summary>
@@ -30,10 +30,23 @@ public sealed record PacAnswer
 
     /// <summary>One line for each step: where the script was looked for, each helper called with arguments and result.</summary>
     public ImmutableArray<string> Trace { get; init; } = [];
+
+    /// <summary>The answer with users, passwords and tokens masked, wherever the script may have written them.</summary>
+    internal PacAnswer Masked() =>
+        this with
+        {
+            Source = Mask(Source),
+            Result = Result is { } result ? Mask(result) : null,
+            Entries = [.. Entries.Select(e => e with { Text = Mask(e.Text) })],
+            Problem = Problem is { } problem ? Mask(problem) : null,
+            Trace = [.. Trace.Select(Mask)],
+        };
+
+    private static string Mask(string text) => UrlSecrets.Mask(UserInformation.Mask(text));
 }
 
 /// <summary>One entry of a PAC result.</summary>
-/// <param name="Text">As the script wrote it, trimmed: <c>PROXY proxy.example:3128</c>.</param>
+/// <param name="Text">As the script wrote it, trimmed, user information masked: <c>PROXY proxy.example:3128</c>.</param>
 /// <param name="Kind">Direct, a proxy, or null for what BITS cannot use (SOCKS, an unknown word).</param>
 /// <param name="Proxy">Host and port of a proxy (<c>PROXY</c>, <c>HTTP</c>, <c>HTTPS</c>); null otherwise.</param>
 public sealed record PacEntry(string Text, RouteKind? Kind, ProxyEndpoint? Proxy);

@@ -35,11 +35,20 @@ public static class PacResult
 
         var text = result.Length <= MostCharacters ? result : result[..MostCharacters];
         var entries = ImmutableArray.CreateBuilder<PacEntry>();
-        foreach (var part in text.Split(';'))
+        var parts = text.Split(';');
+        for (var i = 0; i < parts.Length; i++)
         {
-            if (part.Trim() is { Length: > 0 } entry)
+            if (parts[i].Trim() is { Length: > 0 } entry)
             {
-                entries.Add(ReadEntry(entry));
+                var read = ReadEntry(entry);
+                entries.Add(
+                    read is { Kind: null, Proxy: null } && i + 1 < parts.Length && IsRestOfUser(parts[i + 1])
+                        ? read with
+                        {
+                            Text = WordOf(entry).Word + " ***",
+                        }
+                        : read
+                );
                 if (entries.Count == MostEntries)
                 {
                     break;
@@ -86,9 +95,14 @@ public static class PacResult
             && (word.StartsWith("SOCKS", StringComparison.Ordinal) || (word == "HTTPS" && entry.Proxy is not null));
     }
 
+    /// <summary>True where a semicolon cut a password in two: what follows it goes on to the @.</summary>
+    private static bool IsRestOfUser(string part) =>
+        part.IndexOf('@', StringComparison.Ordinal) is >= 0 and var at && !part.AsSpan(0, at).ContainsAny(WhiteSpace);
+
     private static PacEntry ReadEntry(string text)
     {
         var (word, rest, _) = WordOf(text);
+        text = UserInformation.Mask(text);
         return word switch
         {
             "DIRECT" => new PacEntry(text, RouteKind.Direct, null),

@@ -180,7 +180,7 @@ public static class ProxyDecider
         if (settings is { AutoConfigUrl: { } address, ScriptUrl: null })
         {
             trace.Add(
-                $"{Shown(settings.Name)}: the script's address '{Shown(address)}' is no http or https URL: not asked"
+                $"{Shown(settings.Name)}: the script's address '{ShownScript(address)}' is no http or https URL: not asked"
             );
         }
 
@@ -193,7 +193,7 @@ public static class ProxyDecider
 
             if (settings?.ScriptUrl is { } named)
             {
-                trace.Add($"{Shown(settings.Name)} names the script {Shown(named)}");
+                trace.Add($"{Shown(settings.Name)} names the script {ShownScript(named)}");
             }
 
             return AskScript(url, pac, trace);
@@ -209,12 +209,13 @@ public static class ProxyDecider
             return null;
         }
 
-        var problem = $"the PAC script '{Shown(script)}' decides and was not loaded; accepted: --pac with a copy of it";
+        var problem =
+            $"the PAC script '{ShownScript(script)}' decides and was not loaded; accepted: --pac with a copy of it";
         trace.Add($"{Shown(settings.Name)}: {problem}");
         return new ProxyDecision
         {
             Route = null,
-            Setting = Shown(script),
+            Setting = ShownScript(script),
             Source = Shown(settings.Name),
             Problem = problem,
             HResult = HResults.UnableToDownloadScript,
@@ -223,7 +224,7 @@ public static class ProxyDecider
 
     private static ProxyDecision? AskScript(HttpUrl url, PacQuestion pac, List<string> trace)
     {
-        var answer = pac(url);
+        var answer = pac(url).Masked();
         var source = Printable.Escape(answer.Source, MostShown);
         trace.AddRange(answer.Trace.Take(MostSteps).Select(step => Printable.Escape(step, MostStep)));
         if (answer.Trace.Length > MostSteps)
@@ -274,7 +275,7 @@ public static class ProxyDecider
             );
         }
 
-        var result = Shown(answer.Result ?? "");
+        var result = Printable.Escape(answer.Result ?? "", MostShown);
         if (taken is not { } first)
         {
             trace.Add($"{source} names no proxy: direct (inferred)");
@@ -391,7 +392,7 @@ public static class ProxyDecider
 
         if (settings.AutoConfigUrl is { } script)
         {
-            parts.Add($"script '{Shown(script)}'");
+            parts.Add($"script '{ShownScript(script)}'");
         }
 
         if (settings.Proxy is { } proxy)
@@ -556,6 +557,10 @@ public static class ProxyDecider
     /// <summary>Empty, <c>direct</c> or <c>direct://</c>; a host of that name is written with its port.</summary>
     private static bool IsDirect(string value) =>
         value.Trim() is "" || value.Trim().ToLowerInvariant() is "direct" or "direct://";
+
+    /// <summary>A script's address: what follows its ? can be a secret, whatever its name.</summary>
+    private static string ShownScript(string address) =>
+        Printable.Escape(ProxySettings.WithoutSecrets(address), MostShown);
 
     private static string Shown(string text) => Printable.Escape(ProxyText.Mask(text), MostShown);
 }

@@ -30,8 +30,11 @@ public sealed record ProxySettings
     /// <summary>The proxy list with what stands before an @ masked; null for none.</summary>
     public string? ShownProxy => Proxy is null ? null : ProxyText.Mask(Proxy);
 
-    /// <summary>The script's address with what stands before an @ masked; null for none.</summary>
-    public string? ShownAutoConfigUrl => AutoConfigUrl is null ? null : ProxyText.Mask(AutoConfigUrl);
+    /// <summary>The bypass list with what stands before an @ masked; null for none.</summary>
+    public string? ShownBypass => Bypass is null ? null : UserInformation.MaskList(Bypass);
+
+    /// <summary>The script's address with what stands before an @ and what follows a ? masked; null for none.</summary>
+    public string? ShownAutoConfigUrl => AutoConfigUrl is null ? null : WithoutSecrets(AutoConfigUrl);
 
     /// <summary>True when they ask a script, by its address or by detection.</summary>
     public bool AsksScript => AutoDetect || ScriptUrl is not null;
@@ -45,6 +48,14 @@ public sealed record ProxySettings
         )
             ? url
             : null;
+
+    /// <summary>A script's address without user information and query.</summary>
+    internal static string WithoutSecrets(string address)
+    {
+        var shown = ProxyText.Mask(address);
+        var query = shown.IndexOf('?', StringComparison.Ordinal);
+        return query < 0 ? shown : shown[..query] + "?***";
+    }
 
     /// <summary>The owner in words.</summary>
     /// <param name="owner">The owner.</param>

@@ -55,6 +55,8 @@ public sealed partial class Redactor(bool isNamed = true)
             Urls = [.. options.Urls.Select(u => Redact(u, mask))],
             Wsus = options.Wsus is { } wsus ? Redact(wsus, mask) : null,
             Proxy = options.Proxy is { } proxy ? mask(ProxyText.Mask(proxy)) : null,
+            ProxyBypass = options.ProxyBypass is { } bypass ? mask(UserInformation.MaskList(bypass)) : null,
+            NoProxy = options.NoProxy is { } noProxy ? mask(UserInformation.MaskList(noProxy)) : null,
             ProxyEnvironment = options.ProxyEnvironment.ToImmutableDictionary(
                 v => v.Key,
                 v => mask(ProxyText.Mask(v.Value))
@@ -67,7 +69,8 @@ public sealed partial class Redactor(bool isNamed = true)
                         s with
                         {
                             Proxy = s.ShownProxy,
-                            AutoConfigUrl = s.ShownAutoConfigUrl is { } script ? UrlSecrets.Mask(script) : null,
+                            Bypass = s.ShownBypass,
+                            AutoConfigUrl = s.ShownAutoConfigUrl,
                         }
                     ),
                 ],
@@ -97,6 +100,32 @@ public sealed partial class Redactor(bool isNamed = true)
         ArgumentNullException.ThrowIfNull(text);
         return Query(Mask(_always)(text));
     }
+
+    /// <summary>What decided on the proxy, each text of it, without the settings that it was read from.</summary>
+    public ProxyDecision Redact(ProxyDecision decision)
+    {
+        ArgumentNullException.ThrowIfNull(decision);
+        return decision with
+        {
+            Setting = Told(decision.Setting),
+            Source = Redact(decision.Source),
+            Problem = Told(decision.Problem),
+            Trace = [.. decision.Trace.Select(Redact)],
+            Settings = null,
+            Pac = decision.Pac?.Masked() is { } pac
+                ? pac with
+                {
+                    Source = Redact(pac.Source),
+                    Result = Told(pac.Result),
+                    Entries = [.. pac.Entries.Select(e => e with { Text = Redact(e.Text) })],
+                    Problem = Told(pac.Problem),
+                    Trace = [.. pac.Trace.Select(Redact)],
+                }
+                : null,
+        };
+    }
+
+    private string? Told(string? text) => text is null ? null : Redact(text);
 
     /// <summary>A URL of the run.</summary>
     public HttpUrl Redact(HttpUrl url)

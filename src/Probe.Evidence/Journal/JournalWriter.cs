@@ -75,11 +75,7 @@ public sealed class JournalWriter : IDisposable
                 {
                     Options = options,
                     Url = redactor.Redact(run.Url),
-                    Decision = run.Decision with
-                    {
-                        Trace = [.. run.Decision.Trace.Select(redactor.Redact)],
-                        Settings = null,
-                    },
+                    Decision = redactor.Redact(run.Decision),
                 };
             }
             else
