@@ -160,6 +160,15 @@ public sealed class SecretsTests : IDisposable
                 """
             ),
         },
+        new("a token of an encoded name in the URL", "plant51-encoded")
+        {
+            Url = "http://127.0.0.1:{port}/403?id=1&%74oken=plant51-encoded",
+        },
+        new("a token behind a semicolon in the URL", "plant52-semicolon")
+        {
+            Url = "http://127.0.0.1:{port}/403;token=plant52-semicolon/x?id=1;sig=plant52-semicolon",
+        },
+        new("-H Ocp-Apim-Subscription-Key", "plant53-key", "-H", "Ocp-Apim-Subscription-Key: plant53-key"),
         new("the peer's Negotiate token", "cGxhbnQzNi1uZWdvdGlhdGU=", "-U", "bob:anything") { Path = "/negotiate" },
     ];
 

@@ -26,9 +26,16 @@ public static class SecretFinder
         "password",
     ];
 
+    /// <summary>Names that end as those of keys do and name what a cache holds.</summary>
+    private static readonly string[] CacheKeys = ["surrogate-key", "cache-key", "x-cache-key", "x-surrogate-key"];
+
     /// <summary>True for a header line whose value is not to be shown, going by its name.</summary>
     public static bool IsSecretLine(string name) =>
-        SecretNames.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
+        SecretNames.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase))
+        || (
+            name.EndsWith("-key", StringComparison.OrdinalIgnoreCase)
+            && !CacheKeys.Contains(name, StringComparer.OrdinalIgnoreCase)
+        );
 
     /// <summary>A password in each form that it may be seen in.</summary>
     internal static IEnumerable<string> In(Credentials account) =>

@@ -10,6 +10,16 @@ public sealed class UrlSecretsTests
     [InlineData("/a?X-Amz-Signature=00ff&api-key=k#f", "/a?X-Amz-Signature=****&api-key=*#f")]
     [InlineData("http://h/a?monkey=1&design=2&v=3", "http://h/a?monkey=1&design=2&v=3")]
     [InlineData("a=b, token=c", "a=b, token=c")]
+    [InlineData("/a?x=1&%74oken=abc", "/a?x=1&%74oken=***")]
+    [InlineData("/a?%73%49%67=abc&b=c", "/a?%73%49%67=***&b=c")]
+    [InlineData("/a?pass=ab&pw=cd&pwd=ef&password=gh", "/a?pass=**&pw=**&pwd=**&password=**")]
+    [InlineData("/a?SAMLRequest=a%2Fb=&SAMLResponse=c", "/a?SAMLRequest=******&SAMLResponse=*")]
+    [InlineData("/a?x=1;sig=a/b", "/a?x=1;sig=***")]
+    [InlineData("/a;token=abc/b.cab?x=1;sid=2", "/a;token=***/b.cab?x=1;sid=*")]
+    [InlineData("/a?subscription-key=abc", "/a?subscription-key=***")]
+    [InlineData("see /a?b /c;sig=d/e", "see /a?b /c;sig=*/e")]
+    [InlineData("/a?compass=1&powr=2;v=3", "/a?compass=1&powr=2;v=3")]
+    [InlineData("/a?token=", "/a?token=")]
     public void Values_of_telling_names_in_a_query_are_overwritten_and_nothing_else(string text, string shown)
     {
         Assert.Equal(shown, UrlSecrets.Mask(text));

@@ -67,6 +67,19 @@ public sealed class PacResultTests
         Assert.True(PacResult.Read(new string('x', 1_000_000))[0].Text.Length <= PacResult.MostCharacters);
     }
 
+    [Theory]
+    [InlineData("PROXY u:hunter2@p:1", "PROXY ***@p:1")]
+    [InlineData("DIRECT; HTTPS http://u:hunter2@p:1", "HTTPS http://***@p:1")]
+    [InlineData("PROXY u:hunter2;hunter2@p:1", "***@p:1")]
+    [InlineData("u:hunter2@p:1;DIRECT", "***@p:1")]
+    public void Users_and_passwords_are_masked_and_make_an_entry_no_proxy(string result, string shown)
+    {
+        var entries = PacResult.Read(result);
+
+        Assert.All(entries, e => Assert.DoesNotContain("hunter2", e.Text, StringComparison.Ordinal));
+        Assert.Null(Assert.Single(entries, e => e.Text == shown).Kind);
+    }
+
     [Fact]
     public void Any_text_is_read()
     {
@@ -77,7 +90,11 @@ public sealed class PacResultTests
             {
                 var entries = PacResult.Read(text);
                 return entries.All(e => e.Kind is null == PacResult.ProblemOf(e) is not null)
-                    && (entries.IsEmpty || text.Contains(entries[0].Text, StringComparison.Ordinal));
+                    && (
+                        entries.IsEmpty
+                        || text.Contains('@', StringComparison.Ordinal)
+                        || text.Contains(entries[0].Text, StringComparison.Ordinal)
+                    );
             });
     }
 }

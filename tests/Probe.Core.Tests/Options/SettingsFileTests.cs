@@ -257,6 +257,18 @@ public sealed class SettingsFileTests
     }
 
     [Theory]
+    [InlineData("function FindProxyForURL(url, host) { return 'DIRECT'; }")]
+    [InlineData(
+        "// for WinHTTP: and BITSADMIN\nfunction FindProxyForURLEx(u, h) { var o = {\"Proxy\": 1}; return ''; }"
+    )]
+    public void A_PAC_script_is_called_one(string text)
+    {
+        Assert.False(SettingsFile.TryRead("p.pac", Encoding.UTF8.GetBytes(text), out _, out var problem));
+
+        Assert.StartsWith("p.pac: this looks like a PAC script; use --pac", problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(
         """{ "Proxy": "scan.example:8080", "ProxyBypass": "<local>", "AutoconfigUrl": "", "AutoDetect": true }""",
         "scan.example:8080",

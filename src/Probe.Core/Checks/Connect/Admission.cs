@@ -9,12 +9,15 @@ using Probe.Options;
 namespace Probe.Checks.Connect;
 
 /// <summary>Why a party did not let the client in: what 401 and 407 have in common.</summary>
-/// <param name="Kind">wanted, refused, stale, malformed, closed, unbound, unusable or unavailable.</param>
+/// <param name="Kind">wanted, unchallenged, refused, stale, malformed, closed, unbound, unusable or unavailable.</param>
 /// <param name="Summary">One line, without the status.</param>
 /// <param name="Why">What was seen beyond the challenge; empty for nothing.</param>
 /// <param name="Culprit">Who is to blame where that is plain; null to find it out.</param>
 internal sealed record Admission(string Kind, string Summary, string Why, Culprit? Culprit)
 {
+    /// <summary>The kind of a reply that asks for a login and does not say which.</summary>
+    internal const string Unchallenged = "unchallenged";
+
     private static readonly string NullCredentials = $"null ones give E_INVALIDARG 0x{HResults.InvalidArgument:X8}";
 
     /// <summary>What an exchange with that challenge shows.</summary>
@@ -74,9 +77,18 @@ internal sealed record Admission(string Kind, string Summary, string Why, Culpri
         }
 
         return AuthPlan.GaveUp(context.Log, exchange, target) is { } earlier && AuthPlan.AskedBy(earlier) is { } asked
-            ? Of(earlier, target, asked.Head, context)
+                ? Of(earlier, target, asked.Head, context)
+            : head.Headers.Get(target.Challenge()) is null ? WithoutChallenge(target)
             : Unanswered(exchange, target, offered, context);
     }
+
+    private static Admission WithoutChallenge(AuthTarget target) =>
+        new(
+            Unchallenged,
+            $"{Upper(target.Words())} answers {target.Status()} without {target.Challenge()}",
+            $"; a {target.Status()} has to have that line (RFC 9110, 11.6.1 and 11.7.1), and without it no client knows how to log in",
+            null
+        );
 
     /// <summary>A login that ended because its connection did.</summary>
     internal static Admission Closed(Exchange exchange, AuthTarget target, AuthStep step, ResponseHead? head)

@@ -117,13 +117,15 @@ public sealed class ProxyAdmitsClient : ExchangeCheck
         var fault = new Fault
         {
             Kind = admission.Kind,
-            Summary = isInSetting
-                ? $"{admission.Summary}, and user:password@ in the proxy setting counts for nothing: 407"
+            Summary =
+                admission.Kind == Admission.Unchallenged ? admission.Summary
+                : isInSetting ? $"{admission.Summary}, and user:password@ in the proxy setting counts for nothing: 407"
                 : $"{admission.Summary}: 407",
             Expected = "no challenge for update files, or one that the account of the job can answer",
             Actual = head is null
                 ? exchange.Failure!.Detail
-                : $"{Saying.Quote(head.StatusLine)}, {Admission.Offer(head, AuthTarget.Proxy)}; {Admission.Who(schemes)}"
+                : $"{Saying.Quote(head.StatusLine)}, {Admission.Offer(head, AuthTarget.Proxy)}"
+                    + (admission.Kind == Admission.Unchallenged ? "" : "; " + Admission.Who(schemes))
                     + admission.Why
                     + Closing(admission, head, schemes),
             HResult = HResults.ForStatus(407),
@@ -150,6 +152,12 @@ public sealed class ProxyAdmitsClient : ExchangeCheck
     private static string Remedy(Exchange exchange, ImmutableArray<string> schemes, string kind, ProbeOptions options)
     {
         var host = Printable.Escape(exchange.Spec.Url.Host, 120);
+        if (kind == Admission.Unchallenged)
+        {
+            return "Repair the proxy, or what answers in its place: its 407 lacks Proxy-Authenticate, and no credentials, on "
+                + $"the job or elsewhere, help before it names a scheme. Best: exempt {host} from authentication on the proxy.";
+        }
+
         var job = Admission.OnTheJob(schemes, AuthTarget.Proxy);
         return kind switch
             {

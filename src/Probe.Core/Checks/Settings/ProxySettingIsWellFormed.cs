@@ -1,4 +1,5 @@
 using Probe.Bits;
+using Probe.Findings;
 using Probe.Options;
 using Probe.Planning;
 
@@ -54,7 +55,9 @@ public sealed class ProxySettingIsWellFormed : ICheck
         var decision = context.Decision;
         if (decision.Problem is { } problem)
         {
-            return SettingFault.Fail(Info, Fault(decision, problem), Why(decision));
+            return IsUnserved(decision)
+                ? SettingFault.Fail(Info, Fault(decision, problem), WhoServes(decision))
+                : SettingFault.Fail(Info, Fault(decision, problem), Why(decision));
         }
 
         return decision.Route?.Proxy is { } proxy
@@ -68,6 +71,18 @@ public sealed class ProxySettingIsWellFormed : ICheck
                     : "no proxy is set"
             );
     }
+
+    /// <summary>True where a web server has the script and gave none.</summary>
+    private static bool IsUnserved(ProxyDecision decision) =>
+        decision is { Pac: not null, HResult: HResults.UnableToDownloadScript }
+        && decision.Source.Contains("://", StringComparison.Ordinal);
+
+    private static Culprit WhoServes(ProxyDecision decision) =>
+        new(
+            Party.Unknown,
+            Confidence.Assumed,
+            $"no script was read: the web server that serves {decision.Source} did not give one, or its address in the setting is wrong"
+        );
 
     private static string Why(ProxyDecision decision) =>
         decision.Pac is not null

@@ -7,6 +7,10 @@ namespace Probe.Checks.Settings;
 internal static class SettingFault
 {
     internal static Judgement Fail(CheckInfo info, Fault fault, string why) =>
+        Fail(info, fault, CulpritFinder.TheSetting(why));
+
+    /// <summary>The same where the setting is not to blame.</summary>
+    internal static Judgement Fail(CheckInfo info, Fault fault, Culprit culprit) =>
         Judgement.Failed([
             new Finding
             {
@@ -18,7 +22,7 @@ internal static class SettingFault
                 BitsError = fault.HResult is { } code ? BitsErrors.Get(code) : null,
                 Basis = fault.Basis,
                 Alternatives = [.. fault.Alternatives.Select(BitsErrors.Get)],
-                Culprit = CulpritFinder.TheSetting(why),
+                Culprit = culprit,
                 Remedy = fault.Remedy,
                 Sources = info.Sources,
                 Evidence = [],

@@ -68,7 +68,9 @@ public sealed class ServerAdmitsClient : ExchangeCheck
         var admission = Admission.Of(exchange, AuthTarget.Server, head, context);
         var fault = StatusAnswers.Fault(
             exchange,
-            admission.Kind == "wanted" ? "The server asks for credentials: 401" : $"{admission.Summary}: 401",
+            admission.Kind == "wanted" ? "The server asks for credentials: 401"
+                : admission.Kind == Admission.Unchallenged ? admission.Summary
+                : $"{admission.Summary}: 401",
             "the file without authentication",
             Remedy(admission.Kind, context.Options)
                 + "Allow anonymous authentication on the Content (and SelfUpdate) virtual directory of the WSUS site in IIS. If a gateway "
@@ -79,7 +81,7 @@ public sealed class ServerAdmitsClient : ExchangeCheck
         {
             Kind = admission.Kind,
             Actual =
-                $"{fault.Actual}, {Admission.Offer(head, AuthTarget.Server)}; {Admission.Who(schemes)}{admission.Why}",
+                $"{fault.Actual}, {Admission.Offer(head, AuthTarget.Server)}{(admission.Kind == Admission.Unchallenged ? "" : "; " + Admission.Who(schemes))}{admission.Why}",
             Culprit = admission.Culprit,
         };
     }
@@ -114,6 +116,8 @@ public sealed class ServerAdmitsClient : ExchangeCheck
             "forced" => Admission.Unforce(AuthTarget.Server, options),
             "unbound" =>
                 "Exempt the server from the proxy, or let the proxy keep one connection to the server for each client's (connection-oriented authentication). ",
+            Admission.Unchallenged =>
+                "Repair what answers: its 401 lacks WWW-Authenticate, and no credentials help before it names a scheme. ",
             "closed" => "Let connections stay open on the way to the server. ",
             _ => "",
         };

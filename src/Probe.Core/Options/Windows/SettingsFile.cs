@@ -70,6 +70,12 @@ public static class SettingsFile
 
     private static WindowsProxies Read(string file, string text) =>
         RegistryExport.Is(text) ? RegistrySettings.From(RegistryExport.Read(file, text))
+        : text.Contains("FindProxyForURL", StringComparison.OrdinalIgnoreCase)
+            ? throw new SettingsProblem(
+                null,
+                null,
+                $"this looks like a PAC script; use --pac; accepted here: {Accepted}"
+            )
         : ToolOutput.IsAdvanced(text) ? new WindowsProxies { All = [ToolOutput.Advanced(file, text)] }
         : ToolOutput.IsBitsAdmin(text) ? new WindowsProxies { All = ToolOutput.BitsAdmin(file, text) }
         : ToolOutput.IsNetsh(text) ? new WindowsProxies { All = [ToolOutput.Netsh(file, text)] }

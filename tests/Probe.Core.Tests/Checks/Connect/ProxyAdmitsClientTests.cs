@@ -79,6 +79,26 @@ public sealed class ProxyAdmitsClientTests
         Assert.Contains("no scheme that anybody could answer", finding.Actual, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_407_without_a_challenge_is_the_proxys_to_repair_whatever_credentials_there_are(bool given)
+    {
+        var finding = Check.Failed(
+            Proxied
+                .Options(o => given ? o with { ProxyCredentials = new Credentials("us", "x") } : o)
+                .Add(Ask.Head().Replies("HTTP/1.1 407 No\n\n"))
+                .Build(),
+            Code
+        );
+
+        Assert.Equal("The proxy answers 407 without Proxy-Authenticate", finding.Summary);
+        Assert.Contains("its 407 lacks Proxy-Authenticate", finding.Remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain("setcredentials", finding.Remedy, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("service accounts", finding.Actual, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(Party.Proxy, finding.Culprit.Party);
+    }
+
     [Fact]
     public void Credentials_that_are_refused_are_the_clients_to_correct()
     {

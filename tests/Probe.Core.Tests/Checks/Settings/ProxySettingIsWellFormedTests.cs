@@ -79,6 +79,40 @@ public sealed class ProxySettingIsWellFormedTests
         Assert.Empty(finding.Alternatives);
     }
 
+    [Theory]
+    [InlineData(
+        "http://pac.example/p.pac",
+        Party.Unknown,
+        Confidence.Assumed,
+        "the web server that serves http://pac."
+    )]
+    [InlineData("WPAD http://wpad.example/wpad.dat", Party.Unknown, Confidence.Assumed, "no script was read")]
+    [InlineData("a.pac", Party.Client, Confidence.Proved, "the script itself")]
+    public void A_script_that_was_not_served_is_not_laid_at_this_machines_door(
+        string source,
+        Party party,
+        Confidence confidence,
+        string why
+    )
+    {
+        var url = HttpUrl.Parse(ContextBuilder.DefaultUrl);
+        var decision = ProxyDecider.Decide(
+            url,
+            new ProbeOptions { Urls = [url] },
+            _ => new PacAnswer
+            {
+                Source = source,
+                Problem = source + ": it is a page",
+                HResult = HResults.UnableToDownloadScript,
+            }
+        );
+
+        var finding = Check.Failed(new ContextBuilder().Decided(decision).Build(), HResults.UnableToDownloadScript);
+
+        Assert.Equal((party, confidence), (finding.Culprit.Party, finding.Culprit.Confidence));
+        Assert.Contains(why, finding.Culprit.Why, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_list_beyond_what_BITS_takes_has_its_own_error() =>
         Check.Failed(Context(new string('a', 4001)), HResults.ProxyListTooLarge);
