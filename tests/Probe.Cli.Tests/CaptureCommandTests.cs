@@ -145,6 +145,55 @@ public sealed class CaptureCommandTests
     }
 
     [Fact(Timeout = Patience)]
+    public async Task What_waits_at_the_end_and_what_is_not_judged_are_told_and_kept()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGTERM cannot be sent to one process of a test there");
+        var token = TestContext.Current.CancellationToken;
+        await using var lab = await LabServer.StartAsync(new LabOptions(), token);
+        var url = lab.Endpoints.CheckUrls[0];
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var folder = new TemporaryFolder();
+        var bundle = Path.Combine(folder.Path, "evidence.zip");
+        using var capture = Start("--evidence", bundle);
+        try
+        {
+            var port = await PortAsync(capture, token);
+            await AskAsync(port, $"POST {url}?sig=TopSecret HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n", token);
+            var posted = await UntilAsync(capture, "not judged", token);
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, port, token);
+            await client
+                .GetStream()
+                .WriteAsync(
+                    Encoding.ASCII.GetBytes($"GET http://{silent.LocalEndpoint}/waits HTTP/1.1\r\nHost: a\r\n\r\n"),
+                    token
+                );
+            using var server = await silent.AcceptTcpClientAsync(token);
+            Assert.True(await server.GetStream().ReadAsync(new byte[10], token) > 0);
+
+            Signal(capture, "TERM");
+            var rest = await capture.StandardError.ReadToEndAsync(token);
+            var output = await capture.StandardOutput.ReadToEndAsync(token);
+            await capture.WaitForExitAsync(token);
+
+            Assert.Contains($" POST {url}?sig=********* ", posted, StringComparison.Ordinal);
+            Assert.Contains("/waits - interrupted 0 octets", rest, StringComparison.Ordinal);
+            Assert.DoesNotContain("origin server, ", output, StringComparison.Ordinal);
+            var judged = await BuiltProgram.RunAsync("judge", bundle);
+            Assert.Equal(capture.ExitCode, judged.ExitCode);
+            Assert.Contains("/waits", judged.Output, StringComparison.Ordinal);
+            var journal = BundleFiles.Text(bundle);
+            Assert.Contains("POST", journal, StringComparison.Ordinal);
+            Assert.DoesNotContain("TopSecret", journal + posted + rest + output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            End(capture);
+        }
+    }
+
+    [Fact(Timeout = Patience)]
     public async Task In_front_of_a_server_it_judges_what_passes_and_the_filter_decides_what_counts()
     {
         var token = TestContext.Current.CancellationToken;

@@ -15,12 +15,14 @@ namespace Probe.Cli.Capturing;
 /// <param name="note">Gets what is worth saying at the end.</param>
 /// <param name="edited">Gets each change to a request; null for nobody.</param>
 /// <param name="mostOfBody">Octets that are kept of the start of each body.</param>
+/// <param name="other">Gets each request that is not judged, such as a POST; null for nobody.</param>
 internal sealed class ReadingTap(
     Action<SeenExchange> seen,
     Action<string> tell,
     Action<string> note,
     Action<JournalEdit>? edited = null,
-    int? mostOfBody = null
+    int? mostOfBody = null,
+    Action<SeenOther>? other = null
 ) : ICaptureTap
 {
     private static readonly WireLimits Limits = new();
@@ -85,7 +87,8 @@ internal sealed class ReadingTap(
                         tap._note($"{of.Client} to {link.Target}: {why}");
                     }
                 },
-                tap._mostOfBody
+                tap._mostOfBody,
+                Passed
             );
         }
 
@@ -169,6 +172,15 @@ internal sealed class ReadingTap(
             }
         }
 
+        /// <summary>A request that is not judged has its line, and its place in what is kept.</summary>
+        private void Passed(SeenOther other)
+        {
+            _tap._other?.Invoke(other);
+            _tap._tell(
+                $"{other.Time:HH:mm:ss.fff} {other.Client} {Printable.Escape(other.Method, 40)} {Printable.Escape(UrlSecrets.Mask(other.Url), 200)} {other.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-"} not judged"
+            );
+        }
+
         /// <summary>Whatever goes wrong in reading the copy, what is relayed goes on.</summary>
         private void Read(bool fromClient, DateTimeOffset time, ReadOnlySpan<byte> octets)
         {
@@ -215,4 +227,5 @@ internal sealed class ReadingTap(
     private readonly Action<string> _note = note;
     private readonly Action<JournalEdit>? _edited = edited;
     private readonly int? _mostOfBody = mostOfBody;
+    private readonly Action<SeenOther>? _other = other;
 }

@@ -123,7 +123,8 @@ internal sealed class CaptureCommand : Command, IReadsWhole
                 line => lines?.Tell(line),
                 desk.Note,
                 evidence is null ? null : evidence.Add,
-                evidence is null ? null : request.KeepBodies
+                evidence is null ? null : request.KeepBodies,
+                evidence is null ? null : evidence.Add
             );
             try
             {

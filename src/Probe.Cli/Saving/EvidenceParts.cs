@@ -1,5 +1,6 @@
 using System.Globalization;
 using Probe.Cli.Values;
+using Probe.Evidence.Http;
 using Probe.Evidence.Journal;
 
 namespace Probe.Cli.Saving;
@@ -83,6 +84,15 @@ internal sealed class EvidenceParts : IDisposable
             {
                 _notKept++;
             }
+        }
+    }
+
+    /// <summary>A request that is not judged was seen.</summary>
+    internal void Add(SeenOther other)
+    {
+        lock (_lock)
+        {
+            _current?.Journal.Add(other);
         }
     }
 

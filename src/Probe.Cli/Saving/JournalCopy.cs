@@ -67,6 +67,10 @@ internal static class JournalCopy
                 {
                     writer.Add(seen);
                 }
+                else if (record.Other is { } other)
+                {
+                    writer.Add(other);
+                }
                 else if (record.Edit is { } edit)
                 {
                     writer.Add(edit);

@@ -17,13 +17,15 @@ namespace Probe.Evidence.Http;
 /// <param name="limits">Bounds on heads.</param>
 /// <param name="seen">Told of each exchange, in order.</param>
 /// <param name="notHttp">Told why the connection, or the rest of it, is not read.</param>
+/// <param name="other">Told of each request that is not judged, such as a POST; null for nobody.</param>
 /// <param name="mostOfBody">Octets that are kept of the start of each body; null for <see cref="SliceKeeper.FirstOctets"/>.</param>
 public sealed class HttpConversation(
     ConversationInfo info,
     WireLimits limits,
     Action<SeenExchange> seen,
     Action<ConversationInfo, string> notHttp,
-    int? mostOfBody = null
+    int? mostOfBody = null,
+    Action<SeenOther>? other = null
 ) : IConversation, IDisposable
 {
     private const int MostWaiting = 256;
@@ -347,6 +349,18 @@ public sealed class HttpConversation(
 
         if ((reply.Spec ?? SpecOf(reply.Request.Head)) is not { } spec)
         {
+            const int MostOfUrl = 2000;
+            var (request, url) = (reply.Request.Head, UrlSecrets.WithoutUser(UrlOf(reply.Request.Head)));
+            other?.Invoke(
+                new SeenOther(
+                    info.Number,
+                    info.Client.Address.ToString(),
+                    reply.Request.Time,
+                    request.Method[..Math.Min(request.Method.Length, 40)],
+                    url[..Math.Min(url.Length, MostOfUrl)],
+                    head?.Status
+                )
+            );
             return; // CONNECT that was refused, OPTIONS *, an upload: nothing that BITS downloads by
         }
 
@@ -470,13 +484,19 @@ public sealed class HttpConversation(
             return null;
         }
 
+        return HttpUrl.TryParse(UrlOf(request), out var url, out _)
+            ? SeenSpec.Of(request.Method, url, request.Headers)
+            : null;
+    }
+
+    private string UrlOf(RequestHead request)
+    {
         // RFC 9112, 3.2.2: what an absolute-form target says wins over Host.
         var host =
             info.Authority ?? (request.Headers.Get("Host") is { Length: > 0 } named ? named : info.Server.ToString());
-        var text = request.Target.StartsWith('/')
+        return request.Target.StartsWith('/')
             ? $"{(info.IsTls ? "https" : "http")}://{host}{request.Target}"
             : request.Target;
-        return HttpUrl.TryParse(text, out var url, out _) ? SeenSpec.Of(request.Method, url, request.Headers) : null;
     }
 
     private sealed record Request(RequestHead Head, DateTimeOffset Time);

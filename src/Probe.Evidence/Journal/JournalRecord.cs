@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Probe.Evidence.Http;
 using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
@@ -24,6 +25,9 @@ public sealed record JournalRecord
 
     /// <summary>An exchange of somebody else's that was seen in passing.</summary>
     public JournalSeen? Seen { get; init; }
+
+    /// <summary>A request of somebody else's that is not judged.</summary>
+    public SeenOther? Other { get; init; }
 
     /// <summary>What a client sent was changed on its way to the server.</summary>
     public JournalEdit? Edit { get; init; }

@@ -24,13 +24,25 @@ internal static class JournalValidity
     internal static string? ProblemOf(JournalRecord record)
     {
         var members = (
-            (object?[])[record.Begin, record.Run, record.Exchange, record.Seen, record.Edit, record.Masked, record.End]
+            (object?[])
+                [
+                    record.Begin,
+                    record.Run,
+                    record.Exchange,
+                    record.Seen,
+                    record.Other,
+                    record.Edit,
+                    record.Masked,
+                    record.End,
+                ]
         ).Count(m => m is not null);
         return members != 1 ? "a line has one record"
             : record.Begin is { } begin && !IsTime(begin.StartedAt) ? "the journal's time is none"
             : record.Run is { } run ? ProblemOf(run)
             : record.End is { } end && !(IsTime(end.At) && Is(end.Duration, LongestSetting)) ? "the end's time is none"
             : record.Edit is { } edit && !(IsTime(edit.Time) && edit.Offset >= 0) ? "the change's place is none"
+            : record.Other is { } other && !(IsTime(other.Time) && other.Status is null or (>= 0 and <= 999))
+                ? "the request's time or status is none"
             : record.Exchange is { } own ? ProblemOf(own.Exchange)
             : record.Seen is { } seen ? ProblemOf(seen.Exchange)
             : null;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Probe.Evidence.Http;
 using Probe.Exchanges;
 using Probe.Redaction;
 
@@ -127,6 +128,25 @@ public sealed class JournalWriter : IDisposable
                     Seen = _redactor is { } redactor ? seen with { Exchange = redactor.Redact(seen.Exchange) } : seen,
                 }
             );
+        }
+    }
+
+    /// <summary>A request that is not judged was seen in passing.</summary>
+    /// <param name="other">It.</param>
+    public void Add(SeenOther other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        lock (_lock)
+        {
+            if (Octets < _most)
+            {
+                Write(
+                    new JournalRecord
+                    {
+                        Other = _redactor is { } redactor ? other with { Url = redactor.Redact(other.Url) } : other,
+                    }
+                );
+            }
         }
     }
 

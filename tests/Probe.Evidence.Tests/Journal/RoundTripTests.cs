@@ -1,4 +1,5 @@
 using System.Text;
+using Probe.Evidence.Http;
 using Probe.Evidence.Journal;
 using Probe.Exchanges;
 using Probe.Options;
@@ -63,6 +64,14 @@ public sealed class RoundTripTests
         var edit = new Filled(seed).Make<JournalEdit>();
 
         Assert.Null(Filled.Difference(edit, Written(writer => writer.Add(edit))[1].Edit));
+    }
+
+    [Fact]
+    public void A_request_that_is_not_judged_comes_back()
+    {
+        var other = new SeenOther(3, "192.0.2.1", DateTimeOffset.UnixEpoch, "POST", "http://wsus/x", 404);
+
+        Assert.Equal(other, Written(writer => writer.Add(other))[1].Other);
     }
 
     [Fact]
