@@ -29,7 +29,7 @@ public sealed class CaptureLoadTests(WsusContent content)
                 .Range(0, Clients)
                 .Select(_ => AskAsync(capture.EndPoint, origin.HostAndPort, end.Token))
                 .ToArray();
-            await Task.Delay(random.Next(20, 300), TestContext.Current.CancellationToken);
+            await Task.Delay(random.Next(20, 200), TestContext.Current.CancellationToken);
             await capture.KillAsync();
             var asked = (await Task.WhenAll(load)).Sum();
 
@@ -126,6 +126,8 @@ public sealed class CaptureLoadTests(WsusContent content)
             while (await AskOnceAsync(stream, origin, cancellation))
             {
                 whole++;
+                // So many a second that bundles of thousands of exchanges would be made fifty times.
+                await Task.Delay(1, cancellation);
             }
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
