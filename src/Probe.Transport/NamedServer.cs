@@ -25,7 +25,7 @@ internal sealed class NamedServer
     private readonly IPEndPoint _end;
     private readonly TimeSpan _moment;
     private readonly LookupClient _datagrams;
-    private readonly LookupClient _streams;
+    private readonly LookupClientOptions _overTcp;
     private readonly TimeProvider _time;
     private readonly string _shown;
 
@@ -40,7 +40,7 @@ internal sealed class NamedServer
         _time = time;
         _moment = most / 4 < Moment ? most / 4 : Moment;
         _datagrams = new LookupClient(Options(_end, most, overTcp: false));
-        _streams = new LookupClient(Options(_end, most, overTcp: true));
+        _overTcp = Options(_end, most, overTcp: true);
     }
 
     /// <summary>What it says of a name.</summary>
@@ -136,7 +136,9 @@ internal sealed class NamedServer
             return part;
         }
 
-        var whole = await AskAsync(_streams, name, type, cancellation).ConfigureAwait(false);
+        // A client of its own for each question: the library would use a connection again that the server has closed
+        // meanwhile, as it may after each answer (RFC 7766, 6.2.1), and take that for the answer.
+        var whole = await AskAsync(new LookupClient(_overTcp), name, type, cancellation).ConfigureAwait(false);
         return whole with { OverTcp = true };
     }
 
