@@ -38,12 +38,73 @@ internal abstract class Leg
     public void Reset() => Socket.Close(0);
 }
 
-/// <summary>A client's connection. Reads come from Kestrel's pipe, writes go straight to the socket.</summary>
-internal sealed class ClientLeg(PipeReader input, Socket socket) : Leg
+/// <summary>One end of a link without TLS: a socket.</summary>
+internal abstract class SocketLeg(Socket socket) : Leg
 {
+    private const int Tcp = 6;
+    private const int LinuxTcpInfo = 11;
+    private const byte LinuxTcpClose = 7;
+
+    private bool _hasEnded;
+
     /// <inheritdoc/>
     public override Socket Socket => socket;
 
+    /// <inheritdoc/>
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> octets)
+    {
+        while (octets.Length > 0)
+        {
+            octets = octets[await socket.SendAsync(octets, SocketFlags.None).ConfigureAwait(false)..];
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask EndSendingAsync()
+    {
+        Volatile.Write(ref _hasEnded, true);
+        socket.Shutdown(SocketShutdown.Send);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>
+    /// Takes the end of what came for what it is. A reset is reported by the first call alone that meets it: where that
+    /// was a write, reading tells of an orderly end that never came. TCP knows better: after a FIN it waits for ours,
+    /// after a RST it is closed.
+    /// </summary>
+    /// <exception cref="IOException">The peer has reset the connection.</exception>
+    protected int Came(int count)
+    {
+        if (count == 0 && !Volatile.Read(ref _hasEnded) && IsClosedByTcp())
+        {
+            throw new IOException("The peer has reset the connection.");
+        }
+
+        return count;
+    }
+
+    private bool IsClosedByTcp()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        try
+        {
+            Span<byte> state = stackalloc byte[1];
+            return socket.GetRawSocketOption(Tcp, LinuxTcpInfo, state) == 1 && state[0] == LinuxTcpClose;
+        }
+        catch (Exception problem) when (problem is SocketException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>A client's connection. Reads come from Kestrel's pipe, writes go straight to the socket.</summary>
+internal sealed class ClientLeg(PipeReader input, Socket socket) : SocketLeg(socket)
+{
     /// <inheritdoc/>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer)
     {
@@ -53,16 +114,6 @@ internal sealed class ClientLeg(PipeReader input, Socket socket) : Leg
         }
 
         return WaitAsync(buffer);
-    }
-
-    /// <inheritdoc/>
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> octets) => ServerLeg.SendAllAsync(socket, octets);
-
-    /// <inheritdoc/>
-    public override ValueTask EndSendingAsync()
-    {
-        socket.Shutdown(SocketShutdown.Send);
-        return ValueTask.CompletedTask;
     }
 
     private async ValueTask<int> WaitAsync(Memory<byte> buffer)
@@ -90,37 +141,16 @@ internal sealed class ClientLeg(PipeReader input, Socket socket) : Leg
         }
 
         input.AdvanceTo(octets.End);
-        return count;
+        return Came(count);
     }
 }
 
 /// <summary>A server's connection.</summary>
-internal sealed class ServerLeg(Socket socket) : Leg
+internal sealed class ServerLeg(Socket socket) : SocketLeg(socket)
 {
     /// <inheritdoc/>
-    public override Socket Socket => socket;
-
-    /// <inheritdoc/>
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer) => socket.ReceiveAsync(buffer, SocketFlags.None);
-
-    /// <inheritdoc/>
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> octets) => SendAllAsync(socket, octets);
-
-    /// <inheritdoc/>
-    public override ValueTask EndSendingAsync()
-    {
-        socket.Shutdown(SocketShutdown.Send);
-        return ValueTask.CompletedTask;
-    }
-
-    /// <summary>Sends all of it.</summary>
-    internal static async ValueTask SendAllAsync(Socket socket, ReadOnlyMemory<byte> octets)
-    {
-        while (octets.Length > 0)
-        {
-            octets = octets[await socket.SendAsync(octets, SocketFlags.None).ConfigureAwait(false)..];
-        }
-    }
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer) =>
+        Came(await Socket.ReceiveAsync(buffer, SocketFlags.None).ConfigureAwait(false));
 }
 
 /// <summary>The inside of TLS on a leg.</summary>
