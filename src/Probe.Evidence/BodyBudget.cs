@@ -42,18 +42,25 @@ public sealed class BodyBudget
     public Exchange Within(Exchange exchange)
     {
         ArgumentNullException.ThrowIfNull(exchange);
-        if (exchange.Body is not { } body)
-        {
-            return exchange;
-        }
+        return exchange.Body is { } body && Within(body) is var kept && !ReferenceEquals(kept, body)
+            ? exchange with
+            {
+                Body = kept,
+            }
+            : exchange;
+    }
 
+    /// <summary>The body, without its octets where there is no room for them.</summary>
+    public BodyFacts Within(BodyFacts body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
         var octets = body.Slices.Sum(s => (long)s.Bytes.Length);
         if (_kept + octets > _most)
         {
-            return exchange with { Body = body with { Slices = [] } };
+            return body with { Slices = [] };
         }
 
         _kept += octets;
-        return exchange;
+        return body;
     }
 }

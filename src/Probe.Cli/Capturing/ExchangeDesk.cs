@@ -23,7 +23,7 @@ internal sealed class ExchangeDesk(ExchangeFilter? filter, int mostKept)
     private readonly Lock _lock = new();
     private readonly List<SeenExchange> _kept = [];
     private readonly List<string> _notes = [];
-    private readonly BodyBudget _budget = new(MostOctets);
+    private readonly SharedParts _shared = new(new BodyBudget(MostOctets));
     private long _notKept;
     private long _notWanted;
     private long _moreNotes;
@@ -109,6 +109,6 @@ internal sealed class ExchangeDesk(ExchangeFilter? filter, int mostKept)
             return;
         }
 
-        _kept.Add(seen with { Exchange = _budget.Within(seen.Exchange) });
+        _kept.Add(_shared.Of(seen));
     }
 }

@@ -31,6 +31,9 @@ public sealed class HttpConversation(
     private const int MostWaiting = 256;
     private const int MostKept = 1024 * 1024;
 
+    private readonly string _clientAddress = info.Client.Address.ToString();
+    private readonly string _clientEnd = info.Client.ToString();
+    private readonly string _serverEnd = info.Server.ToString();
     private readonly Digests _digests = new();
     private readonly Queue<Request> _waiting = new();
     private readonly List<byte> _client = [];
@@ -354,7 +357,7 @@ public sealed class HttpConversation(
             other?.Invoke(
                 new SeenOther(
                     info.Number,
-                    info.Client.Address.ToString(),
+                    _clientAddress,
                     reply.Request.Time,
                     request.Method[..Math.Min(request.Method.Length, 40)],
                     url[..Math.Min(url.Length, MostOfUrl)],
@@ -371,13 +374,12 @@ public sealed class HttpConversation(
             : BodyEnd.Complete;
         var facts = head is null ? null : reply.Recorder!.Finish(end, trailers);
         _count++;
-        var server = info.Server.ToString();
         seen(
             new SeenExchange
             {
                 Request = reply.Request.Head,
                 Connection = info.Number,
-                Client = info.Client.Address.ToString(),
+                Client = _clientAddress,
                 Gap = reply.Lost > 0 ? $"the capture lacks {reply.Lost} octets of the body" : null,
                 Exchange = new Exchange
                 {
@@ -412,8 +414,8 @@ public sealed class HttpConversation(
                     {
                         Id = (int)Math.Min(info.Number, int.MaxValue),
                         Reused = _count > 1,
-                        Local = info.Client.ToString(),
-                        Remote = server,
+                        Local = _clientEnd,
+                        Remote = _serverEnd,
                         KeptAlive = head?.KeepAlive == true && failure is null,
                     },
                 },
