@@ -12,7 +12,7 @@ NATIVE := artifacts/bitsprobe-linux-x64/bitsprobe
 # Everything but the real servers, which `make interop` runs.
 TESTS := $(filter-out Probe.Interop.Tests,$(notdir $(patsubst %/,%,$(wildcard tests/*.Tests/))))
 
-.PHONY: help run build test interop cache-tests fuzz bench lint format publish
+.PHONY: help run build test interop cache-tests har-tests fuzz bench lint format publish
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
@@ -39,6 +39,9 @@ interop: ## real Squid, nginx, httpd, Traffic Server, Varnish and seven more (in
 
 cache-tests: build ## http-cache-tests straight to its server and through capture: the same results (needs node and npm)
 	@tests/cache-tests $(JIT)
+
+har-tests: build ## HARs of bundles in har-validator, har-to-k6 and Chromium (needs node, npm and python3)
+	@tests/har-tests $(JIT)
 
 fuzz: ## search for inputs that break a parser: FUZZ_SECONDS=600 for each target (needs Debian's afl++)
 	@tests/fuzz $(FUZZ_TARGETS)

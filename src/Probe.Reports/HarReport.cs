@@ -49,6 +49,7 @@ public sealed class HarReport : IReport
                 foreach (var exchange in run.Log.All)
                 {
                     WriteEntry(json, exchange, Comment(exchange, findings));
+                    HandOver(json, buffer, writer);
                 }
             }
 
@@ -57,8 +58,22 @@ public sealed class HarReport : IReport
             json.WriteEndObject();
         }
 
-        writer.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        HandOver(null, buffer, writer);
         writer.Write('\n');
+    }
+
+    /// <summary>Writes what is there, so that a hundred thousand entries are never in memory at once.</summary>
+    private static void HandOver(Utf8JsonWriter? json, ArrayBufferWriter<byte> buffer, TextWriter writer)
+    {
+        const int Enough = 48 * 1024;
+        if (json is not null && json.BytesPending + buffer.WrittenCount < Enough)
+        {
+            return;
+        }
+
+        json?.Flush();
+        writer.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        buffer.ResetWrittenCount();
     }
 
     private static void WriteEntry(Utf8JsonWriter json, Exchange exchange, string comment)
