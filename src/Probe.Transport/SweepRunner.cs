@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Probe.Authentication;
+using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
-using Probe.Verdicts;
 
 namespace Probe.Transport;
 
@@ -16,6 +16,9 @@ namespace Probe.Transport;
 /// <param name="pac">Asks the PAC script; null when none was named.</param>
 public sealed class SweepRunner(ProbeOptions options, HostFacts host, Courtesy courtesy, PacQuestion? pac = null)
 {
+    /// <summary>True to hand over each URL's exchanges with its results.</summary>
+    public bool KeepsExchanges { get; init; }
+
     /// <summary>Runs the sweep to its end, or until it is interrupted: what is under way then is cut and told as such.</summary>
     /// <param name="urls">The URLs; read by one worker at a time.</param>
     /// <param name="workers">How many at the same time.</param>
@@ -24,7 +27,7 @@ public sealed class SweepRunner(ProbeOptions options, HostFacts host, Courtesy c
     public async Task RunAsync(
         IAsyncEnumerable<HttpUrl> urls,
         int workers,
-        Action<HttpUrl, ImmutableArray<RunResult>, TimeSpan> done,
+        Action<SweepRun> done,
         CancellationToken interrupt
     )
     {
@@ -59,23 +62,29 @@ public sealed class SweepRunner(ProbeOptions options, HostFacts host, Courtesy c
                     }
 
                     using var place = await courtesy.EnterAsync(url, interrupt).ConfigureAwait(false);
+                    var startedAt = TimeProvider.System.GetUtcNow();
                     var began = TimeProvider.System.GetTimestamp();
+                    var asked = Volatile.Read(ref current);
+                    var decision = ProxyDecider.Decide(url, options, pac);
+                    var exchanges = KeepsExchanges ? new Collector() : null;
                     var runs = await CheckRun
-                        .RunAsync(
-                            url,
-                            Volatile.Read(ref current),
-                            ProxyDecider.Decide(url, options, pac),
-                            host,
-                            null,
-                            interrupt,
-                            senders,
-                            courtesy
-                        )
+                        .RunAsync(url, asked, decision, host, exchanges, interrupt, senders, courtesy)
                         .ConfigureAwait(false);
                     lock (telling)
                     {
                         current = AuthPlan.After(current, runs[0].Log);
-                        done(url, runs, TimeProvider.System.GetElapsedTime(began));
+                        done(
+                            new SweepRun
+                            {
+                                Url = url,
+                                Options = asked,
+                                Decision = decision,
+                                StartedAt = startedAt,
+                                Took = TimeProvider.System.GetElapsedTime(began),
+                                Runs = runs,
+                                Exchanges = exchanges?.All ?? [],
+                            }
+                        );
                     }
                 }
                 catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
@@ -112,6 +121,32 @@ public sealed class SweepRunner(ProbeOptions options, HostFacts host, Courtesy c
             finally
             {
                 turn.Release();
+            }
+        }
+    }
+
+    /// <summary>Collects what both legs of a URL report, side by side.</summary>
+    private sealed class Collector : IProgress<Exchange>
+    {
+        private readonly Lock _lock = new();
+        private readonly List<Exchange> _all = [];
+
+        internal ImmutableArray<Exchange> All
+        {
+            get
+            {
+                lock (_lock)
+                {
+                    return [.. _all];
+                }
+            }
+        }
+
+        public void Report(Exchange value)
+        {
+            lock (_lock)
+            {
+                _all.Add(value);
             }
         }
     }

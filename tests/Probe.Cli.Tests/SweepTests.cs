@@ -44,6 +44,60 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Evidence_has_the_URLs_that_fail_and_the_first_that_works_and_is_judged_alike()
+    {
+        await using var lab = await LabServer.StartAsync(new LabOptions(), TestContext.Current.CancellationToken);
+        var gone = lab.Endpoints.OriginUrl.WithPathAndQuery("/Content/gone.cab");
+        var list = List(lab.Endpoints.FileUrl, gone, lab.Endpoints.SmallFileUrl, gone, lab.Endpoints.FileUrl);
+        var bundle = Path.Combine(_folder, "bundle.zip");
+
+        var ended = await BuiltProgram.RunAsync(
+            "check",
+            "--urls",
+            list,
+            "--parallel",
+            "1",
+            "-x",
+            lab.Endpoints.ProxySetting!,
+            "--evidence",
+            bundle
+        );
+        var judged = await BuiltProgram.RunAsync("judge", bundle, "--format", "json");
+
+        Assert.Equal((1, 1), (ended.ExitCode, judged.ExitCode));
+        Assert.Contains("the 2 URLs that failed, and the first that works", ended.Error, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(judged.Output);
+        var runs = json.RootElement.GetProperty("runs").EnumerateArray().ToList();
+        Assert.Equal(
+            [gone.ToString(), gone.ToString(), lab.Endpoints.FileUrl.ToString()],
+            runs.Where(r => r.GetProperty("jobShape").GetString() == "background")
+                .Select(r => r.GetProperty("url").GetString())
+        );
+        Assert.Equal(
+            ["0x80190194", "0x80190194", null],
+            runs.Where(r => r.GetProperty("jobShape").GetString() == "background")
+                .Select(r => r.GetProperty("verdict").GetProperty("bitsError"))
+                .Select(e => e.ValueKind == JsonValueKind.Null ? null : e.GetProperty("hresult").GetString())
+        );
+        Assert.Equal([bundle, list], Directory.GetFiles(_folder).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_sweep_that_begins_nothing_leaves_no_evidence_behind()
+    {
+        var ended = await BuiltProgram.RunAsync(
+            "check",
+            "--urls",
+            List("ftp://x/"),
+            "--evidence",
+            Path.Combine(_folder, "bundle.zip")
+        );
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Single(Directory.GetFiles(_folder));
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_file_with_a_bad_line_is_refused_before_anything_is_sent()
     {
         await using var lab = await LabServer.StartAsync(new LabOptions(), TestContext.Current.CancellationToken);

@@ -26,7 +26,7 @@ public sealed class RefusedCredentialsTests
         await new SweepRunner(Options(proxy.Port), Host, new Courtesy(null, Urls, TimeProvider.System)).RunAsync(
             Addresses(),
             workers,
-            (_, runs, _) => results.AddRange(runs),
+            done => results.AddRange(done.Runs),
             TestContext.Current.CancellationToken
         );
 

@@ -123,7 +123,8 @@ internal sealed class CheckCommand : Command, IReadsWhole
 
             if (request.Sweep is { } sweep)
             {
-                return await SweepAsync(request, sweep, options, pac, parsed, interrupts.Token).ConfigureAwait(false);
+                return await SweepAsync(request, sweep, options, pac, evidence, parsed, interrupts.Token)
+                    .ConfigureAwait(false);
             }
 
             return request.DryRun
@@ -148,13 +149,21 @@ internal sealed class CheckCommand : Command, IReadsWhole
         SweepRequest sweep,
         ProbeOptions options,
         PacQuestion? pac,
+        EvidenceRun? evidence,
         ParseResult parsed,
         CancellationToken interrupt
     )
     {
         ISweepReport report =
             request.Format == "jsonl" ? new JsonLinesReport() : new SweepReport(request.View.For(_terminal));
-        using var sweeper = new Sweeper(_terminal, sweep, options, pac, report);
+        using var sweeper = new Sweeper(
+            _terminal,
+            sweep,
+            options,
+            pac,
+            report,
+            evidence is null ? null : new SweepEvidence(evidence, _terminal)
+        );
         var (problems, planned) = await sweeper.ExamineAsync(interrupt).ConfigureAwait(false);
         return problems.Count > 0
             ? Usage.Report(_terminal.Error, parsed, problems)

@@ -502,18 +502,10 @@ internal sealed class CheckReader
 
         if (request.Sweep is { } sweep)
         {
-            if (
-                _takesUrls
-                && (
-                    request.Format == "json"
-                    || request.Reports.Length > 0
-                    || request.Evidence is not null
-                    || request.DryRun
-                )
-            )
+            if (_takesUrls && (request.Format == "json" || request.Reports.Length > 0 || request.DryRun))
             {
                 _values.Problem(
-                    "--urls tells each URL as it ends; accepted: --format text or jsonl, without --report, --evidence and --dry-run"
+                    "--urls tells each URL as it ends; accepted: --format text or jsonl, without --report and --dry-run"
                 );
             }
 

@@ -50,16 +50,16 @@ internal sealed class Replayer(Terminal terminal, ReplayRequest request, ProbeOp
                 .RunAsync(
                     chosen.Select(u => u.Url).ToAsyncEnumerable(),
                     sweep.Workers,
-                    (url, seen, took) =>
+                    done =>
                     {
                         var judged = request.AnyHost
-                            ? seen
-                            : ThenAndNow.WithoutVerdictWhereHeld(seen, request.MayContact);
+                            ? done.Runs
+                            : ThenAndNow.WithoutVerdictWhereHeld(done.Runs, request.MayContact);
                         var row = ThenAndNow.Compare(
                             replay.Basis,
-                            recorded[url.ToString()],
+                            recorded[done.Url.ToString()],
                             judged,
-                            took,
+                            done.Took,
                             options.FailOnAdvisory
                         );
                         tally.Add(row.Now);

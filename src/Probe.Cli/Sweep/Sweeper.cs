@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Probe.Cli.Edge;
@@ -7,7 +6,6 @@ using Probe.Options;
 using Probe.Reports.Sweep;
 using Probe.Sweeps;
 using Probe.Transport;
-using Probe.Verdicts;
 
 namespace Probe.Cli.Sweep;
 
@@ -20,7 +18,8 @@ internal sealed class Sweeper(
     SweepRequest request,
     ProbeOptions options,
     PacQuestion? pac,
-    ISweepReport report
+    ISweepReport report,
+    SweepEvidence? evidence = null
 ) : IDisposable
 {
     private const int MostProblems = 20;
@@ -124,13 +123,13 @@ internal sealed class Sweeper(
                 }
         )
         {
-            await new SweepRunner(options, Surroundings.Host(), courtesy, pac)
+            await new SweepRunner(options, Surroundings.Host(), courtesy, pac) { KeepsExchanges = evidence is not null }
                 .RunAsync(
                     UrlsAsync(progress, end.Token),
                     request.Workers,
-                    (_, runs, took) =>
+                    done =>
                     {
-                        Tell(runs, took, progress);
+                        Tell(done, progress);
                         if (terminal.ReaderIsGone())
                         {
                             end.Cancel();
@@ -154,6 +153,11 @@ internal sealed class Sweeper(
             Counts = counts,
         };
         terminal.Write(output => report.Write(result, output));
+        if (evidence?.Complete(result, interrupt.IsCancellationRequested, quiet) == false)
+        {
+            result = result with { ExitCode = ExitCodes.Defect };
+        }
+
         if (_lost is { } lost)
         {
             await terminal
@@ -172,10 +176,11 @@ internal sealed class Sweeper(
         return result.ExitCode;
     }
 
-    private void Tell(ImmutableArray<RunResult> runs, TimeSpan took, SweepProgress? progress)
+    private void Tell(SweepRun done, SweepProgress? progress)
     {
-        var entry = SweepEntry.Of(runs, took, options.FailOnAdvisory);
+        var entry = SweepEntry.Of(done.Runs, done.Took, options.FailOnAdvisory);
         _tally.Add(entry);
+        evidence?.Add(done, entry.Works);
         progress?.Clear();
         terminal.Write(output => report.Write(entry, output));
     }
