@@ -46,7 +46,7 @@ public sealed class HarReport : IReport
             foreach (var run in result.Runs.DistinctBy(r => r.Log))
             {
                 var findings = run.Checks.SelectMany(c => c.Findings).ToList();
-                foreach (var exchange in run.Log.All)
+                foreach (var exchange in Recorded(run))
                 {
                     WriteEntry(json, exchange, Comment(exchange, findings));
                     HandOver(json, buffer, writer);
@@ -75,6 +75,10 @@ public sealed class HarReport : IReport
         writer.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
         buffer.ResetWrittenCount();
     }
+
+    /// <summary>Judged or not, whoever opens it wants to see what was recorded, in the order of the numbers.</summary>
+    private static IEnumerable<Exchange> Recorded(RunResult run) =>
+        run.Unjudged is { } more ? run.Log.All.Concat(more.All).OrderBy(e => e.Number) : run.Log.All;
 
     private static void WriteEntry(Utf8JsonWriter json, Exchange exchange, string comment)
     {

@@ -127,7 +127,8 @@ public sealed class JsonReport : IReport
                 run.Coverage.FileLength,
                 [.. run.Coverage.Spans.Select(s => new SpanDocument(s.Range.First, s.Range.Last, Tokens.Of(s.State)))]
             ),
-            run.Replayed is { } row ? ThenDocument.Of(row) : null
+            run.Replayed is { } row ? ThenDocument.Of(row) : null,
+            run.Unjudged is { } more ? new UnjudgedExchangesDocument(more.All.Length, more.Alike) : null
         );
 
     // A setting that cannot be used names a proxy all the same: kind is proxy, the proxy itself null.

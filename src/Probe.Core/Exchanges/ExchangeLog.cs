@@ -9,6 +9,8 @@ public sealed class ExchangeLog(ImmutableArray<Exchange> all)
     private ImmutableArray<Exchange> _settled;
     private (bool IsKnown, long? Value) _lengthOverRoute;
     private (bool IsKnown, long? Value) _lengthDirectly;
+    private Dictionary<int, Exchange>? _byNumber;
+    private ImmutableArray<Exchange> _heads;
 
     /// <summary>No exchange yet.</summary>
     public static ExchangeLog Empty { get; } = new([]);
@@ -98,6 +100,28 @@ public sealed class ExchangeLog(ImmutableArray<Exchange> all)
         return exchange.IsControl
             ? null
             : Settled.FirstOrDefault(e => e.IsControl && e.Spec.Method == exchange.Spec.Method);
+    }
+
+    /// <summary>The settled HEADs, in order.</summary>
+    internal ImmutableArray<Exchange> Heads =>
+        _heads.IsDefault ? _heads = [.. Settled.Where(e => e.Spec.Method == "HEAD")] : _heads;
+
+    /// <summary>The exchange of that number.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    internal Exchange Numbered(int number)
+    {
+        if (_byNumber is not { } known)
+        {
+            known = new Dictionary<int, Exchange>(All.Length);
+            foreach (var exchange in All)
+            {
+                known.TryAdd(exchange.Number, exchange);
+            }
+
+            _byNumber = known;
+        }
+
+        return known[number];
     }
 
     /// <summary>The file's length by one leg's answers; found once, asked for by most checks.</summary>

@@ -65,6 +65,9 @@ public sealed record RunResult
     /// <summary>Every exchange of the URL, control included.</summary>
     public required ExchangeLog Log { get; init; }
 
+    /// <summary>Exchanges of it that were recorded and not judged; null where all of them were.</summary>
+    public UnjudgedExchanges? Unjudged { get; init; }
+
     /// <summary>What the control run showed.</summary>
     public required ControlReport Control { get; init; }
 

@@ -85,7 +85,9 @@ public static class TrafficJudge
         var first = job[0].Exchange;
         var isRebuilt = job.Exists(s => s.IsRebuilt);
         var agent = first.Spec.Headers.Get("User-Agent") ?? "";
-        var main = WithPurposes(job, 0);
+        var all = WithPurposes(job, 0);
+        var (main, unjudged) = AlikeExchanges.Part(all);
+        var (direct, _) = AlikeExchanges.Part(WithPurposes(control, all.Length));
         var results = Verdicts.Judge.Run(
             new JudgeContext
             {
@@ -107,11 +109,16 @@ public static class TrafficJudge
                     IsWindows = false,
                     OperatingSystem = $"not known: judged from a {(isRebuilt ? "HAR" : "capture")}",
                 },
-                Log = new ExchangeLog([.. main, .. WithPurposes(control, main.Length).Select(AsControl)]),
+                Log = new ExchangeLog([.. main, .. direct.Select(AsControl)]),
                 IsObserved = true,
                 IsRebuilt = isRebuilt,
             }
         );
+
+        if (unjudged is not null)
+        {
+            results = [.. results.Select(r => r with { Unjudged = unjudged })];
+        }
 
         // A GET without Range among ranges is no foreground job where no HEAD of one was seen.
         return main.Any(e => e.Spec.RangeText is not null) && !main.Any(e => e.Spec.Purpose == Purpose.ForegroundHead)
@@ -146,8 +153,10 @@ public static class TrafficJudge
         var asked = new Dictionary<string, int>(StringComparer.Ordinal);
         var challenged = new Dictionary<string, Exchange>(StringComparer.Ordinal);
         var numbered = ImmutableArray.CreateBuilder<Exchange>(job.Count);
-        foreach (var seen in job)
+        var headBefore = false;
+        for (var at = 0; at < job.Count; at++)
         {
+            var seen = job[at];
             var spec = seen.Exchange.Spec;
             var key = spec.CompareKey;
             var number = before + numbered.Count + 1;
@@ -178,7 +187,7 @@ public static class TrafficJudge
                         Purpose = PurposeOf(
                             spec,
                             round,
-                            (isForeground && round == 0) || BeginsForeground(job, seen),
+                            (isForeground && round == 0) || BeginsForeground(job, at, headBefore),
                             asked.Count,
                             length
                         ),
@@ -192,21 +201,21 @@ public static class TrafficJudge
                 challenged[key] = exchange;
             }
 
+            headBefore |= spec.Method == "HEAD";
             numbered.Add(exchange);
         }
 
         return numbered.ToImmutable();
     }
 
-    /// <summary>A HEAD after ranges, or after another HEAD, with a GET without Range behind it: what a foreground job asks.</summary>
-    private static bool BeginsForeground(List<SeenExchange> job, SeenExchange seen)
-    {
-        var at = job.IndexOf(seen);
-        return seen.Exchange.Spec.Method == "HEAD"
-            && job.Take(at).Any(s => s.Exchange.Spec.Method == "HEAD")
-            && at + 1 < job.Count
-            && job[at + 1].Exchange.Spec is { Method: "GET", RangeText: null };
-    }
+    /// <summary>
+    /// Where a foreground job begins: a HEAD after another one, with a GET without Range behind it.
+    /// </summary>
+    private static bool BeginsForeground(List<SeenExchange> job, int at, bool headBefore) =>
+        headBefore
+        && job[at].Exchange.Spec.Method == "HEAD"
+        && at + 1 < job.Count
+        && job[at + 1].Exchange.Spec is { Method: "GET", RangeText: null };
 
     private static bool HasCredentials(RequestSpec spec) =>
         spec.Headers.Contains("Authorization") || spec.Headers.Contains("Proxy-Authorization");

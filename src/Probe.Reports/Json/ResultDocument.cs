@@ -73,8 +73,11 @@ internal sealed record RunDocument(
     IReadOnlyList<ExchangeDocument> Exchanges,
     ControlDocument Control,
     CoverageDocument Coverage,
-    ThenDocument? Then
+    ThenDocument? Then,
+    UnjudgedExchangesDocument? UnjudgedExchanges
 );
+
+internal sealed record UnjudgedExchangesDocument(int Count, int Alike);
 
 internal sealed record RouteDocument(
     string Kind,

@@ -191,6 +191,7 @@ internal static class Headline
                 Json.Tokens.Of(run.Depth),
                 Units.Count(run.Log.All.Length, "request")
                     + (control > 0 ? $" ({Units.Number(control)} of them control)" : ""),
+                run.Unjudged?.Words ?? "",
                 run.Log.All.Length > 0 ? Units.Octets((long)octets) : "",
                 run.Log.All.Length > 0 ? Units.Duration(time) : "",
             }.Where(part => part.Length > 0)

@@ -143,6 +143,70 @@ public sealed class TrafficJudgeTests
     private const string Proxy = "http://wsus:8530";
     private const string Origin = "";
 
+    [Fact]
+    public void What_is_like_twenty_before_it_is_recorded_and_not_judged_again()
+    {
+        var talk = new List<(string, string)> { (Head(Proxy), Known) };
+        for (var i = 0; i < 200; i++)
+        {
+            talk.Add((Range(Proxy), Part.Replace("\r\n\r\n", $"\r\nAge: {i}\r\n\r\n", StringComparison.Ordinal)));
+        }
+
+        talk.Add((Range(Proxy), "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"));
+
+        var run = Assert.Single(TrafficJudge.Judge(Seen("192.0.2.1", talk)));
+
+        Assert.Equal("BG_E_HTTP_ERROR_403", run.Verdict.BitsError?.Error.Name);
+        Assert.Equal([.. Enumerable.Range(1, 21), 202], run.Log.All.Select(e => e.Number));
+        Assert.Equal(180, run.Unjudged?.Alike);
+        Assert.Equal(Enumerable.Range(22, 180), run.Unjudged?.All.Select(e => e.Number));
+    }
+
+    [Fact]
+    public void A_challenge_that_is_judged_keeps_the_answer_to_it()
+    {
+        const string Challenge =
+            "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"a\"\r\nContent-Length: 0\r\n\r\n";
+        var talk = new List<(string, string)> { (Head(Proxy), Known) };
+        // More answers than challenges have been seen when the challenges begin.
+        for (var i = 0; i < 30; i++)
+        {
+            talk.Add((Range(Proxy, "Proxy-Authorization: Basic YTpi\r\n"), Part));
+        }
+
+        for (var i = 0; i < 30; i++)
+        {
+            talk.Add((Range(Proxy), Challenge));
+            talk.Add((Range(Proxy, "Proxy-Authorization: Basic YTpi\r\n"), Part));
+        }
+
+        var run = Assert.Single(TrafficJudge.Judge(Seen("192.0.2.1", talk)));
+
+        Assert.Equal(JobOutcome.Transferred, run.Verdict.Outcome);
+        Assert.Equal(20, run.Log.All.Count(e => e.Status == 407));
+        Assert.DoesNotContain(run.Log.Settled, e => e.Status == 407);
+    }
+
+    [Fact]
+    public void Of_a_job_without_end_the_first_thousands_are_judged()
+    {
+        var talk = new List<(string, string)>();
+        for (var i = 0; i < AlikeExchanges.MostJudged + 7; i++)
+        {
+            talk.Add(
+                (
+                    Range(Proxy).Replace("0-9", $"{i}-{i}", StringComparison.Ordinal),
+                    $"HTTP/1.1 206 Partial Content\r\nContent-Length: 1\r\nContent-Range: bytes {i}-{i}/9999\r\n\r\nx"
+                )
+            );
+        }
+
+        var run = Assert.Single(TrafficJudge.Judge(Seen("192.0.2.1", talk)));
+
+        Assert.Equal(AlikeExchanges.MostJudged, run.Log.All.Length);
+        Assert.Equal((7, 0, "7 more not judged"), (run.Unjudged!.All.Length, run.Unjudged.Alike, run.Unjudged.Words));
+    }
+
     private static string Head(string at) => $"HEAD {at}/a.cab HTTP/1.1\r\nHost: wsus:8530\r\n\r\n";
 
     private static string Range(string at, string more = "") =>

@@ -16,13 +16,26 @@ internal static class HeadAnswers
     /// <param name="answer">The answer to be held against it.</param>
     internal static Exchange? WithLengthFor(ExchangeLog log, Exchange answer)
     {
-        var heads = log
-            .Settled.Where(e =>
-                e.Spec.Leg == answer.Spec.Leg && IsJobHead(e) && e.Response is { Status: 200, ContentLength: not null }
-            )
-            .ToList();
         var shape = answer.Spec.Purpose.Shape() ?? JobShape.Background;
-        return heads.Find(e => e.Spec.Purpose.Shape() == shape) ?? heads.FirstOrDefault();
+        Exchange? first = null;
+        foreach (var head in log.Heads)
+        {
+            if (
+                head.Spec.Leg == answer.Spec.Leg
+                && IsJobHead(head)
+                && head.Response is { Status: 200, ContentLength: not null }
+            )
+            {
+                if (head.Spec.Purpose.Shape() == shape)
+                {
+                    return head;
+                }
+
+                first ??= head;
+            }
+        }
+
+        return first;
     }
 
     /// <summary>A GET of the same leg that got the file or a piece of it; null when none did.</summary>

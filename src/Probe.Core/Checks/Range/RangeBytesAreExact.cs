@@ -199,7 +199,7 @@ public sealed class RangeBytesAreExact : ICheck
 
     private static string Digest(Exchange exchange) => Reproduce.Body(exchange) + " | sha256sum";
 
-    private static Exchange Number(ExchangeLog log, int number) => log.All.First(e => e.Number == number);
+    private static Exchange Number(ExchangeLog log, int number) => log.Numbered(number);
 
     private static bool IsControl(ExchangeLog log, int number) => Number(log, number).IsControl;
 }
