@@ -33,6 +33,9 @@ public sealed record ProbeResult
 
     /// <summary>The record that was replayed (<c>replay</c>); null without one.</summary>
     public ReplayResult? Replay { get; init; }
+
+    /// <summary>The saved evidence that was judged (<c>judge</c>), where something of it is not as it should be.</summary>
+    public JudgedEvidence? Evidence { get; init; }
 }
 
 /// <summary>One URL over one route in one job shape.</summary>

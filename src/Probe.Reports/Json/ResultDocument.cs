@@ -12,7 +12,8 @@ internal sealed record ResultDocument(
     int ExitCode,
     IReadOnlyList<RunDocument> Runs,
     SiteDocument? Site,
-    ReplayDocument? Replay
+    ReplayDocument? Replay,
+    JudgedEvidenceDocument? Evidence
 );
 
 internal sealed record SiteDocument(
