@@ -57,7 +57,8 @@ public sealed class JsonReport : IReport
             [.. result.Runs.Select(ToDocument)],
             result.Site is { } site ? ToDocument(site) : null,
             result.Replay is { } replay ? ReplayDocument.Of(replay) : null,
-            result.Evidence is { } evidence ? JudgedEvidenceDocument.Of(evidence) : null
+            result.Evidence is { } evidence ? JudgedEvidenceDocument.Of(evidence) : null,
+            result.Unjudged is { } unjudged ? UnjudgedDocument.Of(unjudged) : null
         );
 
     private static SiteDocument ToDocument(SiteResult site) =>

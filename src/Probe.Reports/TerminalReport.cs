@@ -49,6 +49,11 @@ public sealed class TerminalReport(ReportOptions options) : IReport
             Write(screen, group);
         }
 
+        if (result.Unjudged is { } unjudged)
+        {
+            UnjudgedBlock.Write(screen, unjudged);
+        }
+
         if (screen.Height > TallestWithoutRepeat)
         {
             if (result.Site is { } again)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Probe.Evidence;
 using Probe.Evidence.Filters;
 using Probe.Evidence.Http;
+using Probe.Exchanges;
 using Probe.Verdicts;
 
 namespace Probe.Cli.Capturing;
@@ -24,6 +25,10 @@ internal sealed class ExchangeDesk(ExchangeFilter? filter, int mostKept)
     private readonly List<SeenExchange> _kept = [];
     private readonly List<string> _notes = [];
     private readonly SharedParts _shared = new(new BodyBudget(MostOctets));
+    private readonly List<BlindTunnel> _tunnels = [];
+    private readonly List<OwnAnswer> _answers = [];
+    private long _tunnelCount;
+    private long _answerCount;
     private long _notKept;
     private long _notWanted;
     private long _moreNotes;
@@ -59,6 +64,41 @@ internal sealed class ExchangeDesk(ExchangeFilter? filter, int mostKept)
         foreach (var receiver in Receivers)
         {
             receiver(seen);
+        }
+    }
+
+    /// <summary>A tunnel that was not looked into is over.</summary>
+    internal void Pass(BlindTunnel tunnel)
+    {
+        lock (_lock)
+        {
+            _tunnelCount++;
+            if (_tunnels.Count < Verdicts.Unjudged.MostKept)
+            {
+                _tunnels.Add(tunnel);
+            }
+        }
+    }
+
+    /// <summary>A request was answered by the capture proxy itself.</summary>
+    internal void Pass(OwnAnswer answer)
+    {
+        lock (_lock)
+        {
+            _answerCount++;
+            if (_answers.Count < Verdicts.Unjudged.MostKept)
+            {
+                _answers.Add(answer);
+            }
+        }
+    }
+
+    /// <summary>What passed and is not judged; null where nothing did.</summary>
+    internal Unjudged? Unjudged()
+    {
+        lock (_lock)
+        {
+            return Verdicts.Unjudged.Of(_tunnels, _tunnelCount, _answers, _answerCount);
         }
     }
 

@@ -4,6 +4,7 @@ using Probe.Capture;
 using Probe.Evidence.Http;
 using Probe.Evidence.Journal;
 using Probe.Evidence.Packets;
+using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
 
@@ -16,13 +17,17 @@ namespace Probe.Cli.Capturing;
 /// <param name="edited">Gets each change to a request; null for nobody.</param>
 /// <param name="mostOfBody">Octets that are kept of the start of each body.</param>
 /// <param name="other">Gets each request that is not judged, such as a POST; null for nobody.</param>
+/// <param name="tunnel">Gets each tunnel that was not looked into, once it is over; null for nobody.</param>
+/// <param name="answered">Gets each request that the capture proxy answered itself; null for nobody.</param>
 internal sealed class ReadingTap(
     Action<SeenExchange> seen,
     Action<string> tell,
     Action<string> note,
     Action<JournalEdit>? edited = null,
     int? mostOfBody = null,
-    Action<SeenOther>? other = null
+    Action<SeenOther>? other = null,
+    Action<BlindTunnel>? tunnel = null,
+    Action<OwnAnswer>? answered = null
 ) : ICaptureTap
 {
     private static readonly WireLimits Limits = new();
@@ -31,12 +36,16 @@ internal sealed class ReadingTap(
     private long _edits;
     private long _refused;
     private long _links;
+    private long _tunnels;
 
     /// <summary>Changes that were made to requests.</summary>
     internal long Edits => _edits;
 
     /// <summary>Requests that the capture proxy answered itself.</summary>
     internal long Refused => _refused;
+
+    /// <summary>Tunnels that were not looked into, and are over.</summary>
+    internal long Tunnels => _tunnels;
 
     /// <summary>Links so far.</summary>
     internal long Links => _links;
@@ -54,15 +63,15 @@ internal sealed class ReadingTap(
         private readonly ReadingTap _tap;
         private readonly CaptureLink _link;
         private readonly HttpConversation? _conversation;
+        private readonly TunnelWatch _tunnel;
         private bool _isBroken;
-        private long _up;
-        private long _down;
 
         internal Reader(ReadingTap tap, CaptureLink link)
         {
             (_tap, _link) = (tap, link);
             if (link.Mode is CaptureMode.Tunnel or CaptureMode.Refused)
             {
+                _tunnel = new TunnelWatch(link, null);
                 return;
             }
 
@@ -90,15 +99,12 @@ internal sealed class ReadingTap(
                 tap._mostOfBody,
                 Passed
             );
+            _tunnel = new TunnelWatch(link, _conversation);
         }
 
         public ValueTask Octets(CaptureLegs legs, DateTimeOffset time, ReadOnlySpan<byte> octets)
         {
-            if (legs == CaptureLegs.ToClient && _link.Mode != CaptureMode.Tunnel)
-            {
-                Answered(time, octets);
-            }
-
+            _tunnel.Passed(legs, time, octets);
             if (legs.HasFlag(CaptureLegs.ToServer))
             {
                 Read(fromClient: true, time, octets);
@@ -156,13 +162,28 @@ internal sealed class ReadingTap(
         public void Closed(DateTimeOffset time, LinkParty by, LinkEnd how, string? why)
         {
             Dispose();
-            if (_link.Mode == CaptureMode.Tunnel || (why is not null && _link.Mode != CaptureMode.Refused))
+            if (_tunnel.Of(time, by, how, why) is { } tunnel)
             {
+                Interlocked.Increment(ref _tap._tunnels);
+                _tap._tunnel?.Invoke(tunnel);
                 _tap._tell(
-                    $"{time:HH:mm:ss.fff} {_link.Client.Address} CONNECT {_link.Target} {(why is null ? $"tunnel, {_up} octets up, {_down} down" : Printable.Escape(why, 400))} {(time - _link.StartedAt).TotalMilliseconds:0} ms"
+                    $"{time:HH:mm:ss.fff} {_link.Client.Address} CONNECT {_link.Target} {(why is null ? $"tunnel, {tunnel.OctetsUp} octets up, {tunnel.OctetsDown} down, not looked into" : Printable.Escape(why, 400))} {tunnel.Total.TotalMilliseconds:0} ms"
                 );
             }
         }
+
+        public void Answered(CaptureAnswer answer)
+        {
+            Interlocked.Increment(ref _tap._refused);
+            _tap._answered?.Invoke(OwnAnswers.Of(_link, answer));
+            var end = answer.Octets.Span.IndexOf((byte)'\r');
+            var text = Encoding.Latin1.GetString(answer.Octets.Span[..Math.Max(0, end)]);
+            _tap._tell(
+                $"{answer.Time:HH:mm:ss.fff} {_link.Client.Address} {(answer.Target.Length > 0 ? answer.Target : "-")} answered by bitsprobe itself: {text}"
+            );
+        }
+
+        public void Deciphering() => _tunnel.Deciphering();
 
         public void Dispose()
         {
@@ -186,7 +207,6 @@ internal sealed class ReadingTap(
         {
             lock (_lock)
             {
-                (_up, _down) = fromClient ? (_up + octets.Length, _down) : (_up, _down + octets.Length);
                 if (_isBroken)
                 {
                     return;
@@ -210,16 +230,6 @@ internal sealed class ReadingTap(
                 $"{_link.Client} to {_link.Target}: reading it failed, and goes no further: {problem.GetType().Name}: {Printable.Escape(problem.Message)}"
             );
         }
-
-        private void Answered(DateTimeOffset time, ReadOnlySpan<byte> octets)
-        {
-            var end = octets.IndexOf((byte)'\r');
-            var text = Encoding.Latin1.GetString(octets[..Math.Max(0, end)]);
-            Interlocked.Increment(ref _tap._refused);
-            _tap._tell(
-                $"{time:HH:mm:ss.fff} {_link.Client.Address} {_link.Target} answered by bitsprobe itself: {text}"
-            );
-        }
     }
 
     private readonly Action<SeenExchange> _seen = seen;
@@ -228,4 +238,6 @@ internal sealed class ReadingTap(
     private readonly Action<JournalEdit>? _edited = edited;
     private readonly int? _mostOfBody = mostOfBody;
     private readonly Action<SeenOther>? _other = other;
+    private readonly Action<BlindTunnel>? _tunnel = tunnel;
+    private readonly Action<OwnAnswer>? _answered = answered;
 }

@@ -236,7 +236,19 @@ internal sealed class JudgeCommand : Command
         var result = JudgedJournal.ToResult(judge);
         if (result.Runs.IsEmpty && result.Site is null)
         {
-            return Usage.Report(_terminal.Error, parsed, [EvidenceFile.Refused(evidence.Path, "it has no exchange")]);
+            var passed = (
+                (string?[])[result.Unjudged?.DescribeTunnels(), result.Unjudged?.DescribeAnswers()]
+            ).OfType<string>();
+            return Usage.Report(
+                _terminal.Error,
+                parsed,
+                [
+                    EvidenceFile.Refused(
+                        evidence.Path,
+                        string.Join("; ", passed.Prepend("it has no exchange that is judged"))
+                    ),
+                ]
+            );
         }
 
         Write(result with { Evidence = evidence.IsWell ? null : evidence }, form, look);

@@ -130,6 +130,14 @@ internal static class BundleMaker
                     {
                         packets.Add(-1, seen.Exchange, comments.For(seen.Exchange));
                     }
+                    else if (record.Tunnel is { } tunnel)
+                    {
+                        packets.Add(tunnel);
+                    }
+                    else if (record.Answer is { } answer)
+                    {
+                        packets.Add(answer);
+                    }
                 }
 
                 packets.Finish();

@@ -2,6 +2,7 @@ using System.Globalization;
 using Probe.Cli.Values;
 using Probe.Evidence.Http;
 using Probe.Evidence.Journal;
+using Probe.Exchanges;
 
 namespace Probe.Cli.Saving;
 
@@ -93,6 +94,24 @@ internal sealed class EvidenceParts : IDisposable
         lock (_lock)
         {
             _current?.Journal.Add(other);
+        }
+    }
+
+    /// <summary>A tunnel that was not looked into is over.</summary>
+    internal void Add(BlindTunnel tunnel)
+    {
+        lock (_lock)
+        {
+            _current?.Journal.Add(tunnel);
+        }
+    }
+
+    /// <summary>A request was answered by the capture proxy itself.</summary>
+    internal void Add(OwnAnswer answer)
+    {
+        lock (_lock)
+        {
+            _current?.Journal.Add(answer);
         }
     }
 

@@ -46,11 +46,15 @@ public sealed class HttpConversation(
     private Reply? _reply;
     private int _count;
 
+    /// <summary>The tunnel that CONNECT has made of the connection; null while it is none.</summary>
+    public ConversationTunnel? Tunnel { get; private set; }
+
     /// <inheritdoc/>
     public void Take(bool fromClient, DateTimeOffset time, ReadOnlySpan<byte> octets)
     {
         if (_isOver || _isTunnel)
         {
+            Tunnel?.Add(fromClient, octets.Length);
             return;
         }
 
@@ -287,6 +291,7 @@ public sealed class HttpConversation(
                     Finish(reply, time, null);
                     if (_isTunnel)
                     {
+                        Tunnel?.Add(fromClient: false, octets.Length);
                         return;
                     }
 
@@ -343,6 +348,12 @@ public sealed class HttpConversation(
             && ((reply.Request.Head.Method == "CONNECT" && head?.Status is >= 200 and < 300) || head?.Status == 101);
         if (_isTunnel)
         {
+            if (reply.Request.Head.Method == "CONNECT")
+            {
+                Tunnel = new ConversationTunnel(reply.Request.Head, reply.Request.Time, head!, time);
+                Tunnel.Add(fromClient: true, _client.Count);
+            }
+
             notHttp(
                 info,
                 $"{Printable.Escape(reply.Request.Head.Method, 20)} {Printable.Escape(reply.Request.Head.Target, 200)}: what follows is not read"

@@ -16,6 +16,9 @@ namespace Probe.Evidence.Http;
 /// </summary>
 public static class TrafficJudge
 {
+    /// <summary>By this <c>Server</c> line a capture proxy's own answers can be told in packets and HAR.</summary>
+    private const string OwnName = "bitsprobe-capture";
+
     /// <summary>One entry per client, URL and job shape that was seen; worst first.</summary>
     /// <param name="seen">What was seen, in the order of the requests.</param>
     public static ImmutableArray<RunResult> Judge(IEnumerable<SeenExchange> seen)
@@ -73,6 +76,12 @@ public static class TrafficJudge
     /// </summary>
     private static bool IsJudged(SeenExchange seen)
     {
+        // An answer of a capture proxy's own: no server gave it, and it is in the evidence as what it is.
+        if (seen.Exchange.Response?.Headers.Get("Server") == OwnName)
+        {
+            return false;
+        }
+
         var spec = seen.Exchange.Spec;
         var lines = spec.Headers.GetAll("Range").Count();
         return spec.Ranges.IsEmpty

@@ -32,6 +32,12 @@ public sealed record JournalRecord
     /// <summary>What a client sent was changed on its way to the server.</summary>
     public JournalEdit? Edit { get; init; }
 
+    /// <summary>A tunnel passed and was not looked into.</summary>
+    public BlindTunnel? Tunnel { get; init; }
+
+    /// <summary>A request was answered by the capture proxy itself.</summary>
+    public OwnAnswer? Answer { get; init; }
+
     /// <summary>A secret was masked from here on.</summary>
     public MaskedSecret? Masked { get; init; }
 

@@ -13,7 +13,8 @@ internal sealed record ResultDocument(
     IReadOnlyList<RunDocument> Runs,
     SiteDocument? Site,
     ReplayDocument? Replay,
-    JudgedEvidenceDocument? Evidence
+    JudgedEvidenceDocument? Evidence,
+    UnjudgedDocument? Unjudged
 );
 
 internal sealed record SiteDocument(

@@ -66,6 +66,23 @@ public sealed class RoundTripTests
         Assert.Null(Filled.Difference(edit, Written(writer => writer.Add(edit))[1].Edit));
     }
 
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Every_member_of_a_tunnel_and_of_an_answer_of_the_captures_own_comes_back(int seed)
+    {
+        var filled = new Filled(seed);
+        var (tunnel, answer) = (filled.Make<BlindTunnel>(), filled.Make<OwnAnswer>());
+
+        var read = Written(writer =>
+        {
+            writer.Add(tunnel);
+            writer.Add(answer);
+        });
+
+        Assert.Null(Filled.Difference(tunnel, read[1].Tunnel));
+        Assert.Null(Filled.Difference(answer, read[2].Answer));
+    }
+
     [Fact]
     public void A_request_that_is_not_judged_comes_back()
     {
