@@ -126,6 +126,7 @@ internal sealed class ExchangeDesk(ExchangeFilter? filter, int mostKept)
         {
             var notes = _notes.ToImmutableArray();
             notes = _moreNotes > 0 ? notes.Add($"{_moreNotes} notes more of this kind") : notes;
+            notes = notes.AddRange(TrafficJudge.NotJudged(_kept));
             return _notKept > 0
                 ? notes.Add($"only the first {mostKept} exchanges are judged, {_notKept} are not")
                 : notes;

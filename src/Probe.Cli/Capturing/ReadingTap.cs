@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Probe.Capture;
+using Probe.Evidence.Filters;
 using Probe.Evidence.Http;
 using Probe.Evidence.Journal;
 using Probe.Evidence.Packets;
@@ -18,6 +19,7 @@ namespace Probe.Cli.Capturing;
 /// <param name="mostOfBody">Octets that are kept of the start of each body.</param>
 /// <param name="other">Gets each request that is not judged, such as a POST; null for nobody.</param>
 /// <param name="tunnel">Gets each tunnel that was not looked into, once it is over; null for nobody.</param>
+/// <param name="filter">Which of what is no exchange is wanted; exchanges are filtered where they come in. Null for all.</param>
 /// <param name="answered">Gets each request that the capture proxy answered itself; null for nobody.</param>
 internal sealed class ReadingTap(
     Action<SeenExchange> seen,
@@ -27,7 +29,8 @@ internal sealed class ReadingTap(
     int? mostOfBody = null,
     Action<SeenOther>? other = null,
     Action<BlindTunnel>? tunnel = null,
-    Action<OwnAnswer>? answered = null
+    Action<OwnAnswer>? answered = null,
+    ExchangeFilter? filter = null
 ) : ICaptureTap
 {
     private static readonly WireLimits Limits = new();
@@ -65,6 +68,7 @@ internal sealed class ReadingTap(
         private readonly HttpConversation? _conversation;
         private readonly TunnelWatch _tunnel;
         private bool _isBroken;
+        private bool _hasOddities;
 
         internal Reader(ReadingTap tap, CaptureLink link)
         {
@@ -88,7 +92,7 @@ internal sealed class ReadingTap(
                     },
                 },
                 Limits,
-                tap._seen,
+                Seen,
                 (of, why) =>
                 {
                     if (!why.StartsWith("CONNECT ", StringComparison.Ordinal))
@@ -165,6 +169,11 @@ internal sealed class ReadingTap(
             if (_tunnel.Of(time, by, how, why) is { } tunnel)
             {
                 Interlocked.Increment(ref _tap._tunnels);
+                if (!_tap.IsWanted(() => FilterSubject.Of(tunnel)))
+                {
+                    return;
+                }
+
                 _tap._tunnel?.Invoke(tunnel);
                 _tap._tell(
                     $"{time:HH:mm:ss.fff} {_link.Client.Address} CONNECT {_link.Target} {(why is null ? $"tunnel, {tunnel.OctetsUp} octets up, {tunnel.OctetsDown} down, not looked into" : Printable.Escape(why, 400))} {tunnel.Total.TotalMilliseconds:0} ms"
@@ -175,7 +184,13 @@ internal sealed class ReadingTap(
         public void Answered(CaptureAnswer answer)
         {
             Interlocked.Increment(ref _tap._refused);
-            _tap._answered?.Invoke(OwnAnswers.Of(_link, answer));
+            var own = OwnAnswers.Of(_link, answer);
+            if (!_tap.IsWanted(() => FilterSubject.Of(own)))
+            {
+                return;
+            }
+
+            _tap._answered?.Invoke(own);
             var end = answer.Octets.Span.IndexOf((byte)'\r');
             var text = Encoding.Latin1.GetString(answer.Octets.Span[..Math.Max(0, end)]);
             _tap._tell(
@@ -193,9 +208,47 @@ internal sealed class ReadingTap(
             }
         }
 
+        public void GivingUp(string why)
+        {
+            lock (_lock)
+            {
+                _tunnel.GivingUp(why);
+                _conversation?.GivenUp ??= why;
+            }
+        }
+
+        private void Seen(SeenExchange seen)
+        {
+            _tap._seen(seen);
+            TellOddities(seen.Request, seen.Exchange.StartedAt);
+        }
+
+        /// <summary>What is odd in a client's requests is told once a connection: it is so in each of them.</summary>
+        private void TellOddities(RequestHead? head, DateTimeOffset time)
+        {
+            if (_hasOddities || head is null)
+            {
+                return;
+            }
+
+            foreach (var odd in RequestOddities.Of(head, _link))
+            {
+                _hasOddities = true;
+                var line = $"{_link.Client.Address} {Printable.Escape(head.Method, 20)} to {_link.Target}: {odd}";
+                _tap._tell($"{time:HH:mm:ss.fff} {line}");
+                _tap._note(line);
+            }
+        }
+
         /// <summary>A request that is not judged has its line, and its place in what is kept.</summary>
         private void Passed(SeenOther other)
         {
+            TellOddities(other.Request, other.Time);
+            if (!_tap.IsWanted(() => FilterSubject.Of(other)))
+            {
+                return;
+            }
+
             _tap._other?.Invoke(other);
             _tap._tell(
                 $"{other.Time:HH:mm:ss.fff} {other.Client} {Printable.Escape(other.Method, 40)} {Printable.Escape(UrlSecrets.Mask(other.Url), 200)} {other.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-"} not judged"
@@ -231,6 +284,8 @@ internal sealed class ReadingTap(
             );
         }
     }
+
+    private bool IsWanted(Func<FilterSubject> subject) => filter is null || filter.Fits(subject());
 
     private readonly Action<SeenExchange> _seen = seen;
     private readonly Action<string> _tell = tell;

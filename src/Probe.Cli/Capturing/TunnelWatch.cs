@@ -17,6 +17,7 @@ internal sealed class TunnelWatch(CaptureLink link, HttpConversation? conversati
     private ImmutableArray<byte> _reply = [];
     private DateTimeOffset _opened = link.StartedAt;
     private bool _isDeciphered;
+    private string? _givenUp;
 
     /// <summary>Octets that passed in it, where the capture proxy opened it.</summary>
     private long _up;
@@ -51,6 +52,9 @@ internal sealed class TunnelWatch(CaptureLink link, HttpConversation? conversati
                 break;
         }
     }
+
+    /// <summary>The capture proxy is about to end the link.</summary>
+    internal void GivingUp(string why) => _givenUp ??= why;
 
     /// <summary>What comes now is told as a link of its own.</summary>
     internal void Deciphering() => _isDeciphered = true;
@@ -91,7 +95,7 @@ internal sealed class TunnelWatch(CaptureLink link, HttpConversation? conversati
                 _ => TunnelEnd.Reset,
             },
             WasToBeRead = _isDeciphered,
-            Why = why,
+            Why = why ?? (how == LinkEnd.GivenUp ? _givenUp : null),
             RequestBytes = read is null || !_request.IsEmpty ? _request : Head(read.Request.Bytes.AsSpan()),
             ReplyBytes = read is null ? _reply : Head(read.Reply.Bytes.AsSpan()),
         };

@@ -134,7 +134,8 @@ internal sealed class CaptureCommand : Command, IReadsWhole
                 {
                     desk.Pass(answer);
                     evidence?.Add(answer);
-                }
+                },
+                request.Filter
             );
             try
             {

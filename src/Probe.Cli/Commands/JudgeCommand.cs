@@ -277,7 +277,18 @@ internal sealed class JudgeCommand : Command
 
         if (reading.Runs.IsEmpty)
         {
-            return Usage.Report(_terminal.Error, parsed, [evidence.Refused($"of its {reading.Packets} {none}")]);
+            return Usage.Report(
+                _terminal.Error,
+                parsed,
+                [
+                    evidence.Refused(
+                        reading.Exchanges == 0 ? $"of its {reading.Packets} {none}"
+                        : reading.Exchanges == 1
+                            ? "the only HEAD or GET in it is none that could be judged, as told above"
+                        : $"none of the {reading.Exchanges} HEAD and GET in it could be judged, as told above"
+                    ),
+                ]
+            );
         }
 
         var result = new ProbeResult

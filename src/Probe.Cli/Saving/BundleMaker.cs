@@ -62,7 +62,7 @@ internal static class BundleMaker
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            return $"{Quoting.Quote(request.Path)} was not written: {Quoting.Reason(cause)}";
+            return $"{Quoting.Quote(request.Path)} was not written: {Quoting.ReasonAside(cause)}";
         }
     }
 

@@ -52,7 +52,7 @@ public sealed class BundleWriter : IDisposable
 
         if (Directory.Exists(aside))
         {
-            throw new IOException($"{aside} is there already");
+            throw new IOException($"the folder {aside} is in the way, left by a run that was killed; remove it");
         }
 
         if (OperatingSystem.IsWindows())

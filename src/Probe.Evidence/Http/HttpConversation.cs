@@ -39,12 +39,19 @@ public sealed class HttpConversation(
     private readonly List<byte> _client = [];
     private readonly List<byte> _server = [];
     private long _bodyOfRequest;
-    private bool _chunkedRequest;
+    private ChunkScanner? _chunks;
+    private bool _isBodyUnclear;
     private bool _isOver;
     private bool _isTunnel;
     private bool _isClientGone;
     private Reply? _reply;
     private int _count;
+
+    /// <summary>
+    /// Why whoever passes the connection on has given it up, in words; what is not answered by then fails with it, and
+    /// is laid at nobody's door.
+    /// </summary>
+    public string? GivenUp { get; set; }
 
     /// <summary>The tunnel that CONNECT has made of the connection; null while it is none.</summary>
     public ConversationTunnel? Tunnel { get; private set; }
@@ -97,7 +104,10 @@ public sealed class HttpConversation(
             }
         }
 
-        GiveUp(time, $"the capture lacks {octets} octets of the {(fromClient ? "client" : "server")}");
+        GiveUp(
+            time,
+            $"the capture lacks {octets} octets of what the {(fromClient ? "client" : "server")} sent, so that the rest of the connection is not read"
+        );
     }
 
     /// <inheritdoc/>
@@ -112,6 +122,18 @@ public sealed class HttpConversation(
         {
             _isClientGone = true;
             return; // a client may close its side and still read
+        }
+
+        if (end == DirectionEnd.NotSeen && GivenUp is { } given)
+        {
+            if (_reply is { Head: not null } begun)
+            {
+                Finish(begun, time, NotSeen(FailureStage.ReceiveBody, given));
+            }
+
+            Unanswered(time, given);
+            _isOver = true;
+            return;
         }
 
         if (end == DirectionEnd.NotSeen)
@@ -177,14 +199,8 @@ public sealed class HttpConversation(
 
     private void Requests(DateTimeOffset time, ReadOnlySpan<byte> octets)
     {
-        if (_bodyOfRequest > 0)
-        {
-            var part = (int)Math.Min(_bodyOfRequest, octets.Length);
-            _bodyOfRequest -= part;
-            octets = octets[part..];
-        }
-
-        if (_chunkedRequest || octets.IsEmpty)
+        octets = octets[BodyIn(octets)..];
+        if (octets.IsEmpty)
         {
             return;
         }
@@ -211,18 +227,41 @@ public sealed class HttpConversation(
             }
 
             _waiting.Enqueue(new Request(head!, time));
-            _chunkedRequest = head!.BodyLength is null;
+            _chunks = head!.BodyLength is null ? new ChunkScanner() : null;
             _bodyOfRequest = head.BodyLength ?? 0;
-            var body = (int)Math.Min(_bodyOfRequest, _client.Count);
+            var body = BodyIn(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_client));
             _client.RemoveRange(0, body);
-            _bodyOfRequest -= body;
-            if (_chunkedRequest)
-            {
-                // What follows cannot be told from a next request without reading chunks; uploads are not judged.
-                _client.Clear();
-                return;
-            }
         }
+    }
+
+    /// <summary>How many of these octets belong to the body of the request before; uploads are not judged.</summary>
+    private int BodyIn(ReadOnlySpan<byte> octets)
+    {
+        if (_chunks is not { } chunks)
+        {
+            var part = (int)Math.Min(_bodyOfRequest, octets.Length);
+            _bodyOfRequest -= part;
+            return part;
+        }
+
+        var taken = chunks.Advance(octets);
+        if (chunks.IsUnclear)
+        {
+            // Where it ends cannot be told, and so not where a next request begins.
+            if (!_isBodyUnclear)
+            {
+                _isBodyUnclear = true;
+                notHttp(
+                    info,
+                    "the chunks of a request's body cannot be read; what the client sent after them is not read"
+                );
+            }
+
+            return octets.Length;
+        }
+
+        _chunks = chunks.IsDone ? null : chunks;
+        return taken;
     }
 
     private void Replies(DateTimeOffset time, ReadOnlySpan<byte> octets, bool ended)
@@ -374,6 +413,10 @@ public sealed class HttpConversation(
                     url[..Math.Min(url.Length, MostOfUrl)],
                     head?.Status
                 )
+                {
+                    Request = request,
+                    Reply = head,
+                }
             );
             return; // CONNECT that was refused, OPTIONS *, an upload: nothing that BITS downloads by
         }
@@ -465,19 +508,19 @@ public sealed class HttpConversation(
     {
         while (Current() is { Head: null } open)
         {
-            Finish(
-                open,
-                time,
-                new ExchangeFailure
-                {
-                    Stage = FailureStage.ReceiveHead,
-                    Side = FailureSide.Client,
-                    Cause = FailureCauses.Interrupted,
-                    Detail = why,
-                }
-            );
+            Finish(open, time, NotSeen(FailureStage.ReceiveHead, why));
         }
     }
+
+    /// <summary>What happened on this side of the wire, and is nobody's fault there.</summary>
+    private static ExchangeFailure NotSeen(FailureStage stage, string why) =>
+        new()
+        {
+            Stage = stage,
+            Side = FailureSide.Client,
+            Cause = FailureCauses.Interrupted,
+            Detail = why,
+        };
 
     private Route RouteOf(RequestHead request) =>
         info.Route is { } known ? known
