@@ -486,7 +486,7 @@ public sealed partial class EvidenceTests : IDisposable
         }
     }
 
-    private static void Bend(string path, string name)
+    internal static void Bend(string path, string name)
     {
         if (Directory.Exists(path))
         {

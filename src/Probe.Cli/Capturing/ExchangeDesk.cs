@@ -39,6 +39,9 @@ internal sealed class ExchangeDesk(ExchangeFilter? filter, int mostKept)
     /// </summary>
     internal List<Action<SeenExchange>> Receivers { get; } = [];
 
+    /// <summary>Gets each exchange that the filter leaves out; null for nobody.</summary>
+    internal Action<SeenExchange>? LeftOut { get; set; }
+
     /// <summary>Wanted exchanges so far.</summary>
     internal long Count { get; private set; }
 
@@ -51,6 +54,7 @@ internal sealed class ExchangeDesk(ExchangeFilter? filter, int mostKept)
         if (filter?.Fits(seen) == false)
         {
             Interlocked.Increment(ref _notWanted);
+            LeftOut?.Invoke(seen);
             return;
         }
 

@@ -20,6 +20,7 @@ namespace Probe.Cli.Capturing;
 /// <param name="other">Gets each request that is not judged, such as a POST; null for nobody.</param>
 /// <param name="tunnel">Gets each tunnel that was not looked into, once it is over; null for nobody.</param>
 /// <param name="filter">Which of what is no exchange is wanted; exchanges are filtered where they come in. Null for all.</param>
+/// <param name="bodies">Keeps bodies whole; null to keep their beginning alone.</param>
 /// <param name="answered">Gets each request that the capture proxy answered itself; null for nobody.</param>
 internal sealed class ReadingTap(
     Action<SeenExchange> seen,
@@ -30,7 +31,8 @@ internal sealed class ReadingTap(
     Action<SeenOther>? other = null,
     Action<BlindTunnel>? tunnel = null,
     Action<OwnAnswer>? answered = null,
-    ExchangeFilter? filter = null
+    ExchangeFilter? filter = null,
+    IBodyKeeper? bodies = null
 ) : ICaptureTap
 {
     private static readonly WireLimits Limits = new();
@@ -101,7 +103,8 @@ internal sealed class ReadingTap(
                     }
                 },
                 tap._mostOfBody,
-                Passed
+                Passed,
+                tap._bodies
             );
             _tunnel = new TunnelWatch(link, _conversation);
         }
@@ -284,6 +287,8 @@ internal sealed class ReadingTap(
             );
         }
     }
+
+    private readonly IBodyKeeper? _bodies = bodies;
 
     private bool IsWanted(Func<FilterSubject> subject) => filter is null || filter.Fits(subject());
 

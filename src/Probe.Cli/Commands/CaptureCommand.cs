@@ -76,7 +76,8 @@ internal sealed class CaptureCommand : Command, IReadsWhole
                 request.FailOnAdvisory,
                 clock,
                 line => _terminal.Error.WriteLine("bitsprobe: " + line),
-                out var refused
+                out var refused,
+                request.BodyQuota
             );
             if (evidence is null)
             {
@@ -107,10 +108,23 @@ internal sealed class CaptureCommand : Command, IReadsWhole
                             seen.Connection,
                             seen.Client,
                             seen.Gap,
-                            BodyBudget.Shortened(seen.Exchange, request.KeepBodies)
+                            BodyBudget.Shortened(seen.Exchange, request.KeepBodies),
+                            seen.Kept?.File,
+                            seen.Kept?.Why
                         )
                     )
                 );
+            }
+
+            if (evidence?.Bodies is { } bodies)
+            {
+                desk.LeftOut = seen =>
+                {
+                    if (seen.Kept?.File is { } file)
+                    {
+                        bodies.Remove(file);
+                    }
+                };
             }
 
             if (request.MaxExchanges is { } most)
@@ -135,7 +149,8 @@ internal sealed class CaptureCommand : Command, IReadsWhole
                     desk.Pass(answer);
                     evidence?.Add(answer);
                 },
-                request.Filter
+                request.Filter,
+                evidence?.Bodies
             );
             try
             {

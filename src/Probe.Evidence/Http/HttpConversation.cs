@@ -18,6 +18,7 @@ namespace Probe.Evidence.Http;
 /// <param name="seen">Told of each exchange, in order.</param>
 /// <param name="notHttp">Told why the connection, or the rest of it, is not read.</param>
 /// <param name="other">Told of each request that is not judged, such as a POST; null for nobody.</param>
+/// <param name="bodies">Keeps bodies of the file itself whole; null to keep their beginning alone.</param>
 /// <param name="mostOfBody">Octets that are kept of the start of each body; null for <see cref="SliceKeeper.FirstOctets"/>.</param>
 public sealed class HttpConversation(
     ConversationInfo info,
@@ -25,7 +26,8 @@ public sealed class HttpConversation(
     Action<SeenExchange> seen,
     Action<ConversationInfo, string> notHttp,
     int? mostOfBody = null,
-    Action<SeenOther>? other = null
+    Action<SeenOther>? other = null,
+    IBodyKeeper? bodies = null
 ) : IConversation, IDisposable
 {
     private const int MostWaiting = 256;
@@ -195,7 +197,11 @@ public sealed class HttpConversation(
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _digests.Dispose();
+    public void Dispose()
+    {
+        _reply?.Kept?.Discard();
+        _digests.Dispose();
+    }
 
     private void Requests(DateTimeOffset time, ReadOnlySpan<byte> octets)
     {
@@ -324,6 +330,7 @@ public sealed class HttpConversation(
                     break;
                 case ReadStepKind.Body:
                     reply.Recorder?.Append(body);
+                    reply.Kept?.Append(body);
                     reply.Left -= body.Length;
                     break;
                 case ReadStepKind.End:
@@ -376,6 +383,16 @@ public sealed class HttpConversation(
         reply.Recorder = reply.Spec is null
             ? null
             : new BodyRecorder(reply.Head, reply.Spec, _digests, mostOfBody ?? SliceKeeper.FirstOctets);
+        if (
+            bodies is not null
+            && reply is { Spec: { } spec, Head: { Framing: not BodyFraming.None } head }
+            // A page is none of the file: secrets are looked for in it, as far as it is kept.
+            && BodyRecorder.FileOffsetOf(head, spec) is not null
+            && !(head.Framing == BodyFraming.ContentLength && head.ContentLength <= SliceKeeper.FirstOctets)
+        )
+        {
+            reply.Kept = bodies.Begin(head.Framing == BodyFraming.ContentLength ? head.ContentLength : null);
+        }
     }
 
     private void Finish(Reply reply, DateTimeOffset time, ExchangeFailure? failure)
@@ -434,6 +451,7 @@ public sealed class HttpConversation(
                 Request = reply.Request.Head,
                 Connection = info.Number,
                 Client = _clientAddress,
+                Kept = reply.Kept?.Finish(),
                 Gap = reply.Lost > 0 ? $"the capture lacks {reply.Lost} octets of the body" : null,
                 Exchange = new Exchange
                 {
@@ -568,6 +586,8 @@ public sealed class HttpConversation(
         internal RequestSpec? Spec { get; set; }
 
         internal BodyRecorder? Recorder { get; set; }
+
+        internal IKeptBody? Kept { get; set; }
 
         internal DateTimeOffset? FirstOctet { get; set; }
 

@@ -56,6 +56,12 @@ public sealed class JournalJudge
     /// <summary>Other clients' requests that are not judged, such as a POST.</summary>
     public long OtherCount { get; private set; }
 
+    /// <summary>Bodies that were kept whole, in files of their own.</summary>
+    public long WholeBodies { get; private set; }
+
+    /// <summary>Bodies that were to be kept whole and could not.</summary>
+    public long NotWholeBodies { get; private set; }
+
     /// <summary>All changes, those beyond the bound too.</summary>
     public long EditCount { get; private set; }
 
@@ -131,9 +137,14 @@ public sealed class JournalJudge
                 (own.Exchange.IsControl ? of.Control : of.Main).Add(_budget.Within(own.Exchange));
             }
         }
-        else if (record.Seen is { } seen && Takes(record, seen.Exchange))
+        else if (record.Seen is { } seen)
         {
-            _seen.Add(Restore(seen));
+            WholeBodies += seen.BodyFile is null ? 0 : 1;
+            NotWholeBodies += seen.BodyNotWhole is null ? 0 : 1;
+            if (Takes(record, seen.Exchange))
+            {
+                _seen.Add(Restore(seen));
+            }
         }
     }
 

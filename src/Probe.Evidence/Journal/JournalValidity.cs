@@ -1,3 +1,4 @@
+using Probe.Evidence.Bundles;
 using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
@@ -43,6 +44,8 @@ internal static class JournalValidity
         ).Count(m => m is not null);
         return members != 1 ? "a line has one record"
             : record.Begin is { } begin && !IsTime(begin.StartedAt) ? "the journal's time is none"
+            : record.Begin?.Bodies is { } bodies && (bodies.Length == 0 || bodies.AsSpan().ContainsAny('/', '\\', ':'))
+                ? "the folder of bodies is none"
             : record.Run is { } run ? ProblemOf(run)
             : record.End is { } end && !(IsTime(end.At) && Is(end.Duration, LongestSetting)) ? "the end's time is none"
             : record.Edit is { } edit && !(IsTime(edit.Time) && edit.Offset >= 0) ? "the change's place is none"
@@ -52,6 +55,7 @@ internal static class JournalValidity
             : record.Answer is { } answer && !(IsTime(answer.At) && answer.Status is >= 100 and <= 999)
                 ? "the answer's time or status is none"
             : record.Exchange is { } own ? ProblemOf(own.Exchange)
+            : record.Seen is { BodyFile: { } file } && !BundleNames.IsBody(file) ? "the body's name is none"
             : record.Seen is { } seen ? ProblemOf(seen.Exchange)
             : null;
     }

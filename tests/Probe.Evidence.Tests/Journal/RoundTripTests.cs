@@ -29,7 +29,7 @@ public sealed class RoundTripTests
     {
         var filled = new Filled(seed);
         var seen = filled.Make<JournalSeen>();
-        seen = seen with { Exchange = Valid(seen.Exchange) };
+        seen = seen with { Exchange = Valid(seen.Exchange), BodyFile = "bodies/000001.bin" };
 
         var read = Written(writer => writer.Add(seen))[1].Seen;
 
@@ -108,7 +108,12 @@ public sealed class RoundTripTests
     public void The_beginning_and_the_end_come_back(int seed)
     {
         var filled = new Filled(seed);
-        var begin = filled.Make<JournalBegin>() with { Format = JournalBegin.CurrentFormat, IsRedacted = false };
+        var begin = filled.Make<JournalBegin>() with
+        {
+            Format = JournalBegin.CurrentFormat,
+            IsRedacted = false,
+            Bodies = "e.zip.bodies",
+        };
         var end = filled.Make<JournalEnd>();
 
         var read = Written(begin, writer => writer.Finish(end));
