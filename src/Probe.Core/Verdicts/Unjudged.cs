@@ -74,7 +74,7 @@ public sealed record Unjudged
             1 => (text.Length > 0 ? ", " : "") + "1 tunnel could not be decrypted",
             _ => (text.Length > 0 ? ", " : "") + $"{failed} tunnels could not be decrypted",
         };
-        return $"{text}: {Named(Tunnels.Select(t => t.Target))}; nothing of what was said in them is known or judged";
+        return $"{text}: {Named(Tunnels.Select(t => t.Target))}; nothing of what was said inside is known or judged";
     }
 
     /// <summary>Answers of the capture proxy's own in a sentence; null for none.</summary>
