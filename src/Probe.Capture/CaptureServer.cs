@@ -121,7 +121,7 @@ public sealed class CaptureServer : IAsyncDisposable
         await _stopping.CancelAsync().ConfigureAwait(false);
         foreach (var session in _sessions.Values)
         {
-            session.GiveUp();
+            session.GiveUp("the capture ended");
         }
 
         await _app.StopAsync().ConfigureAwait(false);
@@ -135,30 +135,30 @@ public sealed class CaptureServer : IAsyncDisposable
     /// <summary>Tells of a request that found no server.</summary>
     internal async ValueTask TellRefusalAsync(
         IPEndPoint client,
+        IPEndPoint? local,
         long connection,
-        string target,
-        ReadOnlyMemory<byte> request,
-        ReadOnlyMemory<byte> answer,
-        OwnReply reply
+        CaptureAnswer answer
     )
     {
-        var now = Options.Clock.GetUtcNow();
+        var now = answer.Time;
         var link = Tap.Opened(
             new CaptureLink
             {
                 Id = NextLink(),
                 Connection = connection,
                 Client = client,
-                Target = target,
+                Local = local,
+                Target = answer.Target,
                 Mode = CaptureMode.Refused,
                 StartedAt = now,
             }
         );
-        await link.Octets(CaptureLegs.FromClient, now, request.Span).ConfigureAwait(false);
-        await link.Octets(CaptureLegs.ToClient, now, answer.Span).ConfigureAwait(false);
+        await link.Octets(CaptureLegs.FromClient, now, answer.Request.Span).ConfigureAwait(false);
+        link.Answered(answer);
+        await link.Octets(CaptureLegs.ToClient, now, answer.Octets.Span).ConfigureAwait(false);
         link.Ended(fromClient: true, now, LinkEnd.GivenUp);
         link.Ended(fromClient: false, now, LinkEnd.GivenUp);
-        link.Closed(now, LinkParty.Capture, LinkEnd.GivenUp, $"{reply.Status}: {reply.Text}");
+        link.Closed(now, LinkParty.Capture, LinkEnd.GivenUp, $"{answer.Status}: {answer.Why}");
     }
 
     private async Task ServeAsync(ConnectionContext connection)

@@ -110,6 +110,7 @@ internal sealed partial class CaptureSession
 
     private async Task DecryptAsync(Link outer, HttpUrl url, ProxyEndpoint? upstream)
     {
+        outer.Tap.Deciphering();
         var before = _buffer.AsSpan(_start, _end - _start).ToArray();
         _start = _end = 0;
         var shown = new SslStream(new LegStream(client, before));

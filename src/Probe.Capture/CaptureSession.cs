@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -37,6 +38,24 @@ internal sealed partial class CaptureSession(CaptureServer host, ClientLeg clien
 
     private CaptureOptions Options => host.Options;
 
+    /// <summary>Where the client reached this proxy.</summary>
+    private IPEndPoint? LocalEnd
+    {
+        get
+        {
+            try
+            {
+                return client.Socket.LocalEndPoint is IPEndPoint end
+                    ? new IPEndPoint(end.Address.IsIPv4MappedToIPv6 ? end.Address.MapToIPv4() : end.Address, end.Port)
+                    : null;
+            }
+            catch (Exception problem) when (problem is SocketException or ObjectDisposedException)
+            {
+                return null;
+            }
+        }
+    }
+
     private ReadOnlySpan<byte> Waiting => _buffer.AsSpan(_start, _end - _start);
 
     /// <summary>True for what the two ends of a connection may do to it.</summary>
@@ -65,16 +84,32 @@ internal sealed partial class CaptureSession(CaptureServer host, ClientLeg clien
                 _link?.Server.Reset();
             }
         }
-        else if (idle > Options.IdleTimeout || (head != 0 && Options.Clock.GetElapsedTime(head) > Options.HeadTimeout))
+        else if (idle > Options.IdleTimeout)
         {
-            GiveUp();
+            GiveUp(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"given up by capture after {Options.IdleTimeout.TotalSeconds:0.###} s without an octet (--idle-timeout)"
+                )
+            );
+        }
+        else if (head != 0 && Options.Clock.GetElapsedTime(head) > Options.HeadTimeout)
+        {
+            GiveUp(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"given up by capture: a request's head was not whole after {Options.HeadTimeout.TotalSeconds:0.###} s"
+                )
+            );
         }
     }
 
     /// <summary>Ends the connection, both ends in order.</summary>
-    public void GiveUp()
+    /// <param name="why">Why, in words.</param>
+    public void GiveUp(string why)
     {
         HasGivenUp = true;
+        _link?.Tap.GivingUp(why);
         client.Shutdown();
         _link?.Server.Shutdown();
     }
@@ -187,6 +222,7 @@ internal sealed partial class CaptureSession(CaptureServer host, ClientLeg clien
             Id = host.NextLink(),
             Connection = number,
             Client = from,
+            Local = LocalEnd,
             Server = server.Socket.RemoteEndPoint as IPEndPoint,
             Target = target,
             Upstream = upstream,
@@ -209,11 +245,21 @@ internal sealed partial class CaptureSession(CaptureServer host, ClientLeg clien
         var end = over ?? client;
         var isHead = Waiting.StartsWith("HEAD "u8);
         var octets = reply.ToOctets(withBody: !isHead);
+        var answer = new CaptureAnswer(
+            Now,
+            target,
+            over is not null,
+            _buffer.AsMemory(_start, _end - _start),
+            reply.Status,
+            reply.Text,
+            octets
+        );
         if (_link is { } link)
         {
             var (start, count) = (_start, _end - _start);
             var draining = await AnsweredOrGoneAsync(link, end).ConfigureAwait(false);
             await link.Tap.Octets(CaptureLegs.FromClient, Now, _buffer.AsSpan(start, count)).ConfigureAwait(false);
+            link.Tap.Answered(answer);
             await link.Tap.Octets(CaptureLegs.ToClient, Now, octets).ConfigureAwait(false);
             await end.WriteAsync(octets).ConfigureAwait(false);
             await end.EndSendingAsync().ConfigureAwait(false);
@@ -221,8 +267,7 @@ internal sealed partial class CaptureSession(CaptureServer host, ClientLeg clien
             return;
         }
 
-        await host.TellRefusalAsync(from, number, target, _buffer.AsMemory(_start, _end - _start), octets, reply)
-            .ConfigureAwait(false);
+        await host.TellRefusalAsync(from, LocalEnd, number, answer).ConfigureAwait(false);
         await end.WriteAsync(octets).ConfigureAwait(false);
         await end.EndSendingAsync().ConfigureAwait(false);
         await DrainAsync(end).ConfigureAwait(false);

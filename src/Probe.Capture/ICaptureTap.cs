@@ -30,6 +30,17 @@ public interface ILinkTap
     /// <param name="edit">The change.</param>
     void Edited(CaptureEdit edit);
 
+    /// <summary>The capture proxy answers a request itself; told beside the octets.</summary>
+    /// <param name="answer">What it answers, and why.</param>
+    void Answered(CaptureAnswer answer) { }
+
+    /// <summary>What comes now in this tunnel is deciphered, and told as a link of its own.</summary>
+    void Deciphering() { }
+
+    /// <summary>The capture proxy is about to end the link, both directions.</summary>
+    /// <param name="why">Why, in words.</param>
+    void GivingUp(string why) { }
+
     /// <summary>One direction is over.</summary>
     /// <param name="fromClient">Which.</param>
     /// <param name="time">When.</param>
@@ -130,6 +141,9 @@ public sealed record CaptureLink
     /// <summary>The client.</summary>
     public required System.Net.IPEndPoint Client { get; init; }
 
+    /// <summary>Where the client reached the capture proxy; null where that is not known.</summary>
+    public System.Net.IPEndPoint? Local { get; init; }
+
     /// <summary>The server or upstream proxy that was dialled; null where none was.</summary>
     public System.Net.IPEndPoint? Server { get; init; }
 
@@ -148,6 +162,24 @@ public sealed record CaptureLink
     /// <summary>When it was opened.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 }
+
+/// <summary>An answer of the capture proxy's own.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Target">host:port that was asked for; empty where that could not be told.</param>
+/// <param name="IsTls">True where it was asked within TLS.</param>
+/// <param name="Request">What the client had sent, not more than that may be known of it; may hold credentials.</param>
+/// <param name="Status">Status of the answer.</param>
+/// <param name="Why">Why, in words.</param>
+/// <param name="Octets">The answer.</param>
+public sealed record CaptureAnswer(
+    DateTimeOffset Time,
+    string Target,
+    bool IsTls,
+    ReadOnlyMemory<byte> Request,
+    int Status,
+    string Why,
+    ReadOnlyMemory<byte> Octets
+);
 
 /// <summary>A change to what a client sent, on its way to the server.</summary>
 /// <param name="Time">When.</param>

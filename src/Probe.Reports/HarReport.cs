@@ -16,7 +16,7 @@ namespace Probe.Reports;
 /// they were on the wire, credentials and cookies overwritten; of bodies there are length and digest, and the text
 /// of pages.
 /// </summary>
-public sealed class HarReport : IReport
+public sealed partial class HarReport : IReport
 {
     private const string Masked = "(masked)";
     private const int MostText = 64 * 1024;
@@ -51,6 +51,11 @@ public sealed class HarReport : IReport
                     WriteEntry(json, exchange, Comment(exchange, findings));
                     HandOver(json, buffer, writer);
                 }
+            }
+
+            if (result.Unjudged is { } unjudged)
+            {
+                WriteUnjudged(json, unjudged);
             }
 
             json.WriteEndArray();

@@ -56,7 +56,9 @@ public sealed class JsonReport : IReport
             result.ExitCode,
             [.. result.Runs.Select(ToDocument)],
             result.Site is { } site ? ToDocument(site) : null,
-            result.Replay is { } replay ? ReplayDocument.Of(replay) : null
+            result.Replay is { } replay ? ReplayDocument.Of(replay) : null,
+            result.Evidence is { } evidence ? JudgedEvidenceDocument.Of(evidence) : null,
+            result.Unjudged is { } unjudged ? UnjudgedDocument.Of(unjudged) : null
         );
 
     private static SiteDocument ToDocument(SiteResult site) =>

@@ -13,6 +13,9 @@ public sealed class TerminalReport(ReportOptions options) : IReport
     /// <summary>A taller report ends with its headline once more.</summary>
     private const int TallestWithoutRepeat = 30;
 
+    /// <summary>Most downloads that get a report of their own below the table: of hundreds nobody reads each.</summary>
+    private const int MostDetailed = 10;
+
     /// <inheritdoc/>
     public string Id => "terminal";
 
@@ -39,7 +42,9 @@ public sealed class TerminalReport(ReportOptions options) : IReport
             SummaryTable.Write(screen, groups);
         }
 
-        foreach (var group in groups.Where(g => groups.Length == 1 || options.Verbose || !g.IsFine))
+        var told = groups.Where(g => groups.Length == 1 || options.Verbose || !g.IsFine).ToList();
+        var most = options.Verbose ? int.MaxValue : MostDetailed;
+        foreach (var group in told.Take(most))
         {
             if (groups.Length > 1)
             {
@@ -47,6 +52,21 @@ public sealed class TerminalReport(ReportOptions options) : IReport
             }
 
             Write(screen, group);
+        }
+
+        if (told.Count > most)
+        {
+            screen.Separator();
+            screen.Line(
+                screen.Text(
+                    $"{Units.Count(told.Count - most, "download")} more that {(told.Count - most == 1 ? "is" : "are")} not well {(told.Count - most == 1 ? "has" : "have")} no report here: -v shows all of them, as do the other forms of report and report.txt of evidence"
+                )
+            );
+        }
+
+        if (result.Unjudged is { } unjudged)
+        {
+            UnjudgedBlock.Write(screen, unjudged);
         }
 
         if (screen.Height > TallestWithoutRepeat)

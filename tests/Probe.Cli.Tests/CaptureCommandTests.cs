@@ -223,7 +223,7 @@ public sealed class CaptureCommandTests
 
             Assert.Contains("BG_E_INSUFFICIENT_RANGE_SUPPORT", output, StringComparison.Ordinal);
             Assert.Contains(
-                "1 exchanges over 2 connections, 1 more not wanted by the filter",
+                "1 exchange over 2 connections, 1 more not wanted by the filter",
                 rest,
                 StringComparison.Ordinal
             );
@@ -338,13 +338,18 @@ public sealed class CaptureCommandTests
                 "--depth",
                 "quick"
             );
-            await UntilAsync(capture, $" GET {file} [", token);
+            var told = await UntilAsync(capture, $" GET {file} [", token);
             Signal(capture, "INT");
             var output = await capture.StandardOutput.ReadToEndAsync(token);
             await capture.WaitForExitAsync(token);
 
             Assert.True(check.ExitCode == 0, check.Output);
             Assert.Equal(0, capture.ExitCode);
+            Assert.DoesNotContain(
+                "CONNECT",
+                told + await capture.StandardError.ReadToEndAsync(token),
+                StringComparison.Ordinal
+            );
             using var result = JsonDocument.Parse(output);
             Assert.Equal(file, result.RootElement.GetProperty("runs")[0].GetProperty("url").GetString());
         }

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Probe.Testing;
 
@@ -133,6 +134,7 @@ public sealed partial class EvidenceTests : IDisposable
         Bend(path, "exchanges/0001.response.bin");
         var after = await BuiltProgram.RunAsync("evidence", "verify", path);
         var judged = await BuiltProgram.RunAsync("judge", path);
+        var document = await BuiltProgram.RunAsync("judge", path, "--format", "json");
 
         Assert.Equal(0, before.ExitCode);
         Assert.Matches(@"^✓ all \d+ members are as the manifest says", before.Output);
@@ -146,6 +148,18 @@ public sealed partial class EvidenceTests : IDisposable
         );
         Assert.StartsWith("! THE EVIDENCE WAS CHANGED", judged.Output, StringComparison.Ordinal);
         Assert.Contains("\n  exchanges/0001.response.bin: its SHA-256 is ", judged.Output, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(document.Output);
+        var evidence = json.RootElement.GetProperty("evidence");
+        Assert.Equal(path, evidence.GetProperty("path").GetString());
+        Assert.False(evidence.GetProperty("unchanged").GetBoolean());
+        Assert.Equal("none", evidence.GetProperty("signature").GetString());
+        var problem = Assert.Single(evidence.GetProperty("problems").EnumerateArray());
+        Assert.StartsWith(
+            "exchanges/0001.response.bin: its SHA-256 is ",
+            problem.GetProperty("text").GetString(),
+            StringComparison.Ordinal
+        );
+        Assert.Equal("BG_E_INSUFFICIENT_RANGE_SUPPORT", ErrorOf(json));
     }
 
     [Fact]
@@ -290,7 +304,18 @@ public sealed partial class EvidenceTests : IDisposable
         Assert.Equal(0, recovered.ExitCode);
         Assert.Contains("E.zip.journal:", recovered.Error, StringComparison.Ordinal);
         Assert.Contains("the record was not written to its end", recovered.Error, StringComparison.Ordinal);
-        Assert.Equal(judgedJournal.Output, judged.Output);
+        var (ofJournal, ofBundle) = (JsonNode.Parse(judgedJournal.Output)!, JsonNode.Parse(judged.Output)!);
+        Assert.Equal(
+            (journal, "journal", path, "bundle"),
+            (Told(ofJournal, "path"), Told(ofJournal, "kind"), Told(ofBundle, "path"), Told(ofBundle, "kind"))
+        );
+        Assert.Equal(
+            ("false", "1", "the record was not written to its end"),
+            (Told(ofBundle, "endedInOrder"), Told(ofBundle, "passedOver"), Told(ofBundle, "problems", 0, "text"))
+        );
+        ofJournal.AsObject().Remove("evidence");
+        ofBundle.AsObject().Remove("evidence");
+        Assert.Equal(ofJournal.ToJsonString(), ofBundle.ToJsonString());
         using var json = JsonDocument.Parse(judged.Output);
         Assert.Equal(complete, json.RootElement.GetProperty("runs")[0].GetProperty("exchanges").GetArrayLength());
         Assert.Contains("the run was killed or goes on", judged.Error, StringComparison.Ordinal);
@@ -403,6 +428,11 @@ public sealed partial class EvidenceTests : IDisposable
         Assert.Equal(ended.Output, judged.Output);
     }
 
+    /// <summary>A value of what is said of the evidence, as text.</summary>
+    private static string? Told(JsonNode document, params object[] path) =>
+        path.Aggregate(document["evidence"]!, (node, step) => step is int at ? node[at]! : node[(string)step]!)
+            .ToString();
+
     private static string? ErrorOf(JsonDocument json) =>
         json
             .RootElement.GetProperty("runs")[0]
@@ -456,7 +486,7 @@ public sealed partial class EvidenceTests : IDisposable
         }
     }
 
-    private static void Bend(string path, string name)
+    internal static void Bend(string path, string name)
     {
         if (Directory.Exists(path))
         {

@@ -5,6 +5,7 @@ using Probe.Http;
 using Probe.Options;
 using Probe.Planning;
 using Probe.Testing;
+using Probe.Testing.Results;
 
 namespace Probe.Evidence.Tests;
 
@@ -66,6 +67,37 @@ public sealed class FilterTests
 
         Assert.Contains(problem, told, StringComparison.Ordinal);
         Assert.Equal(column, at);
+    }
+
+    [Theory]
+    [InlineData("~m post", true, false, false)]
+    [InlineData("~d wsus", true, true, true)]
+    [InlineData("~d other", false, false, false)]
+    [InlineData("~c 200", false, true, false)]
+    [InlineData("~c 403", false, false, true)]
+    [InlineData("~m connect & ~hq proxy-auth", false, true, false)]
+    [InlineData("~u simpleauth", true, false, false)]
+    [InlineData("~q", true, false, false)]
+    public void It_fits_what_is_not_judged_too(string text, bool upload, bool tunnel, bool refusal)
+    {
+        Assert.True(ExchangeFilter.TryParse(text, out var filter, out _, out _));
+        var other = new SeenOther(
+            1,
+            "192.0.2.1",
+            DateTimeOffset.UnixEpoch,
+            "POST",
+            "http://wsus.example:8530/SimpleAuth",
+            null
+        );
+
+        Assert.Equal(
+            (upload, tunnel, refusal),
+            (
+                filter.Fits(FilterSubject.Of(other)),
+                filter.Fits(FilterSubject.Of(SampleCaptures.Tunnel())),
+                filter.Fits(FilterSubject.Of(SampleCaptures.Answer("GET http://wsus.example/ HTTP/1.1\r\n\r\n")))
+            )
+        );
     }
 
     [Fact]

@@ -24,7 +24,10 @@ public sealed class HarReportTests
         var log = har.RootElement.GetProperty("log");
         Assert.Equal("1.2", log.GetProperty("version").GetString());
         var entries = log.GetProperty("entries").EnumerateArray().ToList();
-        Assert.Equal(result.Runs.DistinctBy(r => r.Log).Sum(r => r.Log.All.Length), entries.Count);
+        var unjudged = result.Unjudged is { } passed
+            ? passed.Tunnels.Length + passed.Answers.Count(a => a.RequestBytes[0] == 'G')
+            : 0;
+        Assert.Equal(result.Runs.DistinctBy(r => r.Log).Sum(r => r.Log.All.Length) + unjudged, entries.Count);
         Assert.All(
             entries,
             entry =>
@@ -48,6 +51,29 @@ public sealed class HarReportTests
                 Assert.True(response.GetProperty("content").GetProperty("size").GetInt64() >= 0);
             }
         );
+    }
+
+    [Fact]
+    public void Tunnels_and_the_captures_own_answers_are_entries_without_secrets()
+    {
+        using var har = JsonDocument.Parse(new HarReport().Write(SampleCaptures.Unjudged()));
+
+        var own = har.RootElement.GetProperty("log").GetProperty("entries").EnumerateArray().TakeLast(4).ToList();
+        Assert.Equal(
+            [
+                "CONNECT https://wsus.example:443 200",
+                "CONNECT https://update.example:8531 200",
+                "CONNECT https://wsus.example:443 200",
+                "GET http://***@wsus.example/?sig=********* 403",
+            ],
+            own.Select(e =>
+                $"{e.GetProperty("request").GetProperty("method")} {e.GetProperty("request").GetProperty("url")} {e.GetProperty("response").GetProperty("status")}"
+            )
+        );
+        Assert.Equal(70_000, own[0].GetProperty("_tunnel").GetProperty("octetsDown").GetInt64());
+        Assert.Equal("http://proxy.example:3128", own[1].GetProperty("_route").GetString());
+        Assert.DoesNotContain("hunter2-secret", har.RootElement.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("TopSecret", har.RootElement.GetRawText(), StringComparison.Ordinal);
     }
 
     [Fact]

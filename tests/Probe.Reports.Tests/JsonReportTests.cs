@@ -26,14 +26,8 @@ public sealed class JsonReportTests
 
     [Theory]
     [MemberData(nameof(Samples.Names), MemberType = typeof(Samples))]
-    public async Task Each_field_written_stands_in_the_schema(string name)
-    {
-        var strict = JsonNode.Parse(JsonReport.ReadSchema())!;
-        ForbidMore(strict);
-        var schema = await JsonSchema.FromJsonAsync(strict.ToJsonString(), TestContext.Current.CancellationToken);
-
-        Assert.Empty(schema.Validate(Report.Write(Samples.ByName[name]())));
-    }
+    public async Task Each_field_written_stands_in_the_schema(string name) =>
+        Assert.Empty((await Strict()).Validate(Report.Write(Samples.ByName[name]())));
 
     [Fact]
     public async Task The_schema_lets_later_versions_add_fields()
@@ -43,6 +37,35 @@ public sealed class JsonReportTests
         document["schemaVersion"] = "1.7";
 
         Assert.Empty((await Schema()).Validate(document.ToJsonString()));
+    }
+
+    [Fact]
+    public async Task Evidence_that_was_changed_is_told_as_the_schema_says()
+    {
+        var result = SampleResults.Healthy() with
+        {
+            Evidence = new JudgedEvidence
+            {
+                Path = "ticket.zip",
+                IsBundle = true,
+                Problems = [new EvidenceProblem(null, "wire.pcapng: it is missing"), new EvidenceProblem(7, "no JSON")],
+                Changed = 1,
+                PassedOver = 1,
+                EndedInOrder = false,
+                IsSigned = true,
+            },
+        };
+
+        var written = Report.Write(result);
+
+        Assert.Empty((await Strict()).Validate(written));
+        var evidence = JsonNode.Parse(written)!["evidence"]!;
+        Assert.Equal(
+            """
+            {"path":"ticket.zip","kind":"bundle","unchanged":false,"changed":1,"passedOver":1,"endedInOrder":false,"problems":[{"of":"manifest","line":null,"text":"wire.pcapng: it is missing"},{"of":"journal","line":7,"text":"no JSON"}],"signature":"not_checked"}
+            """,
+            evidence.ToJsonString()
+        );
     }
 
     public static TheoryData<string, string> Breakages =>
@@ -193,6 +216,13 @@ public sealed class JsonReportTests
             Assert.Equal(all.Count, all.Distinct().Count());
             Assert.All(all, t => Assert.Matches("^[a-z]+(_[a-z]+)*$", t));
         }
+    }
+
+    private static async Task<JsonSchema> Strict()
+    {
+        var strict = JsonNode.Parse(JsonReport.ReadSchema())!;
+        ForbidMore(strict);
+        return await JsonSchema.FromJsonAsync(strict.ToJsonString(), TestContext.Current.CancellationToken);
     }
 
     private static Task<JsonSchema> Schema() =>

@@ -27,6 +27,7 @@ internal static class Samples
             ["site-hostile"] = SampleSites.Hostile,
             ["replay-cured"] = SampleReplays.Cured,
             ["replay-hostile"] = SampleReplays.Hostile,
+            ["capture-unjudged"] = SampleCaptures.Unjudged,
             ["nothing"] = () => SampleResults.Healthy() with { Runs = [] },
         };
 

@@ -22,6 +22,33 @@ public sealed partial class TerminalReportTests
         ["200-verbose"] = new() { Width = 200, Verbose = true },
     };
 
+    [Fact]
+    public void Of_hundreds_of_downloads_the_table_and_the_reports_are_bounded_unless_all_is_asked_for()
+    {
+        var broken = SampleResults.RangeStripped();
+        var many = broken with
+        {
+            Runs =
+            [
+                .. Enumerable
+                    .Range(0, 300)
+                    .SelectMany(i =>
+                        broken.Runs.Select(r => r with { Url = HttpUrl.Parse($"http://wsus.example/file-{i}.cab") })
+                    ),
+            ],
+        };
+
+        var brief = new TerminalReport(new ReportOptions { Width = 80 }).Write(many);
+        var whole = new TerminalReport(new ReportOptions { Width = 80, Verbose = true }).Write(many);
+
+        Assert.StartsWith("✗ 300 OF 300 BITS DOWNLOADS FAIL", brief, StringComparison.Ordinal);
+        Assert.Contains("and 250 more, of which 0 work; -v shows all of them", brief, StringComparison.Ordinal);
+        Assert.Contains("290 downloads more that are not well have no report here", brief, StringComparison.Ordinal);
+        Assert.InRange(brief.Split('\n').Length, 100, 1000);
+        Assert.Contains("/file-299.cab", whole, StringComparison.Ordinal);
+        Assert.DoesNotContain("-v shows all", whole, StringComparison.Ordinal);
+    }
+
     public static TheoryData<string, string> NamesAndLooks
     {
         get

@@ -67,7 +67,7 @@ internal sealed class AuthorityFolder
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            return $"{Quoting.Quote(Path)}: {Quoting.Reason(cause)}; accepted: a folder that can be written to";
+            return $"{Quoting.Quote(Path)}: {Quoting.ReasonAside(cause)}; accepted: a folder that can be written to";
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Probe.Evidence;
 using Probe.Evidence.Filters;
 using Probe.Evidence.Http;
+using Probe.Exchanges;
 using Probe.Verdicts;
 
 namespace Probe.Cli.Capturing;
@@ -24,6 +25,10 @@ internal sealed class ExchangeDesk(ExchangeFilter? filter, int mostKept)
     private readonly List<SeenExchange> _kept = [];
     private readonly List<string> _notes = [];
     private readonly SharedParts _shared = new(new BodyBudget(MostOctets));
+    private readonly List<BlindTunnel> _tunnels = [];
+    private readonly List<OwnAnswer> _answers = [];
+    private long _tunnelCount;
+    private long _answerCount;
     private long _notKept;
     private long _notWanted;
     private long _moreNotes;
@@ -33,6 +38,9 @@ internal sealed class ExchangeDesk(ExchangeFilter? filter, int mostKept)
     /// a journal. What takes its time there slows that connection down, and no other.
     /// </summary>
     internal List<Action<SeenExchange>> Receivers { get; } = [];
+
+    /// <summary>Gets each exchange that the filter leaves out; null for nobody.</summary>
+    internal Action<SeenExchange>? LeftOut { get; set; }
 
     /// <summary>Wanted exchanges so far.</summary>
     internal long Count { get; private set; }
@@ -46,6 +54,7 @@ internal sealed class ExchangeDesk(ExchangeFilter? filter, int mostKept)
         if (filter?.Fits(seen) == false)
         {
             Interlocked.Increment(ref _notWanted);
+            LeftOut?.Invoke(seen);
             return;
         }
 
@@ -59,6 +68,41 @@ internal sealed class ExchangeDesk(ExchangeFilter? filter, int mostKept)
         foreach (var receiver in Receivers)
         {
             receiver(seen);
+        }
+    }
+
+    /// <summary>A tunnel that was not looked into is over.</summary>
+    internal void Pass(BlindTunnel tunnel)
+    {
+        lock (_lock)
+        {
+            _tunnelCount++;
+            if (_tunnels.Count < Verdicts.Unjudged.MostKept)
+            {
+                _tunnels.Add(tunnel);
+            }
+        }
+    }
+
+    /// <summary>A request was answered by the capture proxy itself.</summary>
+    internal void Pass(OwnAnswer answer)
+    {
+        lock (_lock)
+        {
+            _answerCount++;
+            if (_answers.Count < Verdicts.Unjudged.MostKept)
+            {
+                _answers.Add(answer);
+            }
+        }
+    }
+
+    /// <summary>What passed and is not judged; null where nothing did.</summary>
+    internal Unjudged? Unjudged()
+    {
+        lock (_lock)
+        {
+            return Verdicts.Unjudged.Of(_tunnels, _tunnelCount, _answers, _answerCount);
         }
     }
 
@@ -86,6 +130,7 @@ internal sealed class ExchangeDesk(ExchangeFilter? filter, int mostKept)
         {
             var notes = _notes.ToImmutableArray();
             notes = _moreNotes > 0 ? notes.Add($"{_moreNotes} notes more of this kind") : notes;
+            notes = notes.AddRange(TrafficJudge.NotJudged(_kept));
             return _notKept > 0
                 ? notes.Add($"only the first {mostKept} exchanges are judged, {_notKept} are not")
                 : notes;

@@ -1,9 +1,11 @@
 using System.Net;
 using System.Text;
 using Probe.Capture;
+using Probe.Evidence.Filters;
 using Probe.Evidence.Http;
 using Probe.Evidence.Journal;
 using Probe.Evidence.Packets;
+using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
 
@@ -16,13 +18,21 @@ namespace Probe.Cli.Capturing;
 /// <param name="edited">Gets each change to a request; null for nobody.</param>
 /// <param name="mostOfBody">Octets that are kept of the start of each body.</param>
 /// <param name="other">Gets each request that is not judged, such as a POST; null for nobody.</param>
+/// <param name="tunnel">Gets each tunnel that was not looked into, once it is over; null for nobody.</param>
+/// <param name="filter">Which of what is no exchange is wanted; exchanges are filtered where they come in. Null for all.</param>
+/// <param name="bodies">Keeps bodies whole; null to keep their beginning alone.</param>
+/// <param name="answered">Gets each request that the capture proxy answered itself; null for nobody.</param>
 internal sealed class ReadingTap(
     Action<SeenExchange> seen,
     Action<string> tell,
     Action<string> note,
     Action<JournalEdit>? edited = null,
     int? mostOfBody = null,
-    Action<SeenOther>? other = null
+    Action<SeenOther>? other = null,
+    Action<BlindTunnel>? tunnel = null,
+    Action<OwnAnswer>? answered = null,
+    ExchangeFilter? filter = null,
+    IBodyKeeper? bodies = null
 ) : ICaptureTap
 {
     private static readonly WireLimits Limits = new();
@@ -31,12 +41,16 @@ internal sealed class ReadingTap(
     private long _edits;
     private long _refused;
     private long _links;
+    private long _tunnels;
 
     /// <summary>Changes that were made to requests.</summary>
     internal long Edits => _edits;
 
     /// <summary>Requests that the capture proxy answered itself.</summary>
     internal long Refused => _refused;
+
+    /// <summary>Tunnels that were not looked into, and are over.</summary>
+    internal long Tunnels => _tunnels;
 
     /// <summary>Links so far.</summary>
     internal long Links => _links;
@@ -54,15 +68,16 @@ internal sealed class ReadingTap(
         private readonly ReadingTap _tap;
         private readonly CaptureLink _link;
         private readonly HttpConversation? _conversation;
+        private readonly TunnelWatch _tunnel;
         private bool _isBroken;
-        private long _up;
-        private long _down;
+        private bool _hasOddities;
 
         internal Reader(ReadingTap tap, CaptureLink link)
         {
             (_tap, _link) = (tap, link);
             if (link.Mode is CaptureMode.Tunnel or CaptureMode.Refused)
             {
+                _tunnel = new TunnelWatch(link, null);
                 return;
             }
 
@@ -79,7 +94,7 @@ internal sealed class ReadingTap(
                     },
                 },
                 Limits,
-                tap._seen,
+                Seen,
                 (of, why) =>
                 {
                     if (!why.StartsWith("CONNECT ", StringComparison.Ordinal))
@@ -88,17 +103,15 @@ internal sealed class ReadingTap(
                     }
                 },
                 tap._mostOfBody,
-                Passed
+                Passed,
+                tap._bodies
             );
+            _tunnel = new TunnelWatch(link, _conversation);
         }
 
         public ValueTask Octets(CaptureLegs legs, DateTimeOffset time, ReadOnlySpan<byte> octets)
         {
-            if (legs == CaptureLegs.ToClient && _link.Mode != CaptureMode.Tunnel)
-            {
-                Answered(time, octets);
-            }
-
+            _tunnel.Passed(legs, time, octets);
             if (legs.HasFlag(CaptureLegs.ToServer))
             {
                 Read(fromClient: true, time, octets);
@@ -156,13 +169,39 @@ internal sealed class ReadingTap(
         public void Closed(DateTimeOffset time, LinkParty by, LinkEnd how, string? why)
         {
             Dispose();
-            if (_link.Mode == CaptureMode.Tunnel || (why is not null && _link.Mode != CaptureMode.Refused))
+            if (_tunnel.Of(time, by, how, why) is { } tunnel)
             {
+                Interlocked.Increment(ref _tap._tunnels);
+                if (!_tap.IsWanted(() => FilterSubject.Of(tunnel)))
+                {
+                    return;
+                }
+
+                _tap._tunnel?.Invoke(tunnel);
                 _tap._tell(
-                    $"{time:HH:mm:ss.fff} {_link.Client.Address} CONNECT {_link.Target} {(why is null ? $"tunnel, {_up} octets up, {_down} down" : Printable.Escape(why, 400))} {(time - _link.StartedAt).TotalMilliseconds:0} ms"
+                    $"{time:HH:mm:ss.fff} {_link.Client.Address} CONNECT {_link.Target} {(why is null ? $"tunnel, {tunnel.OctetsUp} octets up, {tunnel.OctetsDown} down, not looked into" : Printable.Escape(why, 400))} {tunnel.Total.TotalMilliseconds:0} ms"
                 );
             }
         }
+
+        public void Answered(CaptureAnswer answer)
+        {
+            Interlocked.Increment(ref _tap._refused);
+            var own = OwnAnswers.Of(_link, answer);
+            if (!_tap.IsWanted(() => FilterSubject.Of(own)))
+            {
+                return;
+            }
+
+            _tap._answered?.Invoke(own);
+            var end = answer.Octets.Span.IndexOf((byte)'\r');
+            var text = Encoding.Latin1.GetString(answer.Octets.Span[..Math.Max(0, end)]);
+            _tap._tell(
+                $"{answer.Time:HH:mm:ss.fff} {_link.Client.Address} {(answer.Target.Length > 0 ? answer.Target : "-")} answered by bitsprobe itself: {text}"
+            );
+        }
+
+        public void Deciphering() => _tunnel.Deciphering();
 
         public void Dispose()
         {
@@ -172,9 +211,47 @@ internal sealed class ReadingTap(
             }
         }
 
+        public void GivingUp(string why)
+        {
+            lock (_lock)
+            {
+                _tunnel.GivingUp(why);
+                _conversation?.GivenUp ??= why;
+            }
+        }
+
+        private void Seen(SeenExchange seen)
+        {
+            _tap._seen(seen);
+            TellOddities(seen.Request, seen.Exchange.StartedAt);
+        }
+
+        /// <summary>What is odd in a client's requests is told once a connection: it is so in each of them.</summary>
+        private void TellOddities(RequestHead? head, DateTimeOffset time)
+        {
+            if (_hasOddities || head is null)
+            {
+                return;
+            }
+
+            foreach (var odd in RequestOddities.Of(head, _link))
+            {
+                _hasOddities = true;
+                var line = $"{_link.Client.Address} {Printable.Escape(head.Method, 20)} to {_link.Target}: {odd}";
+                _tap._tell($"{time:HH:mm:ss.fff} {line}");
+                _tap._note(line);
+            }
+        }
+
         /// <summary>A request that is not judged has its line, and its place in what is kept.</summary>
         private void Passed(SeenOther other)
         {
+            TellOddities(other.Request, other.Time);
+            if (!_tap.IsWanted(() => FilterSubject.Of(other)))
+            {
+                return;
+            }
+
             _tap._other?.Invoke(other);
             _tap._tell(
                 $"{other.Time:HH:mm:ss.fff} {other.Client} {Printable.Escape(other.Method, 40)} {Printable.Escape(UrlSecrets.Mask(other.Url), 200)} {other.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-"} not judged"
@@ -186,7 +263,6 @@ internal sealed class ReadingTap(
         {
             lock (_lock)
             {
-                (_up, _down) = fromClient ? (_up + octets.Length, _down) : (_up, _down + octets.Length);
                 if (_isBroken)
                 {
                     return;
@@ -210,17 +286,11 @@ internal sealed class ReadingTap(
                 $"{_link.Client} to {_link.Target}: reading it failed, and goes no further: {problem.GetType().Name}: {Printable.Escape(problem.Message)}"
             );
         }
-
-        private void Answered(DateTimeOffset time, ReadOnlySpan<byte> octets)
-        {
-            var end = octets.IndexOf((byte)'\r');
-            var text = Encoding.Latin1.GetString(octets[..Math.Max(0, end)]);
-            Interlocked.Increment(ref _tap._refused);
-            _tap._tell(
-                $"{time:HH:mm:ss.fff} {_link.Client.Address} {_link.Target} answered by bitsprobe itself: {text}"
-            );
-        }
     }
+
+    private readonly IBodyKeeper? _bodies = bodies;
+
+    private bool IsWanted(Func<FilterSubject> subject) => filter is null || filter.Fits(subject());
 
     private readonly Action<SeenExchange> _seen = seen;
     private readonly Action<string> _tell = tell;
@@ -228,4 +298,6 @@ internal sealed class ReadingTap(
     private readonly Action<JournalEdit>? _edited = edited;
     private readonly int? _mostOfBody = mostOfBody;
     private readonly Action<SeenOther>? _other = other;
+    private readonly Action<BlindTunnel>? _tunnel = tunnel;
+    private readonly Action<OwnAnswer>? _answered = answered;
 }

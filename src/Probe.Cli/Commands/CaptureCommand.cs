@@ -76,7 +76,8 @@ internal sealed class CaptureCommand : Command, IReadsWhole
                 request.FailOnAdvisory,
                 clock,
                 line => _terminal.Error.WriteLine("bitsprobe: " + line),
-                out var refused
+                out var refused,
+                request.BodyQuota
             );
             if (evidence is null)
             {
@@ -107,10 +108,23 @@ internal sealed class CaptureCommand : Command, IReadsWhole
                             seen.Connection,
                             seen.Client,
                             seen.Gap,
-                            BodyBudget.Shortened(seen.Exchange, request.KeepBodies)
+                            BodyBudget.Shortened(seen.Exchange, request.KeepBodies),
+                            seen.Kept?.File,
+                            seen.Kept?.Why
                         )
                     )
                 );
+            }
+
+            if (evidence?.Bodies is { } bodies)
+            {
+                desk.LeftOut = seen =>
+                {
+                    if (seen.Kept?.File is { } file)
+                    {
+                        bodies.Remove(file);
+                    }
+                };
             }
 
             if (request.MaxExchanges is { } most)
@@ -124,7 +138,19 @@ internal sealed class CaptureCommand : Command, IReadsWhole
                 desk.Note,
                 evidence is null ? null : evidence.Add,
                 evidence is null ? null : request.KeepBodies,
-                evidence is null ? null : evidence.Add
+                evidence is null ? null : evidence.Add,
+                tunnel =>
+                {
+                    desk.Pass(tunnel);
+                    evidence?.Add(tunnel);
+                },
+                answer =>
+                {
+                    desk.Pass(answer);
+                    evidence?.Add(answer);
+                },
+                request.Filter,
+                evidence?.Bodies
             );
             try
             {
@@ -159,9 +185,9 @@ internal sealed class CaptureCommand : Command, IReadsWhole
         }
 
         _terminal.Error.WriteLine(
-            $"bitsprobe: {desk.Count} exchanges over {tap.Links} connections"
+            $"bitsprobe: {Counted(desk.Count, "exchange")} over {Counted(tap.Links, "connection")}"
                 + (desk.NotWanted > 0 ? $", {desk.NotWanted} more not wanted by the filter" : "")
-                + $"; {tap.Edits} edits of requests, {tap.Refused} answered by bitsprobe itself"
+                + $"; {Counted(tap.Edits, "edit")} of requests, {tap.Refused} answered by bitsprobe itself, {Counted(tap.Tunnels, "tunnel")} not looked into"
         );
         var duration = clock.GetElapsedTime(started);
         var exitCode = Report(request, desk, files, startedAt, duration);
@@ -170,6 +196,8 @@ internal sealed class CaptureCommand : Command, IReadsWhole
             : await KeepAsync(evidence, new JournalEnd(startedAt + duration, duration, exitCode, WasInterrupted: false))
                 .ConfigureAwait(false);
     }
+
+    private static string Counted(long count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
 
     private async Task<int> KeepAsync(EvidenceParts evidence, JournalEnd end)
     {
@@ -228,6 +256,15 @@ internal sealed class CaptureCommand : Command, IReadsWhole
         var runs = desk.Judge();
         if (runs.IsEmpty)
         {
+            foreach (
+                var passed in (
+                    (string?[])[desk.Unjudged()?.DescribeTunnels(), desk.Unjudged()?.DescribeAnswers()]
+                ).OfType<string>()
+            )
+            {
+                _terminal.Error.WriteLine("bitsprobe: " + passed);
+            }
+
             _terminal.Error.WriteLine("bitsprobe: no HEAD or GET passed that could be read: there is nothing to judge");
             return ExitCodes.Usage;
         }
@@ -239,6 +276,7 @@ internal sealed class CaptureCommand : Command, IReadsWhole
             Duration = duration,
             ExitCode = ExitCodes.Of(runs, request.FailOnAdvisory, interrupted: false),
             Runs = runs,
+            Unjudged = desk.Unjudged(),
         };
         var exitCode = result.ExitCode;
         var intoFile = request.View.ForFile() with { FailOnAdvisory = request.FailOnAdvisory };

@@ -29,6 +29,14 @@ internal sealed class CaptureReader(CaptureSymbols symbols, ParseResult parsed, 
         _values.ReportMissingValues();
         var defaults = new CaptureOptions();
         var login = new LoginReader(symbols.Shared, _values, environment);
+        var wholeBodies = string.Equals(_values.Text(symbols.KeepBodies), "all", StringComparison.OrdinalIgnoreCase);
+        if (!wholeBodies && _values.Text(symbols.BodyQuota) is not null)
+        {
+            _values.Problem(
+                "--body-quota bounds bodies that are kept whole; accepted: together with --keep-bodies all"
+            );
+        }
+
         var maxExchanges = _values.Number(symbols.MaxExchanges, 1, 10_000_000);
         var decrypt = Patterns(symbols.Decrypt);
         var request = new CaptureRequest
@@ -58,7 +66,12 @@ internal sealed class CaptureReader(CaptureSymbols symbols, ParseResult parsed, 
             Format = _values.Choice(symbols.Format, CaptureSymbols.Formats) ?? "text",
             Reports = ReportRequests.Read(_values, symbols.Shared.Report),
             Evidence = symbols.Evidence.Read(_values),
-            KeepBodies = (int?)_values.Size(symbols.KeepBodies, 0, 64 * 1024 * 1024) ?? SliceKeeper.FirstOctets,
+            KeepBodies = wholeBodies
+                ? SliceKeeper.FirstOctets
+                : (int?)_values.Size(symbols.KeepBodies, 0, 64 * 1024 * 1024) ?? SliceKeeper.FirstOctets,
+            BodyQuota = wholeBodies
+                ? _values.Size(symbols.BodyQuota, 64 * 1024, 32L * 1024 * 1024 * 1024) ?? 4L * 1024 * 1024 * 1024
+                : null,
             Rotation = new Rotation(
                 _values.Size(symbols.RotateSize, 64 * 1024, long.MaxValue),
                 _values.Time(symbols.RotateTime),
@@ -77,7 +90,14 @@ internal sealed class CaptureReader(CaptureSymbols symbols, ParseResult parsed, 
         if (
             request.Evidence is null
             && (
-                (Option<string?>[])[symbols.KeepBodies, symbols.RotateSize, symbols.RotateTime, symbols.EvidenceLimit]
+                (Option<string?>[])
+                    [
+                        symbols.KeepBodies,
+                        symbols.BodyQuota,
+                        symbols.RotateSize,
+                        symbols.RotateTime,
+                        symbols.EvidenceLimit,
+                    ]
             ).FirstOrDefault(o => _values.Text(o) is not null)
                 is { } lone
         )
@@ -293,6 +313,9 @@ internal sealed record CaptureRequest
 
     /// <summary>Octets of each body that evidence keeps.</summary>
     internal int KeepBodies { get; init; }
+
+    /// <summary>Most octets of bodies that are kept whole; null to keep none whole.</summary>
+    internal long? BodyQuota { get; init; }
 
     /// <summary>When evidence begins its next part, and how much there may be of it.</summary>
     internal required Rotation Rotation { get; init; }

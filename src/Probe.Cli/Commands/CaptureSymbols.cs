@@ -66,7 +66,14 @@ internal sealed class CaptureSymbols
     internal EvidenceSymbols Evidence { get; } = new();
 
     internal Option<string?> KeepBodies { get; } =
-        Text("--keep-bodies", "SIZE", "octets of each body that evidence keeps, 0 for none, to 64MiB [64KiB]");
+        Text(
+            "--keep-bodies",
+            "SIZE",
+            "octets of each body that evidence keeps, 0 for none, to 64MiB; all for whole ones, in files [64KiB]"
+        );
+
+    internal Option<string?> BodyQuota { get; } =
+        Text("--body-quota", "SIZE", "with --keep-bodies all: most octets of bodies kept whole, to 32GiB [4GiB]");
 
     internal Option<string?> RotateSize { get; } =
         Text("--rotate-size", "SIZE", "begin the next part of the evidence after so many octets (PATH-0001, …)");
@@ -113,7 +120,7 @@ internal sealed class CaptureSymbols
             command.Add(option);
         }
 
-        foreach (var option in Evidence.All.Concat([KeepBodies, RotateSize, RotateTime, EvidenceLimit]))
+        foreach (var option in Evidence.All.Concat([KeepBodies, BodyQuota, RotateSize, RotateTime, EvidenceLimit]))
         {
             command.Add(option);
         }

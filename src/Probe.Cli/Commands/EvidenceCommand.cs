@@ -164,7 +164,7 @@ internal sealed class EvidenceCommand : Command
                 var refused = JournalCopy.Redacted(
                     journal,
                     request.JournalPath,
-                    copy => BundleMaker.Make(copy, request, out _),
+                    copy => BundleMaker.Make(copy, request, out _, _ => new BodySource(reader.Open)),
                     out var passedOver
                 );
                 return Finish(parsed, request.Target, refused, passedOver);
@@ -230,11 +230,23 @@ internal sealed class EvidenceCommand : Command
                 return Usage.Report(_terminal.Error, parsed, [held]);
             }
 
-            var problem = BundleMaker.Make(file, request, out var passedOver);
+            BodySource? bodies = null;
+            var problem = BundleMaker.Make(
+                file,
+                request,
+                out var passedOver,
+                begin => bodies = begin.Bodies is { } name ? BodySource.Beside(from, name) : null
+            );
             var ended = Finish(parsed, request.Target, problem, passedOver);
             if (problem is null)
             {
                 _terminal.Write(output => output.WriteLine($"  {from} stays; the bundle has a copy of it"));
+                if (bodies is { IsThere: true })
+                {
+                    _terminal.Write(output =>
+                        output.WriteLine($"  {bodies.Folder} stays; the bundle has a copy of the bodies in it")
+                    );
+                }
             }
 
             return ended;

@@ -89,7 +89,13 @@ internal sealed class JudgeCommand : Command
                     look
                 ),
                 EvidenceKind.EventLog or EvidenceKind.EventLogXml => JudgeEventLog(parsed, evidence, form, look),
-                EvidenceKind.Journal => JudgeJournal(parsed, path, evidence.Content, form, look),
+                EvidenceKind.Journal => JudgeJournal(
+                    parsed,
+                    new EvidenceState(path, [], isSigned: null),
+                    evidence.Content,
+                    form,
+                    look
+                ),
                 EvidenceKind.Bundle => JudgeBundle(parsed, path, form, look),
                 { } other => Usage.Report(
                     _terminal.Error,
@@ -187,7 +193,7 @@ internal sealed class JudgeCommand : Command
                     parsed,
                     [EvidenceFile.Refused(path, $"it has no {BundleNames.Journal}")]
                 )
-                : JudgeJournal(parsed, path, journal, form, look);
+                : JudgeJournal(parsed, new EvidenceState(path, problems, reader.IsSigned), journal, form, look);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -195,16 +201,15 @@ internal sealed class JudgeCommand : Command
         }
     }
 
-    private int JudgeJournal(ParseResult parsed, string path, Stream journal, string form, View look)
+    private int JudgeJournal(ParseResult parsed, EvidenceState state, Stream journal, string form, View look)
     {
         var judge = new JournalJudge();
-        long notRead = 0;
         foreach (
             var record in JournalReader.Read(
                 journal,
                 (line, why) =>
                 {
-                    if (++notRead <= MostTold)
+                    if (state.PassedOver(line, why) <= MostTold)
                     {
                         _terminal.Error.WriteLine($"bitsprobe: journal line {line}: {why}");
                     }
@@ -215,12 +220,15 @@ internal sealed class JudgeCommand : Command
             judge.Add(record);
         }
 
-        if (notRead > MostTold)
+        var evidence = state.Of(judge);
+        if (evidence.PassedOver > MostTold)
         {
-            _terminal.Error.WriteLine($"bitsprobe: {notRead - MostTold} lines more of the journal were not read");
+            _terminal.Error.WriteLine(
+                $"bitsprobe: {evidence.PassedOver - MostTold} lines more of the journal were not read"
+            );
         }
 
-        if (judge.Begin is not null && judge.End is null)
+        if (!evidence.EndedInOrder)
         {
             _terminal.Error.WriteLine("bitsprobe: the run was killed or goes on; what it had until then is judged");
         }
@@ -228,10 +236,22 @@ internal sealed class JudgeCommand : Command
         var result = JudgedJournal.ToResult(judge);
         if (result.Runs.IsEmpty && result.Site is null)
         {
-            return Usage.Report(_terminal.Error, parsed, [EvidenceFile.Refused(path, "it has no exchange")]);
+            var passed = (
+                (string?[])[result.Unjudged?.DescribeTunnels(), result.Unjudged?.DescribeAnswers()]
+            ).OfType<string>();
+            return Usage.Report(
+                _terminal.Error,
+                parsed,
+                [
+                    EvidenceFile.Refused(
+                        evidence.Path,
+                        string.Join("; ", passed.Prepend("it has no exchange that is judged"))
+                    ),
+                ]
+            );
         }
 
-        Write(result, form, look);
+        Write(result with { Evidence = evidence.IsWell ? null : evidence }, form, look);
         return result.ExitCode;
     }
 
@@ -257,7 +277,18 @@ internal sealed class JudgeCommand : Command
 
         if (reading.Runs.IsEmpty)
         {
-            return Usage.Report(_terminal.Error, parsed, [evidence.Refused($"of its {reading.Packets} {none}")]);
+            return Usage.Report(
+                _terminal.Error,
+                parsed,
+                [
+                    evidence.Refused(
+                        reading.Exchanges == 0 ? $"of its {reading.Packets} {none}"
+                        : reading.Exchanges == 1
+                            ? "the only HEAD or GET in it is none that could be judged, as told above"
+                        : $"none of the {reading.Exchanges} HEAD and GET in it could be judged, as told above"
+                    ),
+                ]
+            );
         }
 
         var result = new ProbeResult

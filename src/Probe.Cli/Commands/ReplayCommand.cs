@@ -207,7 +207,11 @@ internal sealed class ReplayCommand : Command, IReadsWhole
         return $"no host of {(record.Path == "-" ? "the record" : Quoting.Quote(record.Path))} may be contacted; it names "
             + string.Join(
                 ", ",
-                hosts.Take(MostHostsTold).Select(h => $"{Printable.Escape(h.Host, 300)} ({h.Requests} requests)")
+                hosts
+                    .Take(MostHostsTold)
+                    .Select(h =>
+                        $"{Printable.Escape(h.Host, 300)} ({h.Requests} request{(h.Requests == 1 ? "" : "s")})"
+                    )
             )
             + (hosts.Length > MostHostsTold ? $" and {hosts.Length - MostHostsTold} more" : "")
             + $"; accepted: --allow-host {Printable.Escape(hosts[0].Host, 300)}, for each that you want contacted, or --allow-any-host";

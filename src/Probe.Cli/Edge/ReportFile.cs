@@ -61,7 +61,8 @@ internal sealed class ReportFile : IDisposable
         catch (Exception cause) when (IsFileProblem(cause))
         {
             problem =
-                Quoting.Reason(cause) + "; accepted: the path of a file in a folder that exists and can be written to";
+                Quoting.ReasonAside(cause)
+                + "; accepted: the path of a file in a folder that exists and can be written to";
             return null;
         }
     }

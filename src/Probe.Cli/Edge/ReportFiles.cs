@@ -41,7 +41,7 @@ internal sealed class ReportFiles : IDisposable
             }
             catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
             {
-                problems.Add($"--report: {Quoting.Quote(file.Path)} was not written: {Quoting.Reason(cause)}");
+                problems.Add($"--report: {Quoting.Quote(file.Path)} was not written: {Quoting.ReasonAside(cause)}");
             }
         }
 

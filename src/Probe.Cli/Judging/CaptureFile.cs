@@ -19,7 +19,14 @@ internal static class CaptureFile
     {
         var (packets, seen, last, notes) = See(file);
         var first = seen.Count > 0 ? seen.Min(s => s.Exchange.StartedAt) : last;
-        return new CaptureReading(packets, seen.Count, first, last - first, TrafficJudge.Judge(seen), [.. notes]);
+        return new CaptureReading(
+            packets,
+            seen.Count,
+            first,
+            last - first,
+            TrafficJudge.Judge(seen),
+            [.. notes, .. TrafficJudge.NotJudged(seen)]
+        );
     }
 
     /// <summary>The exchanges in it, not yet judged.</summary>
@@ -90,7 +97,7 @@ internal static class CaptureFile
 
 /// <summary>What a capture shows.</summary>
 /// <param name="Packets">Packets in it.</param>
-/// <param name="Exchanges">HTTP exchanges in it that were judged.</param>
+/// <param name="Exchanges">HTTP exchanges in it, those that are not judged too.</param>
 /// <param name="StartedAt">When the first began.</param>
 /// <param name="Duration">From there to the end of the capture.</param>
 /// <param name="Runs">A run for each client, URL and job shape.</param>

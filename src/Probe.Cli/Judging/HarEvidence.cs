@@ -86,6 +86,13 @@ internal static class HarEvidence
 
         var begin = seen.Count > 0 ? seen.Min(s => s.Exchange.StartedAt) : DateTimeOffset.UnixEpoch;
         var last = seen.Count > 0 ? seen.Max(s => s.Exchange.StartedAt + s.Exchange.Timings.Total) : begin;
-        return new CaptureReading(entries, seen.Count, begin, last - begin, TrafficJudge.Judge(seen), [.. notes]);
+        return new CaptureReading(
+            entries,
+            seen.Count,
+            begin,
+            last - begin,
+            TrafficJudge.Judge(seen),
+            [.. notes, .. TrafficJudge.NotJudged(seen)]
+        );
     }
 }

@@ -21,8 +21,14 @@ internal static class BundleMaker
     /// <param name="journal">The journal, open: it is read by its handle, and stays open.</param>
     /// <param name="request">Where to.</param>
     /// <param name="passedOver">Lines of the journal that could not be read.</param>
+    /// <param name="bodiesOf">Where whole bodies are, by what the journal begins with; null for nowhere.</param>
     /// <returns>Why it could not be made; null when it was.</returns>
-    internal static string? Make(FileStream journal, EvidenceRequest request, out IReadOnlyList<string> passedOver)
+    internal static string? Make(
+        FileStream journal,
+        EvidenceRequest request,
+        out IReadOnlyList<string> passedOver,
+        Func<JournalBegin, BodySource?>? bodiesOf = null
+    )
     {
         var problems = new List<string>();
         passedOver = problems;
@@ -50,6 +56,7 @@ internal static class BundleMaker
             AddPackets(bundle, journal, result.Runs);
             bundle.Add(BundleNames.Environment, output => EnvironmentFile.Write(output, judge));
             AddRaw(bundle, journal, judge);
+            AddBodies(bundle, journal, bodiesOf?.Invoke(begin), problems);
             bundle.Add(BundleNames.Journal, output => JournalFile.View(journal).CopyTo(output));
             bundle.Complete(
                 "bitsprobe " + ToolVersion.Text,
@@ -62,7 +69,7 @@ internal static class BundleMaker
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            return $"{Quoting.Quote(request.Path)} was not written: {Quoting.Reason(cause)}";
+            return $"{Quoting.Quote(request.Path)} was not written: {Quoting.ReasonAside(cause)}";
         }
     }
 
@@ -130,6 +137,14 @@ internal static class BundleMaker
                     {
                         packets.Add(-1, seen.Exchange, comments.For(seen.Exchange));
                     }
+                    else if (record.Tunnel is { } tunnel)
+                    {
+                        packets.Add(tunnel);
+                    }
+                    else if (record.Answer is { } answer)
+                    {
+                        packets.Add(answer);
+                    }
                 }
 
                 packets.Finish();
@@ -181,6 +196,35 @@ internal static class BundleMaker
                     );
                 }
             }
+        }
+    }
+
+    /// <summary>Bodies that were kept whole; what a kill left of others beside them.</summary>
+    private static void AddBodies(BundleWriter bundle, FileStream journal, BodySource? bodies, List<string> problems)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var record in Records(journal, null))
+        {
+            if (record.Seen?.BodyFile is not { } name || !names.Add(name))
+            {
+                continue;
+            }
+
+            using var body = bodies?.Open(name);
+            if (body is null)
+            {
+                problems.Add($"{name}: it is not there");
+                continue;
+            }
+
+            bundle.Add(name, body.CopyTo, isStored: true);
+            bodies!.Taken.Add(name);
+        }
+
+        foreach (var name in bodies?.Unfinished ?? [])
+        {
+            using var rest = bodies!.OpenUnfinished!(name);
+            bundle.Add(BundleNames.Unfinished(name), rest.CopyTo, isStored: true);
         }
     }
 

@@ -27,6 +27,11 @@ internal static class EnvironmentFile
         json.WriteNumber("exchanges", judge.Count);
         json.WriteNumber("exchangesNotJudged", judge.Left);
         json.WriteNumber("exchangesNotKept", judge.End?.NotKept ?? 0);
+        json.WriteNumber("bodiesKeptWhole", judge.WholeBodies);
+        json.WriteNumber("bodiesNotKeptWhole", judge.NotWholeBodies);
+        json.WriteNumber("tunnelsPassedBlind", judge.TunnelCount);
+        json.WriteNumber("answeredByCaptureItself", judge.AnswerCount);
+        json.WriteNumber("requestsNotJudged", judge.OtherCount);
         json.WriteStartArray("runs");
         foreach (var run in judge.Runs)
         {

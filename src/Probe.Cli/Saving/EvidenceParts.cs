@@ -2,6 +2,7 @@ using System.Globalization;
 using Probe.Cli.Values;
 using Probe.Evidence.Http;
 using Probe.Evidence.Journal;
+using Probe.Exchanges;
 
 namespace Probe.Cli.Saving;
 
@@ -30,8 +31,12 @@ internal sealed class EvidenceParts : IDisposable
         Rotation rotation,
         TimeProvider clock,
         Action<string> tell,
-        Func<EvidenceRequest, DateTimeOffset, long, (EvidenceRun? Run, string? Problem)> open
-    ) => (_request, _rotation, _clock, _tell, _open) = (request, rotation, clock, tell, open);
+        Func<EvidenceRequest, DateTimeOffset, long, (EvidenceRun? Run, string? Problem)> open,
+        BodyStore? bodies
+    ) => (_request, _rotation, _clock, _tell, _open, Bodies) = (request, rotation, clock, tell, open, bodies);
+
+    /// <summary>Where bodies are kept whole; null where they are not.</summary>
+    internal BodyStore? Bodies { get; }
 
     /// <summary>Begins; null, and why, where nothing can be written.</summary>
     internal static EvidenceParts? TryOpen(
@@ -41,21 +46,40 @@ internal sealed class EvidenceParts : IDisposable
         bool failOnAdvisory,
         TimeProvider clock,
         Action<string> tell,
-        out string? problem
+        out string? problem,
+        long? bodyQuota = null
     )
     {
+        BodyStore? bodies = null;
+        if (bodyQuota is { } quota)
+        {
+            bodies = BodyStore.TryOpen(request.Target + ".bodies", quota, tell, out var refused);
+            problem = refused;
+            if (bodies is null)
+            {
+                return null;
+            }
+        }
+
         var parts = new EvidenceParts(
             request,
             rotation,
             clock,
             tell,
             (part, now, most) =>
-                EvidenceRun.TryOpen(part, command, now, failOnAdvisory, tell, out var why, most) is { } run
+                EvidenceRun.TryOpen(part, command, now, failOnAdvisory, tell, out var why, most, bodies) is { } run
                     ? (run, null)
-                    : (null, why)
+                    : (null, why),
+            bodies
         );
         problem = parts.Begin();
-        return problem is null ? parts : null;
+        if (problem is not null)
+        {
+            bodies?.Dispose();
+            return null;
+        }
+
+        return parts;
     }
 
     /// <summary>Where the evidence is, and what is to be known of it; null where none was made.</summary>
@@ -96,6 +120,24 @@ internal sealed class EvidenceParts : IDisposable
         }
     }
 
+    /// <summary>A tunnel that was not looked into is over.</summary>
+    internal void Add(BlindTunnel tunnel)
+    {
+        lock (_lock)
+        {
+            _current?.Journal.Add(tunnel);
+        }
+    }
+
+    /// <summary>A request was answered by the capture proxy itself.</summary>
+    internal void Add(OwnAnswer answer)
+    {
+        lock (_lock)
+        {
+            _current?.Journal.Add(answer);
+        }
+    }
+
     /// <summary>A request was changed.</summary>
     internal void Add(JournalEdit edit)
     {
@@ -116,6 +158,11 @@ internal sealed class EvidenceParts : IDisposable
         }
 
         await making.ConfigureAwait(false);
+        if (_problems.Count == 0)
+        {
+            Bodies?.RemoveAll();
+        }
+
         return _problems;
     }
 
@@ -123,6 +170,7 @@ internal sealed class EvidenceParts : IDisposable
     public void Dispose()
     {
         _current?.Dispose();
+        Bodies?.Dispose();
         _request.Key?.Dispose();
     }
 

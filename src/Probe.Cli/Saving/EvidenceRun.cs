@@ -10,10 +10,19 @@ namespace Probe.Cli.Saving;
 internal sealed class EvidenceRun : IDisposable
 {
     private readonly EvidenceRequest _request;
+    private readonly BodyStore? _bodies;
     private readonly FileStream _file;
 
-    private EvidenceRun(EvidenceRequest request, FileStream file, JournalBegin begin, Action<string> tell, long most)
+    private EvidenceRun(
+        EvidenceRequest request,
+        FileStream file,
+        JournalBegin begin,
+        Action<string> tell,
+        long most,
+        BodyStore? bodies
+    )
     {
+        _bodies = bodies;
         StartedAt = begin.StartedAt;
         _request = request;
         _file = file;
@@ -47,6 +56,7 @@ internal sealed class EvidenceRun : IDisposable
     /// <param name="tell">Told once, and at once, when the journal can take no more.</param>
     /// <param name="problem">Why it cannot be written.</param>
     /// <param name="most">Most octets of the journal.</param>
+    /// <param name="bodies">Where whole bodies are meanwhile; null for none.</param>
     internal static EvidenceRun? TryOpen(
         EvidenceRequest request,
         string command,
@@ -54,7 +64,8 @@ internal sealed class EvidenceRun : IDisposable
         bool failOnAdvisory,
         Action<string> tell,
         out string? problem,
-        long most = long.MaxValue
+        long most = long.MaxValue,
+        BodyStore? bodies = null
     )
     {
         problem = null;
@@ -85,10 +96,12 @@ internal sealed class EvidenceRun : IDisposable
                     request.Redacts,
                     Surroundings.Host(),
                     $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}",
-                    failOnAdvisory
+                    failOnAdvisory,
+                    bodies?.Name
                 ),
                 tell,
-                most
+                most,
+                bodies
             );
         }
         catch (Exception cause)
@@ -126,9 +139,15 @@ internal sealed class EvidenceRun : IDisposable
             ];
         }
 
-        if (BundleMaker.Make(_file, _request, out _) is { } problem)
+        var bodies = _bodies is { } store ? new BodySource(store.Open) : null;
+        if (BundleMaker.Make(_file, _request, out _, _ => bodies) is { } problem)
         {
             return [$"--evidence: {problem}; {Kept("everything")}"];
+        }
+
+        foreach (var name in bodies?.Taken ?? [])
+        {
+            _bodies!.Remove(name);
         }
 
         IsMade = true;

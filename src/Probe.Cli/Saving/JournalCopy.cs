@@ -71,6 +71,14 @@ internal static class JournalCopy
                 {
                     writer.Add(other);
                 }
+                else if (record.Tunnel is { } tunnel)
+                {
+                    writer.Add(tunnel);
+                }
+                else if (record.Answer is { } answer)
+                {
+                    writer.Add(answer);
+                }
                 else if (record.Edit is { } edit)
                 {
                     writer.Add(edit);

@@ -22,6 +22,7 @@ internal static class JudgedJournal
             ExitCode = ExitCodes.Of(runs, begin?.FailOnAdvisory == true, judge.End?.WasInterrupted == true, site),
             Runs = runs,
             Site = site,
+            Unjudged = judge.Unjudged(),
         };
     }
 }

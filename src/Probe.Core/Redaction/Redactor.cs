@@ -143,22 +143,9 @@ public sealed partial class Redactor(bool isNamed = true)
             return octets;
         }
 
-        var own = new List<Secret>();
-        foreach (var line in Encoding.Latin1.GetString(octets.AsSpan()).Split('\n'))
-        {
-            var colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon > 0)
-            {
-                var field = new HeaderField(line[..colon].Trim(), line[(colon + 1)..].Trim());
-                own.AddRange(
-                    SecretFinder
-                        .In(field)
-                        .Where(v => v.Length >= SecretFinder.Shortest)
-                        .Select(v => new Secret(v, field.Name.ToLowerInvariant()))
-                );
-            }
-        }
-
+        var own = Lines(octets)
+            .SelectMany(line => SecretFinder.In(line).Select(v => new Secret(v, Kind(line))))
+            .Where(s => s.Value.Length >= SecretFinder.Shortest);
         return Redact(octets, Mask(_always.Concat(_remembered).Concat(own)));
     }
 

@@ -33,6 +33,12 @@ public sealed record ProbeResult
 
     /// <summary>The record that was replayed (<c>replay</c>); null without one.</summary>
     public ReplayResult? Replay { get; init; }
+
+    /// <summary>What passed through the capture proxy and is not judged; null where nothing did.</summary>
+    public Unjudged? Unjudged { get; init; }
+
+    /// <summary>The saved evidence that was judged (<c>judge</c>), where something of it is not as it should be.</summary>
+    public JudgedEvidence? Evidence { get; init; }
 }
 
 /// <summary>One URL over one route in one job shape.</summary>

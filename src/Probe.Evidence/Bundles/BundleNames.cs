@@ -23,6 +23,32 @@ public static class BundleNames
     /// <summary>What the program ran on, and what it was asked to do.</summary>
     public const string Environment = "environment.json";
 
+    /// <summary>What the names of whole bodies begin with.</summary>
+    public const string Bodies = "bodies/";
+
+    /// <summary>A body that was kept whole.</summary>
+    /// <param name="number">Its number in the run, from 1.</param>
+    public static string Body(long number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Bodies}{number:000000}.bin");
+
+    /// <summary>What there was of a body when the run was killed.</summary>
+    /// <param name="name">The name that it would have had.</param>
+    public static string Unfinished(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name[..^".bin".Length] + ".unfinished.bin";
+    }
+
+    /// <summary>True for a name that <see cref="Body"/> gives.</summary>
+    public static bool IsBody(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.Length is >= 17 and < 40
+            && name.StartsWith(Bodies, StringComparison.Ordinal)
+            && name.EndsWith(".bin", StringComparison.Ordinal)
+            && name.AsSpan(Bodies.Length..^".bin".Length).IndexOfAnyExceptInRange('0', '9') < 0;
+    }
+
     /// <summary>Raw octets of one side of an exchange.</summary>
     /// <param name="run">Number of the run; null where there is only one.</param>
     /// <param name="exchange">Number of the exchange in it.</param>

@@ -52,7 +52,7 @@ public sealed class BundleWriter : IDisposable
 
         if (Directory.Exists(aside))
         {
-            throw new IOException($"{aside} is there already");
+            throw new IOException($"the folder {aside} is in the way, left by a run that was killed; remove it");
         }
 
         if (OperatingSystem.IsWindows())
@@ -70,7 +70,8 @@ public sealed class BundleWriter : IDisposable
     /// <summary>Writes one member.</summary>
     /// <param name="name">Its name; <see cref="BundleNames.IsSafe"/>.</param>
     /// <param name="write">Writes it.</param>
-    public void Add(string name, Action<Stream> write)
+    /// <param name="isStored">True to spend no time on making it smaller: it is so already.</param>
+    public void Add(string name, Action<Stream> write, bool isStored = false)
     {
         ArgumentNullException.ThrowIfNull(write);
         if (!BundleNames.IsSafe(name))
@@ -80,7 +81,7 @@ public sealed class BundleWriter : IDisposable
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         long octets;
-        using (var target = Open(name))
+        using (var target = Open(name, isStored))
         using (var counted = new HashingStream(target, hash))
         {
             write(counted);
@@ -205,11 +206,11 @@ public sealed class BundleWriter : IDisposable
         return new FileStream(path, options);
     }
 
-    private Stream Open(string name)
+    private Stream Open(string name, bool isStored = false)
     {
         if (_zip is not null)
         {
-            return _zip.CreateEntry(name, CompressionLevel.Fastest).Open();
+            return _zip.CreateEntry(name, isStored ? CompressionLevel.NoCompression : CompressionLevel.Fastest).Open();
         }
 
         var path = System.IO.Path.Combine(_aside, name.Replace('/', System.IO.Path.DirectorySeparatorChar));

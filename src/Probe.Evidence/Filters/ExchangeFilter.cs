@@ -9,16 +9,19 @@ namespace Probe.Evidence.Filters;
 /// </summary>
 public sealed class ExchangeFilter
 {
-    private readonly Func<SeenExchange, bool> _fits;
+    private readonly Func<FilterSubject, bool> _fits;
 
-    private ExchangeFilter(Func<SeenExchange, bool> fits) => _fits = fits;
+    private ExchangeFilter(Func<FilterSubject, bool> fits) => _fits = fits;
 
     /// <summary>The operators, for messages and help.</summary>
     public static string Accepted =>
         "~d HOST, ~u URL, ~m METHOD, ~h HEADER, ~hq, ~hs (patterns), ~c CODE, ~q (no reply), ~s (a reply), a pattern alone for ~u; ! & | ( )";
 
     /// <summary>True when the exchange is wanted.</summary>
-    public bool Fits(SeenExchange seen) => _fits(seen);
+    public bool Fits(SeenExchange seen) => Fits(FilterSubject.Of(seen));
+
+    /// <summary>True when it is wanted.</summary>
+    public bool Fits(FilterSubject subject) => _fits(subject);
 
     /// <summary>Reads a filter.</summary>
     /// <param name="text">As written.</param>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Probe.Evidence.Http;
 using Probe.Http;
 
 namespace Probe.Evidence.Filters;
@@ -28,7 +27,7 @@ internal sealed class FilterParser(string text)
     internal string? Problem { get; private set; }
 
     /// <summary>The whole filter; null where there is a problem.</summary>
-    internal Func<SeenExchange, bool>? Read()
+    internal Func<FilterSubject, bool>? Read()
     {
         if (text.Length > MostCharacters)
         {
@@ -41,7 +40,7 @@ internal sealed class FilterParser(string text)
             : all;
     }
 
-    private Func<SeenExchange, bool>? Or()
+    private Func<FilterSubject, bool>? Or()
     {
         var one = And();
         while (one is not null && Peek() == '|')
@@ -54,7 +53,7 @@ internal sealed class FilterParser(string text)
         return one;
     }
 
-    private Func<SeenExchange, bool>? And()
+    private Func<FilterSubject, bool>? And()
     {
         var one = Not();
         while (one is not null && Peek() is { } next and not ('|' or ')'))
@@ -67,7 +66,7 @@ internal sealed class FilterParser(string text)
         return one;
     }
 
-    private Func<SeenExchange, bool>? Not()
+    private Func<FilterSubject, bool>? Not()
     {
         if (++_depth > MostDepth)
         {
@@ -87,13 +86,13 @@ internal sealed class FilterParser(string text)
         return result;
     }
 
-    private Func<SeenExchange, bool>? Negated()
+    private Func<FilterSubject, bool>? Negated()
     {
         _at++;
         return Not() is { } inner ? seen => !inner(seen) : null;
     }
 
-    private Func<SeenExchange, bool>? Grouped()
+    private Func<FilterSubject, bool>? Grouped()
     {
         var open = _at++;
         var inner = Or();
@@ -111,7 +110,7 @@ internal sealed class FilterParser(string text)
         return inner;
     }
 
-    private Func<SeenExchange, bool>? Operator()
+    private Func<FilterSubject, bool>? Operator()
     {
         var start = _at++;
         while (_at < text.Length && char.IsAsciiLetter(text[_at]))
@@ -122,17 +121,14 @@ internal sealed class FilterParser(string text)
         var name = text[start.._at];
         return name switch
         {
-            "~q" => seen => seen.Exchange.Response is null,
-            "~s" => seen => seen.Exchange.Response is not null,
-            "~d" => Pattern(Argument(name), seen => seen.Exchange.Spec.Url.Host),
+            "~q" => seen => seen.Reply is null,
+            "~s" => seen => seen.Reply is not null,
+            "~d" => Pattern(Argument(name), seen => seen.Host),
             "~u" => Pattern(Argument(name), Url),
-            "~m" => Pattern(Argument(name), seen => seen.Exchange.Spec.Method),
-            "~h" => Pattern(
-                Argument(name),
-                seen => Lines(seen.Request.Headers) + Lines(seen.Exchange.Response?.Headers)
-            ),
-            "~hq" => Pattern(Argument(name), seen => Lines(seen.Request.Headers)),
-            "~hs" => Pattern(Argument(name), seen => Lines(seen.Exchange.Response?.Headers)),
+            "~m" => Pattern(Argument(name), seen => seen.Method),
+            "~h" => Pattern(Argument(name), seen => Lines(seen.Request) + Lines(seen.Reply?.Headers)),
+            "~hq" => Pattern(Argument(name), seen => Lines(seen.Request)),
+            "~hs" => Pattern(Argument(name), seen => Lines(seen.Reply?.Headers)),
             "~c" => Code(Argument(name)),
             _ => Wrong(
                 start,
@@ -141,7 +137,7 @@ internal sealed class FilterParser(string text)
         };
     }
 
-    private Func<SeenExchange, bool>? Code((int At, string Text)? argument)
+    private Func<FilterSubject, bool>? Code((int At, string Text)? argument)
     {
         if (argument is not { } given)
         {
@@ -151,11 +147,11 @@ internal sealed class FilterParser(string text)
         return
             int.TryParse(given.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var code)
             && code is >= 100 and <= 999
-            ? seen => seen.Exchange.Response?.Status == code
+            ? seen => seen.Reply?.Status == code
             : Wrong(given.At, $"'{Printable.Escape(given.Text, 40)}' is no status code; accepted: 100 to 999");
     }
 
-    private Func<SeenExchange, bool>? Pattern((int At, string Text)? argument, Func<SeenExchange, string> of)
+    private Func<FilterSubject, bool>? Pattern((int At, string Text)? argument, Func<FilterSubject, string> of)
     {
         if (argument is not { } given)
         {
@@ -249,14 +245,14 @@ internal sealed class FilterParser(string text)
         return _at < text.Length ? text[_at] : null;
     }
 
-    private Func<SeenExchange, bool>? Wrong(int at, string problem)
+    private Func<FilterSubject, bool>? Wrong(int at, string problem)
     {
         // The first is the cause of those after it.
         (Column, Problem) = Problem is null ? (at + 1, problem) : (Column, Problem);
         return null;
     }
 
-    private static string Url(SeenExchange seen) => seen.Exchange.Spec.Url.ToString();
+    private static string Url(FilterSubject seen) => seen.Url;
 
     private static string Lines(HeaderList? headers) =>
         headers is null ? "" : string.Concat(headers.Select(h => $"{h.Name}: {h.Value}\n"));

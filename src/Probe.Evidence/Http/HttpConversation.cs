@@ -18,6 +18,7 @@ namespace Probe.Evidence.Http;
 /// <param name="seen">Told of each exchange, in order.</param>
 /// <param name="notHttp">Told why the connection, or the rest of it, is not read.</param>
 /// <param name="other">Told of each request that is not judged, such as a POST; null for nobody.</param>
+/// <param name="bodies">Keeps bodies of the file itself whole; null to keep their beginning alone.</param>
 /// <param name="mostOfBody">Octets that are kept of the start of each body; null for <see cref="SliceKeeper.FirstOctets"/>.</param>
 public sealed class HttpConversation(
     ConversationInfo info,
@@ -25,7 +26,8 @@ public sealed class HttpConversation(
     Action<SeenExchange> seen,
     Action<ConversationInfo, string> notHttp,
     int? mostOfBody = null,
-    Action<SeenOther>? other = null
+    Action<SeenOther>? other = null,
+    IBodyKeeper? bodies = null
 ) : IConversation, IDisposable
 {
     private const int MostWaiting = 256;
@@ -39,18 +41,29 @@ public sealed class HttpConversation(
     private readonly List<byte> _client = [];
     private readonly List<byte> _server = [];
     private long _bodyOfRequest;
-    private bool _chunkedRequest;
+    private ChunkScanner? _chunks;
+    private bool _isBodyUnclear;
     private bool _isOver;
     private bool _isTunnel;
     private bool _isClientGone;
     private Reply? _reply;
     private int _count;
 
+    /// <summary>
+    /// Why whoever passes the connection on has given it up, in words; what is not answered by then fails with it, and
+    /// is laid at nobody's door.
+    /// </summary>
+    public string? GivenUp { get; set; }
+
+    /// <summary>The tunnel that CONNECT has made of the connection; null while it is none.</summary>
+    public ConversationTunnel? Tunnel { get; private set; }
+
     /// <inheritdoc/>
     public void Take(bool fromClient, DateTimeOffset time, ReadOnlySpan<byte> octets)
     {
         if (_isOver || _isTunnel)
         {
+            Tunnel?.Add(fromClient, octets.Length);
             return;
         }
 
@@ -93,7 +106,10 @@ public sealed class HttpConversation(
             }
         }
 
-        GiveUp(time, $"the capture lacks {octets} octets of the {(fromClient ? "client" : "server")}");
+        GiveUp(
+            time,
+            $"the capture lacks {octets} octets of what the {(fromClient ? "client" : "server")} sent, so that the rest of the connection is not read"
+        );
     }
 
     /// <inheritdoc/>
@@ -108,6 +124,18 @@ public sealed class HttpConversation(
         {
             _isClientGone = true;
             return; // a client may close its side and still read
+        }
+
+        if (end == DirectionEnd.NotSeen && GivenUp is { } given)
+        {
+            if (_reply is { Head: not null } begun)
+            {
+                Finish(begun, time, NotSeen(FailureStage.ReceiveBody, given));
+            }
+
+            Unanswered(time, given);
+            _isOver = true;
+            return;
         }
 
         if (end == DirectionEnd.NotSeen)
@@ -169,18 +197,16 @@ public sealed class HttpConversation(
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _digests.Dispose();
+    public void Dispose()
+    {
+        _reply?.Kept?.Discard();
+        _digests.Dispose();
+    }
 
     private void Requests(DateTimeOffset time, ReadOnlySpan<byte> octets)
     {
-        if (_bodyOfRequest > 0)
-        {
-            var part = (int)Math.Min(_bodyOfRequest, octets.Length);
-            _bodyOfRequest -= part;
-            octets = octets[part..];
-        }
-
-        if (_chunkedRequest || octets.IsEmpty)
+        octets = octets[BodyIn(octets)..];
+        if (octets.IsEmpty)
         {
             return;
         }
@@ -207,18 +233,41 @@ public sealed class HttpConversation(
             }
 
             _waiting.Enqueue(new Request(head!, time));
-            _chunkedRequest = head!.BodyLength is null;
+            _chunks = head!.BodyLength is null ? new ChunkScanner() : null;
             _bodyOfRequest = head.BodyLength ?? 0;
-            var body = (int)Math.Min(_bodyOfRequest, _client.Count);
+            var body = BodyIn(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_client));
             _client.RemoveRange(0, body);
-            _bodyOfRequest -= body;
-            if (_chunkedRequest)
-            {
-                // What follows cannot be told from a next request without reading chunks; uploads are not judged.
-                _client.Clear();
-                return;
-            }
         }
+    }
+
+    /// <summary>How many of these octets belong to the body of the request before; uploads are not judged.</summary>
+    private int BodyIn(ReadOnlySpan<byte> octets)
+    {
+        if (_chunks is not { } chunks)
+        {
+            var part = (int)Math.Min(_bodyOfRequest, octets.Length);
+            _bodyOfRequest -= part;
+            return part;
+        }
+
+        var taken = chunks.Advance(octets);
+        if (chunks.IsUnclear)
+        {
+            // Where it ends cannot be told, and so not where a next request begins.
+            if (!_isBodyUnclear)
+            {
+                _isBodyUnclear = true;
+                notHttp(
+                    info,
+                    "the chunks of a request's body cannot be read; what the client sent after them is not read"
+                );
+            }
+
+            return octets.Length;
+        }
+
+        _chunks = chunks.IsDone ? null : chunks;
+        return taken;
     }
 
     private void Replies(DateTimeOffset time, ReadOnlySpan<byte> octets, bool ended)
@@ -281,12 +330,14 @@ public sealed class HttpConversation(
                     break;
                 case ReadStepKind.Body:
                     reply.Recorder?.Append(body);
+                    reply.Kept?.Append(body);
                     reply.Left -= body.Length;
                     break;
                 case ReadStepKind.End:
                     Finish(reply, time, null);
                     if (_isTunnel)
                     {
+                        Tunnel?.Add(fromClient: false, octets.Length);
                         return;
                     }
 
@@ -332,6 +383,16 @@ public sealed class HttpConversation(
         reply.Recorder = reply.Spec is null
             ? null
             : new BodyRecorder(reply.Head, reply.Spec, _digests, mostOfBody ?? SliceKeeper.FirstOctets);
+        if (
+            bodies is not null
+            && reply is { Spec: { } spec, Head: { Framing: not BodyFraming.None } head }
+            // A page is none of the file: secrets are looked for in it, as far as it is kept.
+            && BodyRecorder.FileOffsetOf(head, spec) is not null
+            && !(head.Framing == BodyFraming.ContentLength && head.ContentLength <= SliceKeeper.FirstOctets)
+        )
+        {
+            reply.Kept = bodies.Begin(head.Framing == BodyFraming.ContentLength ? head.ContentLength : null);
+        }
     }
 
     private void Finish(Reply reply, DateTimeOffset time, ExchangeFailure? failure)
@@ -343,6 +404,12 @@ public sealed class HttpConversation(
             && ((reply.Request.Head.Method == "CONNECT" && head?.Status is >= 200 and < 300) || head?.Status == 101);
         if (_isTunnel)
         {
+            if (reply.Request.Head.Method == "CONNECT")
+            {
+                Tunnel = new ConversationTunnel(reply.Request.Head, reply.Request.Time, head!, time);
+                Tunnel.Add(fromClient: true, _client.Count);
+            }
+
             notHttp(
                 info,
                 $"{Printable.Escape(reply.Request.Head.Method, 20)} {Printable.Escape(reply.Request.Head.Target, 200)}: what follows is not read"
@@ -363,6 +430,10 @@ public sealed class HttpConversation(
                     url[..Math.Min(url.Length, MostOfUrl)],
                     head?.Status
                 )
+                {
+                    Request = request,
+                    Reply = head,
+                }
             );
             return; // CONNECT that was refused, OPTIONS *, an upload: nothing that BITS downloads by
         }
@@ -380,6 +451,7 @@ public sealed class HttpConversation(
                 Request = reply.Request.Head,
                 Connection = info.Number,
                 Client = _clientAddress,
+                Kept = reply.Kept?.Finish(),
                 Gap = reply.Lost > 0 ? $"the capture lacks {reply.Lost} octets of the body" : null,
                 Exchange = new Exchange
                 {
@@ -454,19 +526,19 @@ public sealed class HttpConversation(
     {
         while (Current() is { Head: null } open)
         {
-            Finish(
-                open,
-                time,
-                new ExchangeFailure
-                {
-                    Stage = FailureStage.ReceiveHead,
-                    Side = FailureSide.Client,
-                    Cause = FailureCauses.Interrupted,
-                    Detail = why,
-                }
-            );
+            Finish(open, time, NotSeen(FailureStage.ReceiveHead, why));
         }
     }
+
+    /// <summary>What happened on this side of the wire, and is nobody's fault there.</summary>
+    private static ExchangeFailure NotSeen(FailureStage stage, string why) =>
+        new()
+        {
+            Stage = stage,
+            Side = FailureSide.Client,
+            Cause = FailureCauses.Interrupted,
+            Detail = why,
+        };
 
     private Route RouteOf(RequestHead request) =>
         info.Route is { } known ? known
@@ -514,6 +586,8 @@ public sealed class HttpConversation(
         internal RequestSpec? Spec { get; set; }
 
         internal BodyRecorder? Recorder { get; set; }
+
+        internal IKeptBody? Kept { get; set; }
 
         internal DateTimeOffset? FirstOctet { get; set; }
 

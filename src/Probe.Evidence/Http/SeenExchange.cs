@@ -21,6 +21,9 @@ public sealed record SeenExchange
     /// <summary>What the capture lacks of the reply, in words; null when nothing.</summary>
     public string? Gap { get; init; }
 
+    /// <summary>What became of its body where it was to be kept whole; null where it was not to be.</summary>
+    public KeptBody? Kept { get; init; }
+
     /// <summary>True when its heads were put together from lists (HAR) instead of read off the wire.</summary>
     public bool IsRebuilt { get; init; }
 

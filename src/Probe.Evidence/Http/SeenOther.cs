@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Probe.Http;
+
 namespace Probe.Evidence.Http;
 
 /// <summary>A request that BITS downloads nothing by, such as a POST: it is told and kept, and not judged.</summary>
@@ -14,4 +17,13 @@ public sealed record SeenOther(
     string Method,
     string Url,
     int? Status
-);
+)
+{
+    /// <summary>The request's head, for whoever is told of it at once; not kept.</summary>
+    [JsonIgnore]
+    public RequestHead? Request { get; init; }
+
+    /// <summary>The reply's head, likewise; null without one.</summary>
+    [JsonIgnore]
+    public ResponseHead? Reply { get; init; }
+}

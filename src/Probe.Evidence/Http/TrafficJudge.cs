@@ -16,6 +16,9 @@ namespace Probe.Evidence.Http;
 /// </summary>
 public static class TrafficJudge
 {
+    /// <summary>By this <c>Server</c> line a capture proxy's own answers can be told in packets and HAR.</summary>
+    private const string OwnName = "bitsprobe-capture";
+
     /// <summary>One entry per client, URL and job shape that was seen; worst first.</summary>
     /// <param name="seen">What was seen, in the order of the requests.</param>
     public static ImmutableArray<RunResult> Judge(IEnumerable<SeenExchange> seen)
@@ -23,7 +26,7 @@ public static class TrafficJudge
         ArgumentNullException.ThrowIfNull(seen);
         var redactor = new Redactor(isNamed: false);
         return Verdicts.Judge.WorstFirst(
-            seen.Where(IsJudged)
+            seen.Where(s => ReasonNotJudged(s) is null)
                 // A proxy's own request may come from the client's address, in a capture of one machine. Two URLs that
                 // differ in a token alone are two files, so the key has it unmasked.
                 .Select(s =>
@@ -67,18 +70,32 @@ public static class TrafficJudge
     private static bool IsBroken(RunResult run) =>
         run.Verdict is { Complete: true, Outcome: not JobOutcome.Transferred };
 
-    /// <summary>
-    /// An answer to several ranges with a hole in it says nothing: where its parts begin is not known. Nor does one to a
-    /// Range line that BITS does not write (open at its end, several lines).
-    /// </summary>
-    private static bool IsJudged(SeenExchange seen)
+    /// <summary>Why an exchange is no BITS job's that could be judged, in words; null where it is judged.</summary>
+    public static string? ReasonNotJudged(SeenExchange seen)
     {
+        ArgumentNullException.ThrowIfNull(seen);
         var spec = seen.Exchange.Spec;
         var lines = spec.Headers.GetAll("Range").Count();
-        return spec.Ranges.IsEmpty
-            ? lines == 0 || (lines == 1 && spec.Range is not null)
-            : lines == 1 && seen.Gap is null;
+        return seen.Exchange.Response?.Headers.Get("Server") == OwnName
+                ? "its answer is that of a bitsprobe capture itself, and no server's"
+            : lines > 1 ? "it has several Range lines, which BITS never sends"
+            : !spec.Ranges.IsEmpty && seen.Gap is not null
+                ? "it asks for several ranges, and part of the reply is lacking, so that it is not known where its parts begin"
+            : lines == 1 && spec.Range is null && spec.Ranges.IsEmpty
+                ? "its Range is none that BITS writes (bytes=first-last)"
+            : null;
     }
+
+    /// <summary>What is not judged of these, a sentence for each reason.</summary>
+    public static IEnumerable<string> NotJudged(IEnumerable<SeenExchange> seen) =>
+        seen.Select(s => (Seen: s, Reason: ReasonNotJudged(s)))
+            .Where(s => s.Reason is not null)
+            .GroupBy(s => s.Reason)
+            .Select(g =>
+                $"not judged: {g.First().Seen.Exchange.Spec.Method} {UrlSecrets.Masked(g.First().Seen.Exchange.Spec.Url)}"
+                + (g.Count() > 1 ? $" and {g.Count() - 1} more" : "")
+                + $": {g.Key}"
+            );
 
     private static ImmutableArray<RunResult> JudgeJob(List<SeenExchange> job, List<SeenExchange> control)
     {

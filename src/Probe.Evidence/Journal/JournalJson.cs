@@ -42,6 +42,8 @@ namespace Probe.Evidence.Journal;
         typeof(NamedConverter<TokenOutcome>),
         typeof(NamedConverter<TlsVersion>),
         typeof(NamedConverter<ProxyOwner>),
+        typeof(NamedConverter<TunnelParty>),
+        typeof(NamedConverter<TunnelEnd>),
     ]
 )]
 [JsonSerializable(typeof(JournalRecord))]

@@ -27,6 +27,8 @@ public sealed class JournalJudge
 
     private readonly SortedDictionary<int, OwnRun> _runs = [];
     private readonly List<JournalEdit> _edits = [];
+    private readonly List<BlindTunnel> _tunnels = [];
+    private readonly List<OwnAnswer> _answers = [];
     private readonly List<SeenExchange> _seen = [];
     private readonly List<string> _pseudonyms = [];
     private readonly BodyBudget _budget = new();
@@ -44,6 +46,21 @@ public sealed class JournalJudge
 
     /// <summary>Changes that were made to what clients sent, at most <see cref="MostEdits"/> of them.</summary>
     public IReadOnlyList<JournalEdit> Edits => _edits;
+
+    /// <summary>All tunnels that were not looked into, those beyond the bound too.</summary>
+    public long TunnelCount { get; private set; }
+
+    /// <summary>All requests that the capture proxy answered itself, those beyond the bound too.</summary>
+    public long AnswerCount { get; private set; }
+
+    /// <summary>Other clients' requests that are not judged, such as a POST.</summary>
+    public long OtherCount { get; private set; }
+
+    /// <summary>Bodies that were kept whole, in files of their own.</summary>
+    public long WholeBodies { get; private set; }
+
+    /// <summary>Bodies that were to be kept whole and could not.</summary>
+    public long NotWholeBodies { get; private set; }
 
     /// <summary>All changes, those beyond the bound too.</summary>
     public long EditCount { get; private set; }
@@ -78,6 +95,26 @@ public sealed class JournalJudge
                 _edits.Add(edit);
             }
         }
+        else if (record.Tunnel is { } tunnel)
+        {
+            TunnelCount++;
+            if (_tunnels.Count < Verdicts.Unjudged.MostKept && HasRoom(record, null))
+            {
+                _tunnels.Add(tunnel);
+            }
+        }
+        else if (record.Answer is { } answer)
+        {
+            AnswerCount++;
+            if (_answers.Count < Verdicts.Unjudged.MostKept && HasRoom(record, null))
+            {
+                _answers.Add(answer);
+            }
+        }
+        else if (record.Other is not null)
+        {
+            OtherCount++;
+        }
         else if (record.Masked is { } masked)
         {
             if (HasRoom(record, null))
@@ -100,9 +137,14 @@ public sealed class JournalJudge
                 (own.Exchange.IsControl ? of.Control : of.Main).Add(_budget.Within(own.Exchange));
             }
         }
-        else if (record.Seen is { } seen && Takes(record, seen.Exchange))
+        else if (record.Seen is { } seen)
         {
-            _seen.Add(Restore(seen));
+            WholeBodies += seen.BodyFile is null ? 0 : 1;
+            NotWholeBodies += seen.BodyNotWhole is null ? 0 : 1;
+            if (Takes(record, seen.Exchange))
+            {
+                _seen.Add(Restore(seen));
+            }
         }
     }
 
@@ -111,6 +153,9 @@ public sealed class JournalJudge
         Verdicts.Judge.WorstFirst(
             _runs.Values.Where(r => !r.Run.IsSite).SelectMany(r => JudgeRun(r)).Concat(TrafficJudge.Judge(_seen))
         );
+
+    /// <summary>What passed and is not judged; null where nothing did.</summary>
+    public Unjudged? Unjudged() => Verdicts.Unjudged.Of(_tunnels, TunnelCount, _answers, AnswerCount);
 
     /// <summary>The site that was surveyed; null without one.</summary>
     public SiteResult? JudgeSite()

@@ -32,6 +32,12 @@ public sealed record JournalRecord
     /// <summary>What a client sent was changed on its way to the server.</summary>
     public JournalEdit? Edit { get; init; }
 
+    /// <summary>A tunnel passed and was not looked into.</summary>
+    public BlindTunnel? Tunnel { get; init; }
+
+    /// <summary>A request was answered by the capture proxy itself.</summary>
+    public OwnAnswer? Answer { get; init; }
+
     /// <summary>A secret was masked from here on.</summary>
     public MaskedSecret? Masked { get; init; }
 
@@ -52,6 +58,7 @@ public sealed record JournalRecord
 /// <param name="Host">What the machine said of itself.</param>
 /// <param name="Runtime">What the program ran on.</param>
 /// <param name="FailOnAdvisory">True when advisory findings alone were to give exit code 1.</param>
+/// <param name="Bodies">Name of the folder beside the journal where whole bodies are while the run lasts; null for none.</param>
 public sealed record JournalBegin(
     int Format,
     string ToolVersion,
@@ -60,7 +67,8 @@ public sealed record JournalBegin(
     bool IsRedacted,
     HostFacts Host,
     string Runtime,
-    bool FailOnAdvisory
+    bool FailOnAdvisory,
+    string? Bodies = null
 )
 {
     /// <summary>The form that this version writes and reads.</summary>
@@ -93,7 +101,16 @@ public sealed record JournalExchange(int Run, Exchange Exchange);
 /// <param name="Client">Address of the client, without its port.</param>
 /// <param name="Gap">What is lacking of the reply, in words; null when nothing.</param>
 /// <param name="Exchange">The exchange.</param>
-public sealed record JournalSeen(long Connection, string Client, string? Gap, Exchange Exchange);
+/// <param name="BodyFile">Name in the bundle of its body, kept whole; null where it is not.</param>
+/// <param name="BodyNotWhole">Why it was not kept whole though it was to be, in words; null for no such reason.</param>
+public sealed record JournalSeen(
+    long Connection,
+    string Client,
+    string? Gap,
+    Exchange Exchange,
+    string? BodyFile = null,
+    string? BodyNotWhole = null
+);
 
 /// <summary>The run of the program ended in order; without it, it was killed or is still running.</summary>
 /// <param name="At">When.</param>

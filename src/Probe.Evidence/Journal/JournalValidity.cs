@@ -1,3 +1,4 @@
+using Probe.Evidence.Bundles;
 using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
@@ -20,6 +21,9 @@ internal static class JournalValidity
     /// <summary>Most octets of one body: very many of them can be summed.</summary>
     private const long MostOfBody = 1L << 46;
 
+    /// <summary>Most octets of one direction of a tunnel, which may be open for very long.</summary>
+    private const long MostOfTunnel = 1L << 56;
+
     /// <summary>What is wrong with a record; null when nothing is.</summary>
     internal static string? ProblemOf(JournalRecord record)
     {
@@ -32,21 +36,36 @@ internal static class JournalValidity
                     record.Seen,
                     record.Other,
                     record.Edit,
+                    record.Tunnel,
+                    record.Answer,
                     record.Masked,
                     record.End,
                 ]
         ).Count(m => m is not null);
         return members != 1 ? "a line has one record"
             : record.Begin is { } begin && !IsTime(begin.StartedAt) ? "the journal's time is none"
+            : record.Begin?.Bodies is { } bodies && (bodies.Length == 0 || bodies.AsSpan().ContainsAny('/', '\\', ':'))
+                ? "the folder of bodies is none"
             : record.Run is { } run ? ProblemOf(run)
             : record.End is { } end && !(IsTime(end.At) && Is(end.Duration, LongestSetting)) ? "the end's time is none"
             : record.Edit is { } edit && !(IsTime(edit.Time) && edit.Offset >= 0) ? "the change's place is none"
             : record.Other is { } other && !(IsTime(other.Time) && other.Status is null or (>= 0 and <= 999))
                 ? "the request's time or status is none"
+            : record.Tunnel is { } tunnel ? ProblemOf(tunnel)
+            : record.Answer is { } answer && !(IsTime(answer.At) && answer.Status is >= 100 and <= 999)
+                ? "the answer's time or status is none"
             : record.Exchange is { } own ? ProblemOf(own.Exchange)
+            : record.Seen is { BodyFile: { } file } && !BundleNames.IsBody(file) ? "the body's name is none"
             : record.Seen is { } seen ? ProblemOf(seen.Exchange)
             : null;
     }
+
+    private static string? ProblemOf(BlindTunnel tunnel) =>
+        !IsTime(tunnel.StartedAt) || !Is(tunnel.Opening, Longest) || !Is(tunnel.Total, LongestSetting)
+            ? "the tunnel's times are none"
+        : tunnel.OctetsUp is < 0 or > MostOfTunnel || tunnel.OctetsDown is < 0 or > MostOfTunnel
+            ? "the tunnel's octets are none"
+        : null;
 
     private static string? ProblemOf(JournalRun run)
     {

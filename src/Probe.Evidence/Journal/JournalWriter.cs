@@ -150,6 +150,34 @@ public sealed class JournalWriter : IDisposable
         }
     }
 
+    /// <summary>A tunnel passed and was not looked into.</summary>
+    /// <param name="tunnel">It.</param>
+    public void Add(BlindTunnel tunnel)
+    {
+        ArgumentNullException.ThrowIfNull(tunnel);
+        lock (_lock)
+        {
+            if (Octets < _most)
+            {
+                Write(new JournalRecord { Tunnel = _redactor?.Redact(tunnel) ?? tunnel });
+            }
+        }
+    }
+
+    /// <summary>A request was answered by the capture proxy itself.</summary>
+    /// <param name="answer">The answer.</param>
+    public void Add(OwnAnswer answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        lock (_lock)
+        {
+            if (Octets < _most)
+            {
+                Write(new JournalRecord { Answer = _redactor?.Redact(answer) ?? answer });
+            }
+        }
+    }
+
     /// <summary>What a client sent was changed.</summary>
     /// <param name="edit">The change.</param>
     public void Add(JournalEdit edit)

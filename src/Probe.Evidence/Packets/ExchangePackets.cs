@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Probe.Exchanges;
 using Probe.Http;
@@ -13,7 +12,7 @@ namespace Probe.Evidence.Packets;
 /// was said within TLS stands as plain HTTP on a connection of its own, with a note.
 /// </summary>
 /// <param name="writer">Where to.</param>
-public sealed class ExchangePackets(PcapngWriter writer)
+public sealed partial class ExchangePackets(PcapngWriter writer)
 {
     /// <summary>Events that are held back to be put in order of their times.</summary>
     private const int MostWaiting = 20_000;
@@ -117,10 +116,7 @@ public sealed class ExchangePackets(PcapngWriter writer)
         var client = EndPoint(exchange.Connection.Local);
         if (client is null || client.AddressFamily != server.AddressFamily || client.Equals(server))
         {
-            client = new IPEndPoint(
-                server.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback,
-                10_000 + (_madeUp++ % 50_000)
-            );
+            client = MadeUpClient(server);
         }
 
         if (isPlain)

@@ -12,7 +12,9 @@ internal sealed record ResultDocument(
     int ExitCode,
     IReadOnlyList<RunDocument> Runs,
     SiteDocument? Site,
-    ReplayDocument? Replay
+    ReplayDocument? Replay,
+    JudgedEvidenceDocument? Evidence,
+    UnjudgedDocument? Unjudged
 );
 
 internal sealed record SiteDocument(

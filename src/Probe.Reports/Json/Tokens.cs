@@ -21,6 +21,24 @@ internal static class Tokens
             _ => throw new ArgumentOutOfRangeException(nameof(value)),
         };
 
+    internal static string Of(TunnelParty value) =>
+        value switch
+        {
+            TunnelParty.Client => "client",
+            TunnelParty.Server => "server",
+            TunnelParty.Capture => "capture",
+            _ => throw new ArgumentOutOfRangeException(nameof(value)),
+        };
+
+    internal static string Of(TunnelEnd value) =>
+        value switch
+        {
+            TunnelEnd.Finished => "finished",
+            TunnelEnd.Reset => "reset",
+            TunnelEnd.GivenUp => "given_up",
+            _ => throw new ArgumentOutOfRangeException(nameof(value)),
+        };
+
     internal static string Of(Party value) =>
         value switch
         {

@@ -5,11 +5,15 @@ namespace Probe.Reports.Terminal;
 /// <summary>Several URLs or routes: one row each, the worst first.</summary>
 internal static class SummaryTable
 {
+    /// <summary>Most rows where not all is asked for.</summary>
+    private const int MostRows = 50;
+
     internal static void Write(Screen screen, IReadOnlyCollection<RunGroup> groups)
     {
         screen.Line(Title(screen, groups));
         screen.Gap();
-        foreach (var group in groups)
+        var most = screen.Options.Verbose ? int.MaxValue : MostRows;
+        foreach (var group in groups.Take(most))
         {
             var (groupSign, _, groupStyle) = Headline.TitleOf(screen.Glyphs, group);
             screen.Hang(groupSign, screen.Text(group.Worst.Url.ToString()), 2, 2, groupStyle);
@@ -27,6 +31,19 @@ internal static class SummaryTable
 
             screen.Hang("", line, 2, 2);
             screen.Hang("", screen.Text("via " + screen.Short(Wording.RouteOf(group.Worst)), Ink.Faint), 2, 2);
+        }
+
+        if (groups.Count > most)
+        {
+            var rest = groups.Skip(most).ToList();
+            var works = rest.Count(g => g.IsFine);
+            screen.Line(
+                screen.Text(
+                    $"and {Units.Number(rest.Count)} more, of which {Units.Number(works)} {(works == 1 ? "works" : "work")}; -v shows all of them",
+                    Ink.Faint
+                ),
+                2
+            );
         }
     }
 

@@ -167,6 +167,13 @@ public sealed class ValueTests
         Assert.DoesNotContain("YTpi", problem, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Could not find a part of the path '/no/e.zip.part'.", "Could not find a part of the path '/no/e.zip'")]
+    [InlineData("Access to the path '/no/r.json.4711.part' is denied.", "Access to the path '/no/r.json' is denied")]
+    [InlineData("No space left on device : '/a/x.partial'", "No space left on device : '/a/x.partial'")]
+    public void A_file_that_is_written_aside_is_named_by_its_place(string message, string told) =>
+        Assert.Equal(told, Quoting.ReasonAside(new IOException(message)));
+
     [Fact]
     public void Control_and_direction_characters_are_not_shown_as_they_are()
     {

@@ -199,6 +199,7 @@ internal sealed class Filled
         (type.Name, property.Name) switch
         {
             (nameof(ResponseHead), nameof(ResponseHead.Status)) => 100 + (_count % 900),
+            (nameof(OwnAnswer), nameof(OwnAnswer.Status)) => 100 + (_count % 900),
             (nameof(NameLookup), nameof(NameLookup.Deciding)) => 1,
             (nameof(BodyFacts), nameof(BodyFacts.Length)) => 1_000L + _count,
             (nameof(ProbeOptions), nameof(ProbeOptions.Profile)) => "bits-7.7",

@@ -5,6 +5,7 @@ using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
 using Probe.Testing;
+using Probe.Testing.Results;
 
 namespace Probe.Evidence.Tests.Journal;
 
@@ -22,6 +23,56 @@ public sealed class JournalWriterTests
         Assert.All(pieces.Written, piece => Assert.Equal((byte)'\n', piece[^1]));
         // What was masked stands before the record that it is masked in.
         Assert.Contains("{\"masked\":", Encoding.UTF8.GetString(pieces.Written[2]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Tunnels_and_the_captures_own_answers_are_kept_without_secrets_unless_that_is_wished(bool isRedacted)
+    {
+        var answer = SampleCaptures.Answer(
+            "GET http://bob:hunter2-secret@wsus.example/?sig=TopSecret HTTP/1.1\r\nCookie: id=\r\n\tCookieSecret\r\n\r\n"
+        );
+        var edit = new JournalEdit(
+            1,
+            DateTimeOffset.UnixEpoch,
+            0,
+            [.. "Proxy-Authorization: Basic\r\n Ym9iOmh1bnRlcjItc2VjcmV0\r\n"u8],
+            [],
+            "why"
+        );
+        var journal = RoundTripTests.Octets(
+            RoundTripTests.Begin(isRedacted),
+            writer =>
+            {
+                writer.Add(SampleCaptures.Tunnel());
+                writer.Add(answer);
+                writer.Add(edit);
+            }
+        );
+
+        var records = RoundTripTests.Read(journal);
+        var tunnel = records.Single(r => r.Tunnel is not null).Tunnel!;
+        var kept = records.Single(r => r.Answer is not null).Answer!;
+        var text = string.Concat(
+            new[]
+            {
+                Encoding.UTF8.GetString(journal),
+                Encoding.Latin1.GetString(tunnel.RequestBytes.AsSpan()),
+                Encoding.Latin1.GetString(kept.RequestBytes.AsSpan()),
+                Encoding.Latin1.GetString(kept.ReplyBytes.AsSpan()),
+                Encoding.Latin1.GetString(records.Single(r => r.Edit is not null).Edit!.Old.AsSpan()),
+            }
+        );
+        Assert.All(
+            ["hunter2-secret", "TopSecret", "CookieSecret", "Ym9iOmh1bnRlcjItc2VjcmV0"],
+            secret => Assert.Equal(!isRedacted, text.Contains(secret, StringComparison.Ordinal))
+        );
+        Assert.Equal(answer.RequestBytes.Length, kept.RequestBytes.Length);
+        Assert.Equal(
+            (517, 70_000, TunnelParty.Client, TunnelEnd.Finished),
+            (tunnel.OctetsUp, tunnel.OctetsDown, tunnel.EndedBy, tunnel.End)
+        );
     }
 
     [Fact]

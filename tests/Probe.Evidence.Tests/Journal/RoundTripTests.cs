@@ -29,7 +29,7 @@ public sealed class RoundTripTests
     {
         var filled = new Filled(seed);
         var seen = filled.Make<JournalSeen>();
-        seen = seen with { Exchange = Valid(seen.Exchange) };
+        seen = seen with { Exchange = Valid(seen.Exchange), BodyFile = "bodies/000001.bin" };
 
         var read = Written(writer => writer.Add(seen))[1].Seen;
 
@@ -66,6 +66,23 @@ public sealed class RoundTripTests
         Assert.Null(Filled.Difference(edit, Written(writer => writer.Add(edit))[1].Edit));
     }
 
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Every_member_of_a_tunnel_and_of_an_answer_of_the_captures_own_comes_back(int seed)
+    {
+        var filled = new Filled(seed);
+        var (tunnel, answer) = (filled.Make<BlindTunnel>(), filled.Make<OwnAnswer>());
+
+        var read = Written(writer =>
+        {
+            writer.Add(tunnel);
+            writer.Add(answer);
+        });
+
+        Assert.Null(Filled.Difference(tunnel, read[1].Tunnel));
+        Assert.Null(Filled.Difference(answer, read[2].Answer));
+    }
+
     [Fact]
     public void A_request_that_is_not_judged_comes_back()
     {
@@ -91,7 +108,12 @@ public sealed class RoundTripTests
     public void The_beginning_and_the_end_come_back(int seed)
     {
         var filled = new Filled(seed);
-        var begin = filled.Make<JournalBegin>() with { Format = JournalBegin.CurrentFormat, IsRedacted = false };
+        var begin = filled.Make<JournalBegin>() with
+        {
+            Format = JournalBegin.CurrentFormat,
+            IsRedacted = false,
+            Bodies = "e.zip.bodies",
+        };
         var end = filled.Make<JournalEnd>();
 
         var read = Written(begin, writer => writer.Finish(end));

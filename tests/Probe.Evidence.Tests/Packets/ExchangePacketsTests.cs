@@ -5,6 +5,7 @@ using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
 using Probe.Testing;
+using Probe.Testing.Results;
 
 namespace Probe.Evidence.Tests.Packets;
 
@@ -58,6 +59,31 @@ public sealed class ExchangePacketsTests
 
         Assert.All(seen, s => Assert.Equal("127.0.0.1", s.Client));
         Assert.All(seen, s => Assert.Equal("192.0.2.7:3128", s.Exchange.Connection.Remote));
+    }
+
+    [Fact]
+    public void A_tunnel_and_an_answer_of_the_captures_own_stand_on_the_clients_side_and_are_nobodys_job()
+    {
+        using var file = new MemoryStream();
+        var packets = new ExchangePackets(new PcapngWriter(file, "test", "test"));
+        packets.Add(SampleCaptures.Tunnel());
+        packets.Add(SampleCaptures.Answer("GET http://wsus.example/x HTTP/1.1\r\nHost: wsus.example\r\n\r\n"));
+        packets.Finish();
+        file.Position = 0;
+
+        var (seen, notes) = Read(file);
+
+        Assert.Contains(
+            notes,
+            n => n.Contains("CONNECT wsus.example:443: what follows is not read", StringComparison.Ordinal)
+        );
+        var own = Assert.Single(seen);
+        Assert.Equal("192.0.2.9:8888", own.Exchange.Connection.Remote);
+        Assert.Equal("192.0.2.1:50002", own.Exchange.Connection.Local);
+        Assert.Empty(TrafficJudge.Judge(seen));
+        var text = Encoding.Latin1.GetString(file.ToArray());
+        Assert.Contains("517 octets up, 70000 down, which are not here", text, StringComparison.Ordinal);
+        Assert.Contains("HTTP/1.1 200 Connection established", text, StringComparison.Ordinal);
     }
 
     [Fact]

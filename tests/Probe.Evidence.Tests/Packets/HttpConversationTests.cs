@@ -112,6 +112,71 @@ public sealed class HttpConversationTests
         Assert.Empty(notes);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void After_an_upload_in_chunks_the_next_requests_are_read(bool isPiecewise)
+    {
+        const string Upload =
+            "POST /log HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nGET /\r\nB\r\n HTTP/1.1\r\n\r\n0\r\nT: 1\r\n\r\n";
+        var (seen, notes) = Read(c =>
+        {
+            foreach (var piece in isPiecewise ? (Upload + Get).Select(o => o.ToString()) : [Upload + Get])
+            {
+                c.Client(piece);
+            }
+
+            return c.Server("HTTP/1.1 204 Done\r\n\r\n")
+                .Server(Part)
+                .Client(Upload.Replace("5;x", "5 ;x") + Get)
+                .Server("HTTP/1.1 204 Done\r\n\r\n" + Part);
+        });
+
+        Assert.Equal(["/a.cab", "/a.cab"], seen.Select(s => s.Exchange.Spec.Url.PathAndQuery));
+        Assert.Equal([206, 206], seen.Select(s => s.Exchange.Status));
+        Assert.Empty(notes);
+    }
+
+    [Fact]
+    public void Where_chunks_of_an_upload_cannot_be_read_that_is_said_once()
+    {
+        var (seen, notes) = Read(c =>
+            c.Client("POST /log HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n")
+                .Client(Get)
+                .Client(Get)
+        );
+
+        Assert.Empty(seen);
+        Assert.Contains("chunks of a request's body cannot be read", notes[0], StringComparison.Ordinal);
+        Assert.DoesNotContain(notes[1..], n => n.Contains("chunks", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("", FailureStage.ReceiveHead)]
+    [InlineData(
+        "HTTP/1.1 206 Partial Content\r\nContent-Length: 5\r\nContent-Range: bytes 0-4/10\r\n\r\nhel",
+        FailureStage.ReceiveBody
+    )]
+    public void What_the_recorder_itself_gave_up_fails_with_its_reason_and_is_nobodys_fault(
+        string reply,
+        FailureStage stage
+    )
+    {
+        var (seen, notes) = Read(c => c.GivesUp("given up after 5 s").Client(Get).Server(reply));
+
+        var failure = Assert.Single(seen).Exchange.Failure!;
+        Assert.Equal(
+            (stage, FailureSide.Client, FailureCauses.Interrupted, "given up after 5 s"),
+            (failure.Stage, failure.Side, failure.Cause, failure.Detail)
+        );
+        Assert.Null(seen[0].Gap);
+        Assert.Empty(notes);
+        var verdict = TrafficJudge.Judge(seen)[0].Verdict;
+        Assert.False(verdict.Complete);
+        Assert.NotEqual(Probe.Findings.Party.Proxy, verdict.Culprit?.Party);
+        Assert.NotEqual(Probe.Findings.Party.Origin, verdict.Culprit?.Party);
+    }
+
     [Fact]
     public void A_gap_in_a_head_ends_the_reading_and_blames_nobody()
     {
@@ -248,6 +313,7 @@ public sealed class HttpConversationTests
         var (seen, _) = Read(c => c.Client(Get.Replace("bytes=0-4", range, StringComparison.Ordinal)).Server(Part));
 
         Assert.Single(seen);
+        Assert.Contains("BITS", Assert.Single(TrafficJudge.NotJudged(seen)), StringComparison.Ordinal);
         Assert.Empty(TrafficJudge.Judge(seen));
     }
 
@@ -306,6 +372,12 @@ public sealed class HttpConversationTests
         internal Talk Client(string text) => Said(true, text);
 
         internal Talk Server(string text) => Said(false, text);
+
+        internal Talk GivesUp(string why)
+        {
+            conversation.GivenUp = why;
+            return this;
+        }
 
         internal Talk Lost(long octets)
         {

@@ -41,6 +41,14 @@ public sealed class JournalTarget : IFuzzTarget
             {
                 packets.Add(record.Exchange?.Run ?? -1, exchange, "");
             }
+            else if (record.Tunnel is { } tunnel)
+            {
+                packets.Add(tunnel);
+            }
+            else if (record.Answer is { } answer)
+            {
+                packets.Add(answer);
+            }
         }
 
         packets.Finish();

@@ -1,10 +1,10 @@
-namespace Probe.Capture;
+namespace Probe.Http;
 
 /// <summary>
 /// Follows chunked framing (RFC 9112, 7.1) only to know where it ends. It keeps no octet of it, and where the framing
 /// is not clear it says so and follows no further.
 /// </summary>
-internal sealed class ChunkScanner
+public sealed class ChunkScanner
 {
     private const int MostDigits = 15;
     private const int MostTrailerOctets = 1024 * 1024;
