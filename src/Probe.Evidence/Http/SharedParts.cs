@@ -33,7 +33,7 @@ public sealed class SharedParts(BodyBudget budget)
             Exchange = exchange with
             {
                 Spec = SpecOf(exchange.Spec, place),
-                RequestBytes = exchange.RequestBytes == seen.Request.Bytes ? request.Bytes : exchange.RequestBytes,
+                RequestBytes = IsSame(exchange.RequestBytes, request.Bytes) ? request.Bytes : exchange.RequestBytes,
                 Response = ReplyOf(exchange.Response),
                 Body = BodyOf(exchange.Body),
             },

@@ -32,8 +32,12 @@ public sealed class JournalJudge
     private readonly List<SeenExchange> _seen = [];
     private readonly List<string> _pseudonyms = [];
     private readonly BodyBudget _budget = new();
+    private readonly SharedParts _shared;
     private int _count;
     private long _octets;
+
+    /// <summary>Makes one that has taken nothing yet.</summary>
+    public JournalJudge() => _shared = new SharedParts(_budget);
 
     /// <summary>What the journal is of; null before its first record, or where that cannot be read.</summary>
     public JournalBegin? Begin { get; private set; }
@@ -258,24 +262,26 @@ public sealed class JournalJudge
     private SeenExchange Restore(JournalSeen seen)
     {
         RequestHeadReader.TryRead(seen.Exchange.RequestBytes.AsSpan(), new WireLimits(), out var head, out _, out _);
-        return new SeenExchange
-        {
-            Exchange = _budget.Within(seen.Exchange),
-            Request =
-                head
-                ?? new RequestHead
-                {
-                    Bytes = seen.Exchange.RequestBytes,
-                    Method = seen.Exchange.Spec.Method,
-                    Target = seen.Exchange.Spec.Url.PathAndQuery,
-                    Version = "HTTP/1.1",
-                    Headers = seen.Exchange.Spec.Headers,
-                    BodyLength = 0,
-                },
-            Connection = seen.Connection,
-            Client = seen.Client,
-            Gap = seen.Gap,
-        };
+        return _shared.Of(
+            new SeenExchange
+            {
+                Exchange = seen.Exchange,
+                Request =
+                    head
+                    ?? new RequestHead
+                    {
+                        Bytes = seen.Exchange.RequestBytes,
+                        Method = seen.Exchange.Spec.Method,
+                        Target = seen.Exchange.Spec.Url.PathAndQuery,
+                        Version = "HTTP/1.1",
+                        Headers = seen.Exchange.Spec.Headers,
+                        BodyLength = 0,
+                    },
+                Connection = seen.Connection,
+                Client = seen.Client,
+                Gap = seen.Gap,
+            }
+        );
     }
 
     private sealed record OwnRun(JournalRun Run)
