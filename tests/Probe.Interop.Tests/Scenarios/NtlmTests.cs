@@ -1,3 +1,4 @@
+using Probe.Interop.Remedies;
 using Probe.Interop.Servers;
 using Probe.Testing;
 
@@ -88,6 +89,72 @@ public sealed class NtlmTests : IDisposable
         ShouldShowNoSecret(report, password);
     }
 
+    [Theory(Timeout = Limits.Scenario)]
+    [InlineData("http")]
+    [InlineData("https")]
+    public async Task A_clients_own_login_passes_through_capture_and_lets_nobody_else_in(string scheme)
+    {
+        await using var proxy = new NtlmGate(isProxy: true, User, Password, _authority);
+        await using var capture = await CaptureProxy.StartAsync("-x", $"http://127.0.0.1:{proxy.Port}");
+
+        // By turns: a login that were kept for the next client's connection would let the stranger in.
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(0, await CurlAsync(scheme, capture, Password));
+            Assert.NotEqual(0, await CurlAsync(scheme, capture, Wrong));
+            Assert.NotEqual(0, await CurlAsync(scheme, capture, password: null));
+        }
+
+        Assert.Equal(3, proxy.Verdicts.Count(v => v.StartsWith("ok", StringComparison.Ordinal)));
+        Assert.Equal(3, proxy.Verdicts.Count(v => v == "the NT proof is wrong"));
+        Assert.Equal(9, proxy.Connections);
+        var (_, report) = await capture.StopAsync();
+        Assert.DoesNotContain(Password, capture.Errors + report, StringComparison.Ordinal);
+        Assert.DoesNotContain("TlRMTVNTUA", capture.Errors + report, StringComparison.Ordinal);
+    }
+
+    [Theory(Timeout = Limits.Scenario)]
+    [InlineData("http")]
+    [InlineData("https")]
+    public async Task A_check_that_logs_in_by_NTLM_ends_through_capture_as_without_it(string scheme)
+    {
+        await using var proxy = new NtlmGate(isProxy: true, User, Password, _authority);
+        await using var capture = await CaptureProxy.StartAsync("-x", $"http://127.0.0.1:{proxy.Port}");
+
+        var report = await AskAsync(scheme, capture.EndPoint.Port, $"{User}:{Password}");
+
+        Assert.True(report.ExitCode == 0 && report.Outcome == "transferred", report.ToString());
+        Assert.All(proxy.Verdicts, v => Assert.StartsWith("ok", v, StringComparison.Ordinal));
+    }
+
+    /// <summary>curl's exit code; what it got is the file where that is 0.</summary>
+    private async Task<int> CurlAsync(string scheme, CaptureProxy capture, string? password)
+    {
+        var target = Path.Combine(_folder.Path, "fetched");
+        var said = await ConfigurationCheck.RunAsync(
+            "curl",
+            _folder,
+            [
+                "-sS",
+                "-f",
+                "-x",
+                $"http://{capture.EndPoint}",
+                .. password is null ? [] : new[] { "--proxy-ntlm", "-U", $"{User}:{password}" },
+                "--cacert",
+                _folder.Write("authority.pem", _authority.Pem),
+                "-o",
+                target,
+                $"{scheme}://wsus.example/file.cab",
+            ]
+        );
+        if (said.ExitCode == 0)
+        {
+            Assert.Equal(NtlmGate.Length, new FileInfo(target).Length);
+        }
+
+        return said.ExitCode;
+    }
+
     private static void ShouldShowNoSecret(CheckReport report, string password)
     {
         Assert.DoesNotContain(password, report.Json, StringComparison.Ordinal);
@@ -96,10 +163,13 @@ public sealed class NtlmTests : IDisposable
     }
 
     private Task<CheckReport> AskAsync(string scheme, NtlmGate proxy, string user) =>
+        AskAsync(scheme, proxy.Port, user);
+
+    private Task<CheckReport> AskAsync(string scheme, int proxy, string user) =>
         Bitsprobe.CheckAsync(
             $"{scheme}://wsus.example/file.cab",
             "-x",
-            $"http://127.0.0.1:{proxy.Port}",
+            $"http://127.0.0.1:{proxy}",
             "--proxy-ntlm",
             "-U",
             user,
