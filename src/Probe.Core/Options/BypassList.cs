@@ -32,8 +32,29 @@ public sealed class BypassList
 
     /// <summary>Reads a list; what is no rule is kept and said when it is asked.</summary>
     /// <param name="text">The list; null for none.</param>
-    public static BypassList Read(string? text) =>
-        new([.. (text ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(BypassRule.Read)]);
+    public static BypassList Read(string? text)
+    {
+        var list = text ?? "";
+        var secret = UserInformation.Find(list);
+        var rules = ImmutableArray.CreateBuilder<BypassRule>();
+        for (var from = 0; from < list.Length; )
+        {
+            var to = list.IndexOfAny(Separators, from) is >= 0 and var separator ? separator : list.Length;
+            if (to > from)
+            {
+                var rule = BypassRule.Read(list[from..to]);
+                rules.Add(
+                    UserInformation.IsHidden(secret, from, to)
+                        ? rule.Hidden(UserInformation.Shown(list, secret, from, to))
+                        : rule
+                );
+            }
+
+            from = to + 1;
+        }
+
+        return new BypassList(rules.ToImmutable());
+    }
 
     /// <summary>Asks the rules for one URL.</summary>
     /// <param name="scheme">Scheme in lower case.</param>

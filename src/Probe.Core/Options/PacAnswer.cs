@@ -36,8 +36,8 @@ public sealed record PacAnswer
         this with
         {
             Source = Mask(Source),
-            Result = Result is { } result ? Mask(result) : null,
-            Entries = [.. Entries.Select(e => e with { Text = Mask(e.Text) })],
+            Result = Result is { } result ? UrlSecrets.Mask(UserInformation.MaskList(result)) : null,
+            Entries = [.. Entries.Select(e => e with { Text = UrlSecrets.Mask(e.Text) })],
             Problem = Problem is { } problem ? Mask(problem) : null,
             Trace = [.. Trace.Select(Mask)],
         };

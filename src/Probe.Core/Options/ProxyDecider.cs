@@ -270,8 +270,8 @@ public static class ProxyDecider
 
             trace.Add(
                 isBefore
-                    ? $"entry {index + 1} '{Shown(entry.Text)}' is passed over: {PacResult.ProblemOf(entry)}"
-                    : $"entry {index + 1} '{Shown(entry.Text)}' is for clients that fail over; WinHTTP takes the first alone"
+                    ? $"entry {index + 1} '{Printable.Escape(entry.Text, MostShown)}' is passed over: {PacResult.ProblemOf(entry)}"
+                    : $"entry {index + 1} '{Printable.Escape(entry.Text, MostShown)}' is for clients that fail over; WinHTTP takes the first alone"
             );
         }
 
@@ -305,7 +305,8 @@ public static class ProxyDecider
             };
         }
 
-        var unusable = $"the script's entry '{Shown(first.Text)}' cannot be used: {PacResult.ProblemOf(first)}";
+        var unusable =
+            $"the script's entry '{Printable.Escape(first.Text, MostShown)}' cannot be used: {PacResult.ProblemOf(first)}";
         trace.Add($"{source}: {unusable}");
         return new ProxyDecision
         {
