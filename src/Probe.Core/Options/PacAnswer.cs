@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Probe.Exchanges;
 using Probe.Http;
 
 namespace Probe.Options;
@@ -27,6 +28,12 @@ public sealed record PacAnswer
     /// cannot be fetched, 0x80072F94 where WPAD finds none; null when there is no problem.
     /// </summary>
     public uint? HResult { get; init; }
+
+    /// <summary>
+    /// How far the fetching came where it failed; null where the server gave an answer that is no script, and where nothing
+    /// failed or nothing was to be fetched.
+    /// </summary>
+    public FailureStage? FailedAt { get; init; }
 
     /// <summary>One line for each step: where the script was looked for, each helper called with arguments and result.</summary>
     public ImmutableArray<string> Trace { get; init; } = [];

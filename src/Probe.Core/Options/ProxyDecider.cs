@@ -27,6 +27,7 @@ public static class ProxyDecider
     private const string NoProxyOption = "--noproxy";
     private const string BypassOption = "--proxy-bypass";
     private const int MostShown = 200;
+    private const int MostOfList = 60;
     private const int MostStep = 400;
     private const int MostSteps = 400;
     private const int MostEntries = 20;
@@ -347,7 +348,7 @@ public static class ProxyDecider
             return new ProxyDecision
             {
                 Route = null,
-                Setting = Shown(proxy),
+                Setting = Printable.Escape(UserInformation.MaskList(list), MostOfList),
                 Source = source,
                 Problem = problem,
                 HResult = HResults.ProxyBypassListTooLarge,

@@ -1,4 +1,6 @@
 using Probe.Checks.Settings;
+using Probe.Exchanges;
+using Probe.Findings;
 using Probe.Options;
 using Probe.Planning;
 
@@ -47,29 +49,35 @@ public sealed class ProxySpeaksPlainHttp : ICheck
         }
 
         var shown = context.Log.Main.Select(e => e.ProxyTls).FirstOrDefault(t => t?.Protocol is not null);
-        return SettingFault.Fail(
-            Info,
-            new Fault
-            {
-                Kind = "tls",
-                Summary =
-                    $"The proxy setting {decision.Source} asks for TLS to the proxy itself, which BITS cannot use",
-                Expected = TlsToProxy.Accepted(proxy),
-                Actual =
-                    $"{decision.Source} is '{decision.Setting}'"
-                    + (
-                        shown is null
-                            ? ""
-                            : $"; the proxy speaks {shown.Protocol} as {Saying.Quote(shown.Subject ?? "")}, and this program went on through it"
-                    ),
-                HResult = TlsToProxy.Error,
-                Alternatives = TlsToProxy.Alternatives,
-                Basis = "inferred",
-                Remedy =
-                    $"Give the clients a plain HTTP port of the proxy (Squid: http_port beside https_port) and correct {decision.Source}. "
-                    + "On the Windows client: bitsadmin /util /setieproxy LOCALSYSTEM MANUAL_PROXY proxy.example.com:8080 NULL.",
-            },
-            $"the setting itself shows it: {decision.Source} is '{decision.Setting}'"
-        );
+        return SettingFault.Fail(Info, FaultOf(decision, proxy, shown), CulpritOf(decision));
     }
+
+    /// <summary>What is wrong with the setting.</summary>
+    /// <param name="decision">What was decided.</param>
+    /// <param name="proxy">The proxy that is to be spoken to by TLS.</param>
+    /// <param name="shown">What the proxy showed of itself; null where it was not asked.</param>
+    internal static Fault FaultOf(ProxyDecision decision, ProxyEndpoint proxy, TlsFacts? shown) =>
+        new()
+        {
+            Kind = "tls",
+            Summary = $"The proxy setting {decision.Source} asks for TLS to the proxy itself, which BITS cannot use",
+            Expected = TlsToProxy.Accepted(proxy),
+            Actual =
+                $"{decision.Source} is '{decision.Setting}'"
+                + (
+                    shown is null
+                        ? ""
+                        : $"; the proxy speaks {shown.Protocol} as {Saying.Quote(shown.Subject ?? "")}, and this program went on through it"
+                ),
+            HResult = TlsToProxy.Error,
+            Alternatives = TlsToProxy.Alternatives,
+            Basis = "inferred",
+            Remedy =
+                $"Give the clients a plain HTTP port of the proxy (Squid: http_port beside https_port) and correct {decision.Source}. "
+                + "On the Windows client: bitsadmin /util /setieproxy LOCALSYSTEM MANUAL_PROXY proxy.example.com:8080 NULL.",
+        };
+
+    /// <summary>Who is to blame for it.</summary>
+    internal static Culprit CulpritOf(ProxyDecision decision) =>
+        CulpritFinder.TheSetting($"the setting itself shows it: {decision.Source} is '{decision.Setting}'");
 }
