@@ -312,12 +312,15 @@ public sealed class PacTests
 
         Assert.Equal(1, exitCode);
         Assert.Equal(hresult, verdict.GetProperty("bitsError").GetProperty("hresult").GetString());
-        // Where a web server gave no script, none was read that could show anything of this machine.
+        // Where a web server gave no script, none was read that could show anything of this machine; that it is to blame
+        // is known by its answer.
         var isUnserved =
             hresult == "0x80072F87" && options.Any(o => o == "--wpad" || o.Contains("://", StringComparison.Ordinal));
         var culprit = verdict.GetProperty("culprit");
         Assert.Equal(
-            isUnserved ? ("unknown", "assumed") : ("client", "proved"),
+            !isUnserved
+                ? ("client", "proved")
+                : ("script_server", told.Contains("refused", StringComparison.Ordinal) ? "assumed" : "indicated"),
             (culprit.GetProperty("party").GetString(), culprit.GetProperty("confidence").GetString())
         );
         var finding = run.GetProperty("checks")

@@ -101,11 +101,12 @@ public static class ProxyDecider
             return Direct(Option, given);
         }
 
-        if (options.NoProxy is { } list && NoProxyList.Match(list, url.Host, url.Port) is { } entry)
+        if (
+            options.NoProxy is { } list
+            && NoProxyList.Match(NoProxyOption, list, url.Host, url.Port, trace) is { } entry
+        )
         {
-            trace.Add(
-                $"{NoProxyOption} has '{Shown(entry)}', which fits {Shown(url.Host)}: direct, {Option} is overruled"
-            );
+            trace.Add($"{NoProxyOption} has '{entry}', which fits {Shown(url.Host)}: direct, {Option} is overruled");
             return Direct(NoProxyOption, given);
         }
 
@@ -157,11 +158,11 @@ public static class ProxyDecider
         if (
             options.NoProxy is { } list
             && settings.Proxy is { } proxy
-            && NoProxyList.Match(list, url.Host, url.Port) is { } entry
+            && NoProxyList.Match(NoProxyOption, list, url.Host, url.Port, trace) is { } entry
         )
         {
             trace.Add(
-                $"{NoProxyOption} has '{Shown(entry)}', which fits {Shown(url.Host)}: direct, {Shown(settings.Name)} is overruled"
+                $"{NoProxyOption} has '{entry}', which fits {Shown(url.Host)}: direct, {Shown(settings.Name)} is overruled"
             );
             return Direct(NoProxyOption, proxy);
         }
@@ -450,9 +451,9 @@ public static class ProxyDecider
             trace.Add($"{overruled} is set and overruled by {NoProxyOption}");
         }
 
-        if (NoProxyList.Match(list, url.Host, url.Port) is { } entry)
+        if (NoProxyList.Match(source, list, url.Host, url.Port, trace) is { } entry)
         {
-            trace.Add($"{source} has '{Shown(entry)}', which fits {Shown(url.Host)}: direct, {winner} is overruled");
+            trace.Add($"{source} has '{entry}', which fits {Shown(url.Host)}: direct, {winner} is overruled");
             return Direct(source, value);
         }
 
