@@ -53,7 +53,7 @@ public sealed record ProxyExplanation
     /// <summary>What to change; null when there is no problem.</summary>
     public string? Remedy =>
         Problem is null ? null
-        : Decision.Problem is null ? ProxySpeaksPlainHttp.FaultOf(Decision, Decision.Route!.Proxy!, null).Remedy
+        : Decision.Problem is null ? ProxySpeaksPlainHttp.FaultOf(Decision, Decision.Route!.Proxy!).Remedy
         : SettingDiagnosis.FaultOf(Decision).Remedy;
 
     /// <summary>Decides and gathers what explains it.</summary>
