@@ -69,7 +69,8 @@ internal static class PortSpeaksTls
             {
                 Whose.Server => $"Write https://{server} {forServer}.",
                 Whose.Proxy => $"{forProxy}. It is named by {source}; -x https://{proxy} shows what is behind it.",
-                _ => $"If it is the server's: write https://{server} {forServer}. If it is the proxy's: {forProxy}.",
+                _ =>
+                    $"If it is the server's: write https://{server} {forServer}. If it is the proxy's: {char.ToLowerInvariant(forProxy[0])}{forProxy[1..]}.",
             },
             Culprit = whose switch
             {
