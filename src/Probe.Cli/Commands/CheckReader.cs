@@ -434,9 +434,12 @@ internal sealed class CheckReader
     {
         var options = request.Options;
         ProxySettingsFiles.CheckBypass(_values, _symbols.ProxyBypass, _symbols.Proxy);
-        foreach (var problem in AddressFamilies.Problems(options, request.Pac is not null))
+        if (request.Pac is null || options.Proxy is not null)
         {
-            _values.Problem(problem);
+            foreach (var problem in AddressFamilies.Problems(options, pac: null))
+            {
+                _values.Problem(problem);
+            }
         }
 
         if (request.Lab is not null && options.Proxy is not null)
