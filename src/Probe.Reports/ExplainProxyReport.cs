@@ -109,6 +109,24 @@ public sealed class ExplainProxyReport(ReportOptions options)
             screen.Hang("BITS error", text, 2, LabelWidth);
         }
 
+        if (explanation.Culprit is { } culprit)
+        {
+            screen.Hang(
+                "who",
+                screen
+                    .Text(Wording.PartyOf(culprit.Party, proxySoftware: null), Ink.BadStrong)
+                    .Add(", " + Wording.Of(culprit.Confidence) + ": ", Ink.Faint)
+                    .Add(Screen.Whole(culprit.Why)),
+                2,
+                LabelWidth
+            );
+        }
+
+        if (explanation.Remedy is { } remedy)
+        {
+            screen.Hang("fix", screen.Text(remedy), 2, LabelWidth);
+        }
+
         if (explanation.Scan is { } scan)
         {
             var isOpen = scan is { Route: null, Settings.ScriptUrl: not null };
@@ -163,6 +181,10 @@ public sealed class ExplainProxyReport(ReportOptions options)
             explanation.IsUnsupported,
             explanation.Error is { } error ? ToDocument(error) : null,
             [.. explanation.Alternatives.Select(ToDocument)],
+            explanation.Culprit is { } culprit
+                ? new CulpritDocument(Tokens.Of(culprit.Party), Tokens.Of(culprit.Confidence), culprit.Why)
+                : null,
+            explanation.Remedy,
             [.. decision.Trace],
             decision.Pac is { } pac
                 ? new ScriptDocument(

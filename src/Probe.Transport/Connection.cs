@@ -120,9 +120,10 @@ internal sealed class Connection(int id, ConnectionKey key, Socket socket, strin
 
     /// <summary>Puts TLS on top, a second time inside that with the proxy; the caller does the handshake.</summary>
     /// <param name="makeTls">Given the transport below.</param>
-    public SslStream StartTls(Func<SocketStream, SslStream> makeTls)
+    /// <param name="begins">Told when the peer's first octets came.</param>
+    public SslStream StartTls(Func<SocketStream, SslStream> makeTls, Action? begins = null)
     {
-        var below = new SocketStream(socket, _tls, Buffered.ToArray());
+        var below = new SocketStream(socket, _tls, Buffered.ToArray(), begins);
         _start = _end = 0;
         _outerTls = _tls;
         return _tls = makeTls(below);

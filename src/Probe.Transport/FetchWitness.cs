@@ -35,19 +35,13 @@ internal sealed class FetchWitness
     /// <param name="failure">What was thrown.</param>
     public string Reason(Exception failure)
     {
-        for (var e = failure; e is not null; e = e.InnerException)
+        if (Own(failure) is { } own)
         {
-            if (e is ExchangeFailedException failed)
-            {
-                return failed.Failure.Detail;
-            }
+            return own.Failure.Detail;
         }
 
         var error = Error(failure);
-        var stage =
-            error == HttpRequestError.ConnectionError ? FailureStage.Connect
-            : error == HttpRequestError.SecureConnectionError ? FailureStage.TlsHandshake
-            : FailureStage.ReceiveHead;
+        var stage = Stage(failure);
         if (FailureMapper.FindSocketError(failure) is { } socket)
         {
             return FailureMapper.Describe(socket, stage, _peer);
@@ -61,6 +55,30 @@ internal sealed class FetchWitness
             HttpRequestError.ConfigurationLimitExceeded => $"the head of the answer of {_peer} is too large",
             _ => $"{_peer} could not be asked ({error})",
         };
+    }
+
+    /// <summary>How far it came.</summary>
+    /// <param name="failure">What was thrown.</param>
+    public static FailureStage Stage(Exception failure) =>
+        Own(failure)?.Failure.Stage
+        ?? Error(failure) switch
+        {
+            HttpRequestError.ConnectionError => FailureStage.Connect,
+            HttpRequestError.SecureConnectionError => FailureStage.TlsHandshake,
+            _ => FailureStage.ReceiveHead,
+        };
+
+    private static ExchangeFailedException? Own(Exception failure)
+    {
+        for (var e = failure; e is not null; e = e.InnerException)
+        {
+            if (e is ExchangeFailedException failed)
+            {
+                return failed;
+            }
+        }
+
+        return null;
     }
 
     private string OfTls(Exception failure)

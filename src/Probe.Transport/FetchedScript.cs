@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Probe.Exchanges;
 using Probe.Http;
 
 namespace Probe.Transport;
@@ -17,6 +18,9 @@ public sealed record FetchedScript
 
     /// <summary>Why there is none; null when there is.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>How far it came where it failed; null where a server answered, and where nothing failed.</summary>
+    public FailureStage? FailedAt { get; init; }
 
     /// <summary>Each request and what came of it.</summary>
     public ImmutableArray<string> Steps { get; init; } = [];

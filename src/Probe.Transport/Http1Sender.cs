@@ -304,7 +304,8 @@ public sealed class Http1Sender : IExchangeSender
         var isNew = connection.Uses == 0;
         if (isNew && connection.Key.ByTls)
         {
-            patience.Allow(ConnectTimeout + _options.IdleTimeout);
+            // Whoever speaks TLS begins at once: silence is a port of another kind, or nobody.
+            patience.Allow(ConnectTimeout);
             draft.Begin(FailureStage.TlsHandshake);
             try
             {
@@ -314,7 +315,8 @@ public sealed class Http1Sender : IExchangeSender
                         connection.Key.Host,
                         draft.Peer,
                         f => draft.ProxyTls = connection.ProxyTls = f,
-                        patience
+                        patience,
+                        ConnectTimeout + _options.IdleTimeout
                     )
                     .ConfigureAwait(false);
             }
@@ -344,11 +346,14 @@ public sealed class Http1Sender : IExchangeSender
             }
         }
 
+        var isTunnel = draft.Side == FailureSide.Proxy;
         draft.Side = FailureSide.Origin;
         draft.Peer = "the server " + target;
         if (isNew)
         {
-            patience.Allow(ConnectTimeout + _options.IdleTimeout);
+            // Behind a tunnel the proxy may still be connecting, whatever it said.
+            var whole = ConnectTimeout + _options.IdleTimeout;
+            patience.Allow(isTunnel ? whole : ConnectTimeout);
             draft.Begin(FailureStage.TlsHandshake);
             try
             {
@@ -357,7 +362,8 @@ public sealed class Http1Sender : IExchangeSender
                         draft.Spec.Url.Host,
                         draft.Peer,
                         f => draft.Tls = connection.Tls = f,
-                        patience
+                        patience,
+                        isTunnel ? null : whole
                     )
                     .ConfigureAwait(false);
             }

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
 
@@ -44,24 +45,27 @@ public sealed class PacFetcher(ProbeOptions options)
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
+            var isConnecting = e.InnerException is TimeoutException && !time.IsCancellationRequested;
             return Failed(
-                e.InnerException is TimeoutException && !time.IsCancellationRequested
+                isConnecting
                     ? $"no connection was there after {Seconds(options.ConnectTimeout)}"
-                    : $"it was not there after {Seconds(allowance)}"
+                    : $"it was not there after {Seconds(allowance)}",
+                isConnecting ? FailureStage.Connect : FailureStage.ReceiveHead
             );
         }
         catch (Exception e) when (e is HttpRequestException or IOException or ExchangeFailedException)
         {
-            return Failed(_witness.Reason(e));
+            return Failed(_witness.Reason(e), FetchWitness.Stage(e));
         }
 
-        FetchedScript Failed(string problem)
+        FetchedScript Failed(string problem, FailureStage stage)
         {
             steps.Add(problem);
             return new FetchedScript
             {
                 Url = url,
                 Problem = problem,
+                FailedAt = stage,
                 Steps = [.. steps],
             };
         }

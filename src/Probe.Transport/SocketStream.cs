@@ -10,7 +10,8 @@ namespace Probe.Transport;
 /// <param name="socket">The socket.</param>
 /// <param name="outer">TLS with the proxy; null where there is none.</param>
 /// <param name="readBefore">What was read too early.</param>
-internal sealed class SocketStream(Socket socket, Stream? outer, byte[] readBefore) : Stream
+/// <param name="begins">Told once, when the peer's first octets came.</param>
+internal sealed class SocketStream(Socket socket, Stream? outer, byte[] readBefore, Action? begins = null) : Stream
 {
     /// <summary>Most octets kept: a handshake with its certificates, up to where it may break off in plain text.</summary>
     private const int MostKept = 64 * 1024;
@@ -60,7 +61,7 @@ internal sealed class SocketStream(Socket socket, Stream? outer, byte[] readBefo
             var count = Math.Min(buffer.Length, readBefore.Length - _used);
             readBefore.AsMemory(_used, count).CopyTo(buffer);
             _used += count;
-            Received = true;
+            Receive();
             Keep(buffer.Span[..count]);
             return count;
         }
@@ -68,7 +69,11 @@ internal sealed class SocketStream(Socket socket, Stream? outer, byte[] readBefo
         var received = outer is null
             ? await socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false)
             : await outer.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        Received |= received > 0;
+        if (received > 0)
+        {
+            Receive();
+        }
+
         Keep(buffer.Span[..received]);
         return received;
     }
@@ -117,6 +122,15 @@ internal sealed class SocketStream(Socket socket, Stream? outer, byte[] readBefo
 
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    private void Receive()
+    {
+        if (!Received)
+        {
+            Received = true;
+            begins?.Invoke();
+        }
+    }
 
     private void Keep(ReadOnlySpan<byte> octets)
     {

@@ -48,24 +48,29 @@ internal sealed class TlsConnector
     /// <param name="host">The host that the certificate must be for.</param>
     /// <param name="peer">The peer's name for failure texts.</param>
     /// <param name="record">Told what was seen, also when the handshake fails; not at all when nothing was.</param>
-    /// <param name="patience">The exchange's limits.</param>
+    /// <param name="patience">The exchange's limits, the phase's allowance already set.</param>
+    /// <param name="begun">The allowance from the peer's first octet on; null where it stays.</param>
     public async ValueTask ConnectAsync(
         Connection connection,
         string host,
         string peer,
         Action<TlsFacts> record,
-        Patience patience
+        Patience patience,
+        TimeSpan? begun = null
     )
     {
         var authorities = Authorities();
         var facts = new TlsFacts();
         var isSeen = false;
         SocketStream? below = null;
-        var tls = connection.StartTls(transport =>
-        {
-            below = transport;
-            return new SslStream(transport, leaveInnerStreamOpen: true);
-        });
+        var tls = connection.StartTls(
+            transport =>
+            {
+                below = transport;
+                return new SslStream(transport, leaveInnerStreamOpen: true);
+            },
+            begun is { } more ? () => patience.Allow(more) : null
+        );
         var request = new SslClientAuthenticationOptions
         {
             TargetHost = host,

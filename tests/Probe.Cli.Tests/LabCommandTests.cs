@@ -131,6 +131,37 @@ public sealed class LabCommandTests
         }
     }
 
+    [Fact(Timeout = Patience)]
+    public async Task Helpers_of_a_script_ask_the_name_servers_that_explain_proxy_is_given()
+    {
+        var token = TestContext.Current.CancellationToken;
+        using var lab = BuiltProgram.Start(["lab", "--dns", "farm.example=127.0.0.7"], _ => { });
+        var script = Path.GetTempFileName();
+        try
+        {
+            var told = await NextAsync(lab, "name server ", token);
+            var address = told.Split(' ', StringSplitOptions.RemoveEmptyEntries)[2].TrimEnd(',');
+            await File.WriteAllTextAsync(
+                script,
+                "function FindProxyForURL(u, h) { return 'PROXY ' + dnsResolve(h) + ':3128'; }",
+                token
+            );
+            string[] arguments = ["explain-proxy", "http://farm.example/x", "--pac", script, "--dns-servers"];
+
+            var ended = await BuiltProgram.RunAsync([.. arguments, address]);
+            var wrong = await BuiltProgram.RunAsync([.. arguments, "dns.example"]);
+
+            Assert.Contains("the proxy 127.0.0.7:3128", ended.Output, StringComparison.Ordinal);
+            Assert.Equal((0, 2), (ended.ExitCode, wrong.ExitCode));
+            Assert.Contains("'dns.example' is no address of a name server", wrong.Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(script);
+            End(lab);
+        }
+    }
+
     [Theory]
     [InlineData("--dns", "farm.example", "it has no =")]
     [InlineData("--dns", "farm.example=127.0.0.256", "'127.0.0.256' is no address; accepted: NAME=ADDRESS")]

@@ -60,6 +60,25 @@ public sealed class PacTests
         Assert.Contains("via    127.0.0.1:9,", ended.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("DIRECT", "http://[::1]:1/x", "-4", "::1 is an IPv6 address; leave -4 out")]
+    [InlineData("PROXY 127.0.0.1:9", "http://[::1]:1/x", "-6", "127.0.0.1 is an IPv4 address; leave -6 out")]
+    public async Task An_address_that_a_script_leads_to_is_held_against_the_family_asked_for(
+        string result,
+        string url,
+        string family,
+        string told
+    )
+    {
+        using var pac = new TempFile($"function FindProxyForURL(url, host) {{ return '{result}'; }}");
+
+        var ended = await BuiltProgram.RunAsync("check", url, family, "--pac", pac.Path);
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Empty(ended.Output);
+        Assert.Contains(told, ended.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Redirects_are_followed_but_not_for_ever()
     {
@@ -312,12 +331,15 @@ public sealed class PacTests
 
         Assert.Equal(1, exitCode);
         Assert.Equal(hresult, verdict.GetProperty("bitsError").GetProperty("hresult").GetString());
-        // Where a web server gave no script, none was read that could show anything of this machine.
+        // Where a web server gave no script, none was read that could show anything of this machine; that it is to blame
+        // is known by its answer.
         var isUnserved =
             hresult == "0x80072F87" && options.Any(o => o == "--wpad" || o.Contains("://", StringComparison.Ordinal));
         var culprit = verdict.GetProperty("culprit");
         Assert.Equal(
-            isUnserved ? ("unknown", "assumed") : ("client", "proved"),
+            !isUnserved
+                ? ("client", "proved")
+                : ("script_server", told.Contains("refused", StringComparison.Ordinal) ? "assumed" : "indicated"),
             (culprit.GetProperty("party").GetString(), culprit.GetProperty("confidence").GetString())
         );
         var finding = run.GetProperty("checks")

@@ -168,6 +168,30 @@ public sealed class SecretsTests : IDisposable
         {
             Url = "http://127.0.0.1:{port}/403;token=plant52-semicolon/x?id=1;sig=plant52-semicolon",
         },
+        new("--proxy-bypass with a comma in a password", "plant54", "--proxy-bypass", "http://u:plant54,plant54@w;x.y"),
+        new("--proxy-bypass with a semicolon in a password", "plant55", "--proxy-bypass", "u:plant55;plant55@w,x.y"),
+        new("--proxy-bypass with a space in a password", "plant56", "--proxy-bypass", "x.y u:plant56 plant56@w"),
+        new("--noproxy with a comma in a password", "plant57", "--noproxy", "u:plant57,plant57@w,127.0.0.9"),
+        new("a PAC script's result with a comma in a password", "plant58", "--pac", "{file}")
+        {
+            File = Script("return 'PROXY u:plant58,plant58@127.0.0.1:13128';"),
+        },
+        new("a PAC script's result with a semicolon in a password", "plant59", "--pac", "{file}")
+        {
+            File = Script("return 'PROXY u:plant59;plant59@127.0.0.1:13128; DIRECT';"),
+        },
+        new("a PAC script's result with a space in a password", "plant60", "--pac", "{file}")
+        {
+            File = Script("alert('u:plant60 plant60@p'); return 'PROXY u:plant60 plant60@127.0.0.1:13128';"),
+        },
+        new("a token in a URL within the URL", "plant61-within")
+        {
+            Url = "http://127.0.0.1:{port}/403?u=http%3A%2F%2Fh%2F%3Fx%3D1%26token%3Dplant61-within",
+        },
+        new("a token in a URL within the URL, said back", "plant62-within")
+        {
+            Url = "http://127.0.0.1:{port}/location?u=http%253A%252F%252Fh%252F%253Fsig%253Dplant62-within&x=y",
+        },
         new("-H Ocp-Apim-Subscription-Key", "plant53-key", "-H", "Ocp-Apim-Subscription-Key: plant53-key"),
         new("the peer's Negotiate token", "cGxhbnQzNi1uZWdvdGlhdGU=", "-U", "bob:anything") { Path = "/negotiate" },
     ];

@@ -43,6 +43,22 @@ public sealed class SweepTests : IDisposable
         Assert.Equal(2, Number(summary.GetProperty("kinds")[0], "count"));
     }
 
+    [Fact]
+    public async Task A_line_with_an_address_of_the_other_family_is_refused_with_its_place()
+    {
+        var ended = await BuiltProgram.RunAsync(
+            "check",
+            "--urls",
+            List("http://localhost:1/x", "http://[::1]:1/x"),
+            "-4",
+            "--noproxy",
+            "*"
+        );
+
+        Assert.Equal((2, ""), (ended.ExitCode, ended.Output));
+        Assert.Contains(":2:1: ::1 is an IPv6 address; leave -4 out", ended.Error, StringComparison.Ordinal);
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task Evidence_has_the_URLs_that_fail_and_the_first_that_works_and_is_judged_alike()
     {

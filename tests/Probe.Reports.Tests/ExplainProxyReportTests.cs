@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using NJsonSchema;
+using Probe.Bits;
+using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
 
@@ -7,7 +9,7 @@ namespace Probe.Reports.Tests;
 
 public sealed class ExplainProxyReportTests
 {
-    private static readonly string[] Names = ["settings", "malformed", "tls", "script", "hostile"];
+    private static readonly string[] Names = ["settings", "malformed", "tls", "script", "unfetched", "hostile"];
 
     private static readonly PacQuestion Script = url => new PacAnswer
     {
@@ -120,6 +122,29 @@ public sealed class ExplainProxyReportTests
                         Source = "proxy.pac",
                         Result = "HTTPS proxy.example:8443",
                         Entries = PacResult.Read("HTTPS proxy.example:8443"),
+                    }
+                ),
+            ],
+            "unfetched" =>
+            [
+                Explain(
+                    "http://wsus.corp.example/",
+                    new ProbeOptions { Urls = [] },
+                    _ => new PacAnswer
+                    {
+                        Source = "http://pac.example/proxy.pac",
+                        Problem = "http://pac.example/proxy.pac: pac.example:80 refused the connection",
+                        HResult = HResults.UnableToDownloadScript,
+                        FailedAt = FailureStage.Connect,
+                    }
+                ),
+                Explain(
+                    "http://wsus.corp.example/",
+                    new ProbeOptions
+                    {
+                        Urls = [],
+                        Proxy = "proxy.example:3128",
+                        ProxyBypass = string.Concat(Enumerable.Repeat("host.example;", 3000)),
                     }
                 ),
             ],

@@ -180,17 +180,31 @@ public sealed class TlsTests : IDisposable
         Assert.Equal(FailureCauses.Reset, exchange.Failure.Cause);
     }
 
-    [Fact]
-    public async Task A_silent_handshake_ends()
+    [Theory]
+    [InlineData(false, FailureSide.Origin)]
+    [InlineData(true, FailureSide.Proxy)]
+    public async Task A_silent_handshake_ends_by_the_connect_time_out(bool ofProxy, FailureSide side)
     {
         await using var server = RawServer.Start(peer => peer.UntilClosedAsync());
         var options = Defaults with
         {
             ConnectTimeout = TimeSpan.FromMilliseconds(500),
-            IdleTimeout = TimeSpan.FromMilliseconds(100),
+            IdleTimeout = TimeSpan.FromHours(1),
         };
+        var through = Through(server.Port);
 
-        var exchange = await SendOnceAsync(Get($"https://127.0.0.1:{server.Port}/"), options: options);
+        var exchange = ofProxy
+            ? await SendOnceAsync(
+                Get("http://wsus.example/"),
+                through with
+                {
+                    Proxy = through.Proxy! with { IsTls = true },
+                },
+                options
+            )
+            : await SendOnceAsync(Get($"https://127.0.0.1:{server.Port}/"), options: options);
+
+        Assert.Equal(side, exchange.Failure!.Side);
 
         Assert.Equal(
             (FailureStage.TlsHandshake, FailureCauses.TimedOut),

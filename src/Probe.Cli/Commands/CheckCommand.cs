@@ -5,6 +5,7 @@ using Probe.Cli.Edge;
 using Probe.Cli.Pac;
 using Probe.Cli.Saving;
 using Probe.Cli.Sweep;
+using Probe.Cli.Values;
 using Probe.Evidence.Journal;
 using Probe.Exchanges;
 using Probe.Http;
@@ -119,6 +120,12 @@ internal sealed class CheckCommand : Command, IReadsWhole
                 {
                     return Usage.Report(_terminal.Error, parsed, [problem]);
                 }
+            }
+
+            // A script and the surroundings may send requests to an address too.
+            if (lab is null && AddressFamilies.Problems(options, pac).ToList() is { Count: > 0 } ruledOut)
+            {
+                return Usage.Report(_terminal.Error, parsed, ruledOut);
             }
 
             if (request.Sweep is { } sweep)

@@ -86,8 +86,8 @@ internal sealed class CheckReader
             Limits = Limits(),
             ExtraHeaders = Headers(),
             Resolve = Resolve(),
-            DnsServers = DnsServers(),
-            DnsSuffixes = DnsSuffixes(),
+            DnsServers = _symbols.Names.ReadServers(_values),
+            DnsSuffixes = _symbols.Names.ReadSuffixes(_values),
             ConnectTo = ConnectTo(),
             AddressFamily = AddressFamily(),
             TrustedAuthoritiesPem = Certificates.Read(_values, _symbols.CaCert),
@@ -308,45 +308,6 @@ internal sealed class CheckReader
         return entries.ToImmutable();
     }
 
-    private ImmutableArray<NameServer> DnsServers()
-    {
-        if (_values.Text(_symbols.DnsServers) is not { } text)
-        {
-            return [];
-        }
-
-        if (NameServers.TryParse(text, out var servers, out var problem))
-        {
-            return servers;
-        }
-
-        _values.Problem($"--dns-servers: {problem}; accepted: {NameServers.Accepted}");
-        return [];
-    }
-
-    private ImmutableArray<string>? DnsSuffixes()
-    {
-        if (_values.Text(_symbols.DnsSuffix) is not { } text)
-        {
-            return null;
-        }
-
-        if (_values.Text(_symbols.DnsServers) is null)
-        {
-            _values.Problem(
-                "--dns-suffix completes names for --dns-servers; accepted: together with it (this machine's resolver has its own suffixes)"
-            );
-        }
-
-        if (NameServers.TryParseSuffixes(text, out var suffixes, out var problem))
-        {
-            return suffixes;
-        }
-
-        _values.Problem($"--dns-suffix: {problem}; accepted: {NameServers.SuffixesAccepted}");
-        return null;
-    }
-
     private ImmutableArray<ConnectTo> ConnectTo()
     {
         var entries = ImmutableArray.CreateBuilder<ConnectTo>();
@@ -473,9 +434,12 @@ internal sealed class CheckReader
     {
         var options = request.Options;
         ProxySettingsFiles.CheckBypass(_values, _symbols.ProxyBypass, _symbols.Proxy);
-        foreach (var problem in AddressFamilies.Problems(options, request.Pac is not null))
+        if (request.Pac is null || options.Proxy is not null)
         {
-            _values.Problem(problem);
+            foreach (var problem in AddressFamilies.Problems(options, pac: null))
+            {
+                _values.Problem(problem);
+            }
         }
 
         if (request.Lab is not null && options.Proxy is not null)

@@ -74,19 +74,7 @@ internal sealed class CheckSymbols
     internal Option<string[]> Resolve { get; } =
         Texts("--resolve", "host:port:address", "use this address instead of asking DNS");
 
-    internal Option<string?> DnsServers { get; } =
-        Text(
-            "--dns-servers",
-            "ADDRESS[:PORT][,…]",
-            "look names up at these name servers; the first that answers counts, all are compared"
-        );
-
-    internal Option<string?> DnsSuffix { get; } =
-        Text(
-            "--dns-suffix",
-            "SUFFIX[,…]",
-            "with --dns-servers: suffixes for names without a dot, in the place of this machine's"
-        );
+    internal NameServerSymbols Names { get; } = new();
 
     internal Option<string[]> ConnectTo { get; } =
         Texts("--connect-to", "host1:port1:host2:port2", "connect to host2:port2 where host1:port1 is meant");
@@ -372,8 +360,8 @@ internal sealed class CheckSymbols
             MinRetryDelay,
             NoProgressTimeout,
             Resolve,
-            DnsServers,
-            DnsSuffix,
+            Names.Servers,
+            Names.Suffix,
             ConnectTo,
             Ipv4,
             Ipv6,

@@ -56,6 +56,7 @@ internal sealed class ExplainProxyCommand : Command, IReadsWhole
     };
 
     private readonly PacSymbols _pac = new();
+    private readonly NameServerSymbols _names = new();
 
     private readonly Option<string?> _maxTime = new("--max-time", "-m")
     {
@@ -90,6 +91,8 @@ internal sealed class ExplainProxyCommand : Command, IReadsWhole
         Add(_settings);
         Add(_pac.Pac);
         Add(_pac.Wpad);
+        Add(_names.Servers);
+        Add(_names.Suffix);
         Add(_maxTime);
         Add(_connectTimeout);
         Add(_format);
@@ -165,6 +168,8 @@ internal sealed class ExplainProxyCommand : Command, IReadsWhole
             NoProxy = values.Text(_noProxy),
             ProxyBypass = values.Text(_bypass),
             WindowsProxies = ProxySettingsFiles.Read(values, _settings),
+            DnsServers = _names.ReadServers(values),
+            DnsSuffixes = _names.ReadSuffixes(values),
             MaxTime = values.Time(_maxTime),
             ConnectTimeout = values.Time(_connectTimeout) ?? TimeSpan.FromSeconds(10),
         };

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Probe.Bits;
 using Probe.Cli.Edge;
 using Probe.Cli.Values;
+using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
 using Probe.Pac;
@@ -87,7 +88,7 @@ internal sealed class PacLoader(ProbeOptions options)
             .FetchAsync(url, PacLimits.MostOctets, cancellation)
             .ConfigureAwait(false);
         return fetched.Problem is { } problem
-            ? Unfetched(name, steps.AddRange(fetched.Steps[..^1]), problem)
+            ? Unfetched(name, steps.AddRange(fetched.Steps[..^1]), problem, fetched.FailedAt)
             : FromOctets(fetched.Octets.AsSpan(), fetched.ContentType ?? "", name, steps.AddRange(fetched.Steps));
     }
 
@@ -164,13 +165,19 @@ internal sealed class PacLoader(ProbeOptions options)
         return PacScript.Load(source, new PacNames(_lookup), TimeProvider.System).Ask;
     }
 
-    private static PacQuestion Unfetched(string name, ImmutableArray<string> steps, string problem) =>
+    private static PacQuestion Unfetched(
+        string name,
+        ImmutableArray<string> steps,
+        string problem,
+        FailureStage? failedAt = null
+    ) =>
         Always(
             new PacAnswer
             {
                 Source = name,
                 Problem = $"{name}: {problem}",
                 HResult = HResults.UnableToDownloadScript,
+                FailedAt = failedAt,
                 Trace = steps,
             }
         );

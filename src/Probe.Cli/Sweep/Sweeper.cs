@@ -63,8 +63,9 @@ internal sealed class Sweeper(
             }
 
             using var reader = new StreamReader(_list, Encoding.UTF8, leaveOpen: true);
-            await foreach (var line in UrlList.ReadAsync(reader, cancellation).ConfigureAwait(false))
+            await foreach (var read in UrlList.ReadAsync(reader, cancellation).ConfigureAwait(false))
             {
+                var line = Examined(read);
                 count++;
                 if (line.Problem is not null)
                 {
@@ -208,7 +209,7 @@ internal sealed class Sweeper(
         await using var lines = UrlList.ReadAsync(reader, cancellation).GetAsyncEnumerator(cancellation);
         while (await MoveAsync(lines).ConfigureAwait(false))
         {
-            var line = lines.Current;
+            var line = Examined(lines.Current);
             if (line.Url is { } url)
             {
                 yield return url;
@@ -220,6 +221,16 @@ internal sealed class Sweeper(
             terminal.Write(output => report.WriteInvalid(line.Number, line.Column, line.Problem!, output));
         }
     }
+
+    /// <summary>The line; without its URL where -4 or -6 rules out the address that it leads to.</summary>
+    private UrlLine Examined(UrlLine line) =>
+        line.Url is { } url && Values.AddressFamilies.ProblemOf(url, options, pac) is { } problem
+            ? line with
+            {
+                Url = null,
+                Problem = problem,
+            }
+            : line;
 
     /// <summary>A list that breaks off ends there; what was read of it stands.</summary>
     private async ValueTask<bool> MoveAsync(IAsyncEnumerator<UrlLine> lines)

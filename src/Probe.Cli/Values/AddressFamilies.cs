@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Probe.Http;
 using Probe.Options;
 
 namespace Probe.Cli.Values;
@@ -9,22 +10,23 @@ internal static class AddressFamilies
 {
     /// <summary>What is wrong, each address once.</summary>
     /// <param name="options">The options.</param>
-    /// <param name="asksScript">True where a PAC script that options name decides.</param>
-    internal static IEnumerable<string> Problems(ProbeOptions options, bool asksScript) =>
+    /// <param name="pac">Asks the script that decides; null where none does.</param>
+    internal static IEnumerable<string> Problems(ProbeOptions options, PacQuestion? pac) =>
+        options
+            .Urls.Concat(options.Wsus is { } site ? [site] : [])
+            .Select(url => ProblemOf(url, options, pac))
+            .OfType<string>()
+            .Distinct(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What is wrong with where a request for this URL goes first; null where nothing is.</summary>
+    internal static string? ProblemOf(HttpUrl url, ProbeOptions options, PacQuestion? pac) =>
         options.AddressFamily is not { } family
         // What these name is dialled in place of the address.
         || !options.ConnectTo.IsEmpty
         || !options.Resolve.IsEmpty
-        || (asksScript && options.Proxy is null)
-            ? []
-            : options
-                .Urls.Select(url =>
-                    ProxyDecider.Decide(url, options).Route is { } route ? route.Proxy?.Host ?? url.Host : null
-                )
-                .OfType<string>()
-                .Distinct(StringComparer.OrdinalIgnoreCase)
-                .Select(host => Problem(host, family))
-                .OfType<string>();
+        || ProxyDecider.Decide(url, options, pac).Route is not { } route
+            ? null
+            : Problem(route.Proxy?.Host ?? url.Host, family);
 
     private static string? Problem(string host, int family)
     {

@@ -26,6 +26,9 @@ public enum Party
     /// <summary>The server that has the file.</summary>
     Origin,
 
+    /// <summary>The web server that has the PAC script.</summary>
+    ScriptServer,
+
     /// <summary>Not known.</summary>
     Unknown,
 }

@@ -1,5 +1,6 @@
 using Probe.Exchanges;
 using Probe.Http;
+using Probe.Names;
 using Probe.Options;
 using Probe.Planning;
 
@@ -109,6 +110,8 @@ public static class CulpritFinder
             FailureCauses.NameNotFound => $"the resolver says that '{shown}' does not exist",
             FailureCauses.NameServerRefused => $"the name server refuses to look up '{shown}'",
             FailureCauses.NameNoData => $"the resolver has no address for '{shown}'",
+            _ when exchange.Lookup is { Answer.Source: NameSource.Dns } lookup =>
+                $"{NameWords.WhoFailed(lookup)} gave no answer for '{shown}' ({exchange.Failure.Cause})",
             _ => $"the resolver gave no answer for '{shown}' ({exchange.Failure.Cause})",
         };
     }

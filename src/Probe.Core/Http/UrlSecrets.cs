@@ -5,7 +5,7 @@ namespace Probe.Http;
 
 /// <summary>
 /// Tokens in the query of URLs, told by the names of their parameters: <c>?sig=…</c>, <c>?access_token=…</c>, after a
-/// semicolon and percent-encoded too. They are sent as given and never shown: each is overwritten octet for octet, so
+/// semicolon, percent-encoded too, and in a URL that stands percent-encoded in another's query. They are sent as given and never shown: each is overwritten octet for octet, so
 /// that offsets stay right.
 /// </summary>
 public static class UrlSecrets
@@ -19,6 +19,9 @@ public static class UrlSecrets
 
     /// <summary>What ends a URL in a text, so that the next is not yet in its query.</summary>
     private static readonly SearchValues<char> EndsOfUrl = SearchValues.Create("'\"<> \t\r\n\v\f");
+
+    /// <summary>How often a URL within a URL within a URL is decoded.</summary>
+    private const int MostLevels = 3;
 
     private static readonly string[] Names =
     [
@@ -107,17 +110,57 @@ public static class UrlSecrets
     private static bool MayHave(string text) =>
         text.Contains('=', StringComparison.Ordinal) && text.AsSpan().IndexOfAny(Starts) >= 0;
 
-    /// <summary>Where the values stand, in order. One pass: each character is looked at a few times at most.</summary>
+    /// <summary>Where the values stand, in order, none in another: as the text is written, and as it is once decoded.</summary>
     private static List<Range> Values(string text)
     {
         var values = new List<Range>();
+        AddValues(text, null, values);
+        var decoded = PercentDecoded.Of(text);
+        for (var level = 0; decoded is not null && level < MostLevels; level++)
+        {
+            AddValues(decoded.Text, decoded, values);
+            decoded = decoded.Again();
+        }
+
+        return Merged(values);
+    }
+
+    private static List<Range> Merged(List<Range> values)
+    {
+        if (values.Count < 2)
+        {
+            return values;
+        }
+
+        var merged = new List<Range>(values.Count);
+        foreach (var value in values.OrderBy(v => v.Start.Value))
+        {
+            if (merged is [.., var last] && value.Start.Value <= last.End.Value)
+            {
+                merged[^1] = last.Start..Math.Max(last.End.Value, value.End.Value);
+            }
+            else
+            {
+                merged.Add(value);
+            }
+        }
+
+        return merged;
+    }
+
+    /// <summary>One pass: each character is looked at a few times at most.</summary>
+    /// <param name="text">The text, decoded or not.</param>
+    /// <param name="decoded">Where its characters stood before; null where the text is as it was written.</param>
+    /// <param name="values">Takes where values stand in what was written.</param>
+    private static void AddValues(string text, PercentDecoded? decoded, List<Range> values)
+    {
         var isQuery = false;
         for (var at = 0; ; )
         {
             var step = text.AsSpan(at).IndexOfAny(Starts);
             if (step < 0)
             {
-                return values;
+                return;
             }
 
             isQuery &= !text.AsSpan(at, step).ContainsAny(EndsOfUrl);
@@ -132,6 +175,18 @@ public static class UrlSecrets
             }
 
             at += length + 1;
+            if (decoded is not null && !IsSecret(text.AsSpan(start, length)))
+            {
+                // A value that is a form itself: ?data=token%3Dabc.
+                (start, length) = (at, text.AsSpan(at).IndexOfAny(EndsOfName));
+                if (length <= 0 || text[start + length] != '=')
+                {
+                    continue;
+                }
+
+                at += length + 1;
+            }
+
             if (!IsSecret(text.AsSpan(start, length)))
             {
                 continue;
@@ -141,7 +196,7 @@ public static class UrlSecrets
             end = end < 0 ? text.Length : at + end;
             if (end > at)
             {
-                values.Add(at..end);
+                values.Add(decoded is null ? at..end : decoded.Before(at)..decoded.Before(end));
             }
 
             at = end;

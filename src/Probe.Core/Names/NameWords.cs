@@ -49,6 +49,42 @@ public static class NameWords
         };
     }
 
+    /// <summary>
+    /// The name servers that gave no definite answer, where the one that counts is of them: <c>name server 10.0.0.53:53</c>,
+    /// <c>name servers 10.0.0.53:53 and 10.0.0.54:53</c>; else who gave the answer that counts.
+    /// </summary>
+    public static string WhoFailed(NameLookup lookup)
+    {
+        ArgumentNullException.ThrowIfNull(lookup);
+        var servers = lookup.Answer is { Source: NameSource.Dns, IsDefinite: false }
+            ? NameComparer
+                .LastWords(lookup)
+                .Where(a => a is { Source: NameSource.Dns, IsDefinite: false })
+                .Select(a => a.Server)
+                .ToList()
+            : [];
+        return servers.Count < 2
+            ? Who(lookup.Answer)
+            : $"name servers {string.Join(", ", servers[..^1])} and {servers[^1]}";
+    }
+
+    /// <summary>How to look the name up by hand where it was looked up: at the name server that counts, if one was named.</summary>
+    public static string HowToAsk(NameLookup? lookup, string name)
+    {
+        if (
+            lookup?.Answer is not { Source: NameSource.Dns, Server: { } server }
+            || server.LastIndexOf(':') is not (> 0 and var colon)
+        )
+        {
+            return $"nslookup {name} (Resolve-DnsName {name} in PowerShell)";
+        }
+
+        var (host, port) = (server[..colon].Trim('[', ']'), server[(colon + 1)..]);
+        return port == "53"
+            ? $"nslookup {name} {host} (Resolve-DnsName {name} -Server {host} in PowerShell)"
+            : $"nslookup -port={port} {name} {host}";
+    }
+
     /// <summary>One source's answer in a clause.</summary>
     public static string Said(NameLookup lookup, NameAnswer answer)
     {

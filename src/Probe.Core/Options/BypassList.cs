@@ -19,7 +19,7 @@ public sealed class BypassList
     public const int MostCharacters = 32 * 1024;
 
     /// <summary>Most rules that are told one by one.</summary>
-    private const int MostTold = 40;
+    internal const int MostTold = 40;
 
     private static readonly char[] Separators = [';', ',', ' ', '\t', '\r', '\n'];
 
@@ -32,8 +32,29 @@ public sealed class BypassList
 
     /// <summary>Reads a list; what is no rule is kept and said when it is asked.</summary>
     /// <param name="text">The list; null for none.</param>
-    public static BypassList Read(string? text) =>
-        new([.. (text ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(BypassRule.Read)]);
+    public static BypassList Read(string? text)
+    {
+        var list = text ?? "";
+        var secret = UserInformation.Find(list);
+        var rules = ImmutableArray.CreateBuilder<BypassRule>();
+        for (var from = 0; from < list.Length; )
+        {
+            var to = list.IndexOfAny(Separators, from) is >= 0 and var separator ? separator : list.Length;
+            if (to > from)
+            {
+                var rule = BypassRule.Read(list[from..to]);
+                rules.Add(
+                    UserInformation.IsHidden(secret, from, to)
+                        ? rule.Hidden(UserInformation.Shown(list, secret, from, to))
+                        : rule
+                );
+            }
+
+            from = to + 1;
+        }
+
+        return new BypassList(rules.ToImmutable());
+    }
 
     /// <summary>Asks the rules for one URL.</summary>
     /// <param name="scheme">Scheme in lower case.</param>
@@ -52,6 +73,11 @@ public sealed class BypassList
         {
             var rule = i < 0 ? BypassRule.Implicit : _rules[i];
             var answer = rule.Judge(scheme, name, address, port);
+            if (answer is not null)
+            {
+                TellLeftOut(told, trace);
+            }
+
             if (answer is not null || told < MostTold)
             {
                 trace?.Add(
@@ -69,7 +95,6 @@ public sealed class BypassList
             told++;
             if (answer is { } decided)
             {
-                TellLeftOut(told - 1, trace);
                 return decided;
             }
         }
@@ -78,11 +103,19 @@ public sealed class BypassList
         return false;
     }
 
-    private static void TellLeftOut(int asked, ICollection<string>? trace)
+    /// <summary>Says how many of the rules asked were not told one by one.</summary>
+    /// <param name="asked">How many do not fit.</param>
+    /// <param name="trace">Takes the line.</param>
+    internal static void TellLeftOut(int asked, ICollection<string>? trace)
     {
         if (asked > MostTold)
         {
-            trace?.Add(string.Create(CultureInfo.InvariantCulture, $"{asked - MostTold} more rules do not fit"));
+            trace?.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"and {asked - MostTold} more that {(asked == MostTold + 1 ? "does" : "do")} not fit"
+                )
+            );
         }
     }
 

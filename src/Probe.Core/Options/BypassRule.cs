@@ -6,7 +6,7 @@ namespace Probe.Options;
 /// <summary>One entry of a bypass list in Windows's language.</summary>
 internal sealed record BypassRule
 {
-    /// <summary>As written, user information masked.</summary>
+    /// <summary>As written; a list masks what of it is user information.</summary>
     internal required string Text { get; init; }
 
     /// <summary>What is odd about it: why it can fit nothing, or why BITS may read it otherwise; null for nothing.</summary>
@@ -27,6 +27,15 @@ internal sealed record BypassRule
 
     /// <summary>The rules that every list of Windows begins with: the machine itself and its link.</summary>
     internal static BypassRule Implicit { get; } = new() { Text = "(loopback)", Kind = RuleKind.Loopback };
+
+    /// <summary>The same rule where user information stands in it, or it in a password.</summary>
+    /// <param name="shown">What may be shown of it.</param>
+    internal BypassRule Hidden(string shown) =>
+        this with
+        {
+            Text = shown,
+            Note = "user and password have no place in a bypass list",
+        };
 
     /// <summary>Reads an entry.</summary>
     internal static BypassRule Read(string text)
@@ -119,7 +128,7 @@ internal sealed record BypassRule
         pattern = pattern.StartsWith('.') ? "*" + pattern : pattern;
         return new BypassRule
         {
-            Text = UserInformation.Mask(text),
+            Text = text,
             Kind = RuleKind.Host,
             Scheme = scheme,
             Pattern = pattern,
@@ -235,7 +244,7 @@ internal sealed record BypassRule
     private static BypassRule Unreadable(string text, string note) =>
         new()
         {
-            Text = UserInformation.Mask(text),
+            Text = text,
             Kind = RuleKind.Unreadable,
             Note = note,
         };

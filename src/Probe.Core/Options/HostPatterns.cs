@@ -15,6 +15,6 @@ public static class HostPatterns
     {
         ArgumentNullException.ThrowIfNull(list);
         ArgumentNullException.ThrowIfNull(host);
-        return NoProxyList.Match(list, host, port) is not null;
+        return NoProxyList.Match("", list, host, port, []) is not null;
     }
 }

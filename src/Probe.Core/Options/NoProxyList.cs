@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Probe.Http;
 
 namespace Probe.Options;
 
@@ -10,18 +11,47 @@ namespace Probe.Options;
 /// </summary>
 internal static class NoProxyList
 {
+    private const int MostShown = 80;
+
     private static readonly char[] Separators = [',', ' ', '\t'];
 
-    /// <summary>The first entry that the host is under; null when none is.</summary>
+    /// <summary>The first entry that the host is under, as it may be shown; null when none is.</summary>
+    /// <param name="source">Where the list came from.</param>
     /// <param name="list">The list.</param>
     /// <param name="host">Name or address, IPv6 without brackets.</param>
     /// <param name="port">Port of the URL.</param>
-    internal static string? Match(string list, string host, int port)
+    /// <param name="trace">Takes a line for each entry that does not fit, the first ones of many.</param>
+    internal static string? Match(string source, string list, string host, int port, ICollection<string> trace)
     {
         var name = host.TrimEnd('.');
         var address = IPAddress.TryParse(host, out var parsed) ? parsed : null;
-        return list.Split(Separators, StringSplitOptions.RemoveEmptyEntries)
-            .FirstOrDefault(entry => entry == "*" || Matches(entry, name, address, port));
+        var asked = string.Create(CultureInfo.InvariantCulture, $"{Printable.Escape(host, MostShown)}, {port}");
+        var secret = UserInformation.Find(list);
+        var told = 0;
+        for (var from = 0; from < list.Length; )
+        {
+            var to = list.IndexOfAny(Separators, from) is >= 0 and var separator ? separator : list.Length;
+            if (to > from)
+            {
+                var entry = list[from..to];
+                var shown = Printable.Escape(UserInformation.Shown(list, secret, from, to), MostShown);
+                if (entry == "*" || Matches(entry, name, address, port))
+                {
+                    BypassList.TellLeftOut(told, trace);
+                    return shown;
+                }
+
+                if (told++ < BypassList.MostTold)
+                {
+                    trace.Add($"{source} rule '{shown}' ({asked}): does not fit");
+                }
+            }
+
+            from = to + 1;
+        }
+
+        BypassList.TellLeftOut(told, trace);
+        return null;
     }
 
     private static bool Matches(string entry, string name, IPAddress? address, int port)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Probe.Exchanges;
 using Probe.Http;
 
 namespace Probe.Options;
@@ -28,6 +29,12 @@ public sealed record PacAnswer
     /// </summary>
     public uint? HResult { get; init; }
 
+    /// <summary>
+    /// How far the fetching came where it failed; null where the server gave an answer that is no script, and where nothing
+    /// failed or nothing was to be fetched.
+    /// </summary>
+    public FailureStage? FailedAt { get; init; }
+
     /// <summary>One line for each step: where the script was looked for, each helper called with arguments and result.</summary>
     public ImmutableArray<string> Trace { get; init; } = [];
 
@@ -36,8 +43,8 @@ public sealed record PacAnswer
         this with
         {
             Source = Mask(Source),
-            Result = Result is { } result ? Mask(result) : null,
-            Entries = [.. Entries.Select(e => e with { Text = Mask(e.Text) })],
+            Result = Result is { } result ? UrlSecrets.Mask(UserInformation.MaskList(result)) : null,
+            Entries = [.. Entries.Select(e => e with { Text = UrlSecrets.Mask(e.Text) })],
             Problem = Problem is { } problem ? Mask(problem) : null,
             Trace = [.. Trace.Select(Mask)],
         };

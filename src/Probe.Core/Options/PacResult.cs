@@ -19,6 +19,7 @@ public static class PacResult
     public const int MostCharacters = 16 * 1024;
 
     private static readonly SearchValues<char> WhiteSpace = SearchValues.Create(" \t\r\n");
+    private static readonly SearchValues<char> NotInWord = SearchValues.Create("; \t\r\n");
     private static readonly SearchValues<char> NotInEndpoint = SearchValues.Create("=/@, \t\r\n");
 
     private const int DefaultPort = 80;
@@ -34,26 +35,18 @@ public static class PacResult
         }
 
         var text = result.Length <= MostCharacters ? result : result[..MostCharacters];
+        var secret = UserInformation.Find(text);
         var entries = ImmutableArray.CreateBuilder<PacEntry>();
-        var parts = text.Split(';');
-        for (var i = 0; i < parts.Length; i++)
+        for (var from = 0; from < text.Length && entries.Count < MostEntries; )
         {
-            if (parts[i].Trim() is { Length: > 0 } entry)
+            var to = text.IndexOf(';', from) is >= 0 and var semicolon ? semicolon : text.Length;
+            if (text[from..to].Trim() is { Length: > 0 } entry)
             {
-                var read = ReadEntry(entry);
-                entries.Add(
-                    read is { Kind: null, Proxy: null } && i + 1 < parts.Length && IsRestOfUser(parts[i + 1])
-                        ? read with
-                        {
-                            Text = WordOf(entry).Word + " ***",
-                        }
-                        : read
-                );
-                if (entries.Count == MostEntries)
-                {
-                    break;
-                }
+                var start = text.IndexOf(entry, from, StringComparison.Ordinal);
+                entries.Add(ReadEntry(entry, Shown(text, secret, start, start + entry.Length)));
             }
+
+            from = to + 1;
         }
 
         return entries.ToImmutable();
@@ -95,14 +88,29 @@ public static class PacResult
             && (word.StartsWith("SOCKS", StringComparison.Ordinal) || (word == "HTTPS" && entry.Proxy is not null));
     }
 
-    /// <summary>True where a semicolon cut a password in two: what follows it goes on to the @.</summary>
-    private static bool IsRestOfUser(string part) =>
-        part.IndexOf('@', StringComparison.Ordinal) is >= 0 and var at && !part.AsSpan(0, at).ContainsAny(WhiteSpace);
-
-    private static PacEntry ReadEntry(string text)
+    /// <summary>True for a text that begins with a word of the format.</summary>
+    internal static bool BeginsWithWord(ReadOnlySpan<char> text)
     {
-        var (word, rest, _) = WordOf(text);
-        text = UserInformation.Mask(text);
+        var end = text.IndexOfAny(NotInWord);
+        return IsKnownWord((end < 0 ? text : text[..end]).ToString().ToUpperInvariant());
+    }
+
+    /// <summary>An entry without user information; a word of the format is no secret and says what the entry is.</summary>
+    private static string Shown(string text, (int From, int At)? secret, int from, int to)
+    {
+        var shown = UserInformation.Shown(text, secret, from, to).TrimEnd();
+        var (word, rest, isKnown) = WordOf(text[from..to]);
+        return
+            UserInformation.IsHidden(secret, from, to)
+            && isKnown
+            && !shown.StartsWith(word, StringComparison.OrdinalIgnoreCase)
+            ? text[from..(from + word.Length)] + (rest.Length == 0 ? "" : " " + shown)
+            : shown;
+    }
+
+    private static PacEntry ReadEntry(string raw, string text)
+    {
+        var (word, rest, _) = WordOf(raw);
         return word switch
         {
             "DIRECT" => new PacEntry(text, RouteKind.Direct, null),
@@ -118,12 +126,11 @@ public static class PacResult
     {
         var end = text.AsSpan().IndexOfAny(WhiteSpace);
         var word = (end < 0 ? text : text[..end]).ToUpperInvariant();
-        return (
-            word,
-            end < 0 ? "" : text[end..].Trim(),
-            word is "DIRECT" or "PROXY" or "HTTP" or "HTTPS" or "SOCKS" or "SOCKS4" or "SOCKS5"
-        );
+        return (word, end < 0 ? "" : text[end..].Trim(), IsKnownWord(word));
     }
+
+    private static bool IsKnownWord(string word) =>
+        word is "DIRECT" or "PROXY" or "HTTP" or "HTTPS" or "SOCKS" or "SOCKS4" or "SOCKS5";
 
     private static ProxyEndpoint? ReadEndpoint(string text, int defaultPort)
     {

@@ -27,6 +27,7 @@ public static class ProxyDecider
     private const string NoProxyOption = "--noproxy";
     private const string BypassOption = "--proxy-bypass";
     private const int MostShown = 200;
+    private const int MostOfList = 60;
     private const int MostStep = 400;
     private const int MostSteps = 400;
     private const int MostEntries = 20;
@@ -100,11 +101,12 @@ public static class ProxyDecider
             return Direct(Option, given);
         }
 
-        if (options.NoProxy is { } list && NoProxyList.Match(list, url.Host, url.Port) is { } entry)
+        if (
+            options.NoProxy is { } list
+            && NoProxyList.Match(NoProxyOption, list, url.Host, url.Port, trace) is { } entry
+        )
         {
-            trace.Add(
-                $"{NoProxyOption} has '{Shown(entry)}', which fits {Shown(url.Host)}: direct, {Option} is overruled"
-            );
+            trace.Add($"{NoProxyOption} has '{entry}', which fits {Shown(url.Host)}: direct, {Option} is overruled");
             return Direct(NoProxyOption, given);
         }
 
@@ -156,11 +158,11 @@ public static class ProxyDecider
         if (
             options.NoProxy is { } list
             && settings.Proxy is { } proxy
-            && NoProxyList.Match(list, url.Host, url.Port) is { } entry
+            && NoProxyList.Match(NoProxyOption, list, url.Host, url.Port, trace) is { } entry
         )
         {
             trace.Add(
-                $"{NoProxyOption} has '{Shown(entry)}', which fits {Shown(url.Host)}: direct, {Shown(settings.Name)} is overruled"
+                $"{NoProxyOption} has '{entry}', which fits {Shown(url.Host)}: direct, {Shown(settings.Name)} is overruled"
             );
             return Direct(NoProxyOption, proxy);
         }
@@ -270,8 +272,8 @@ public static class ProxyDecider
 
             trace.Add(
                 isBefore
-                    ? $"entry {index + 1} '{Shown(entry.Text)}' is passed over: {PacResult.ProblemOf(entry)}"
-                    : $"entry {index + 1} '{Shown(entry.Text)}' is for clients that fail over; WinHTTP takes the first alone"
+                    ? $"entry {index + 1} '{Printable.Escape(entry.Text, MostShown)}' is passed over: {PacResult.ProblemOf(entry)}"
+                    : $"entry {index + 1} '{Printable.Escape(entry.Text, MostShown)}' is for clients that fail over; WinHTTP takes the first alone"
             );
         }
 
@@ -305,7 +307,8 @@ public static class ProxyDecider
             };
         }
 
-        var unusable = $"the script's entry '{Shown(first.Text)}' cannot be used: {PacResult.ProblemOf(first)}";
+        var unusable =
+            $"the script's entry '{Printable.Escape(first.Text, MostShown)}' cannot be used: {PacResult.ProblemOf(first)}";
         trace.Add($"{source}: {unusable}");
         return new ProxyDecision
         {
@@ -346,7 +349,7 @@ public static class ProxyDecider
             return new ProxyDecision
             {
                 Route = null,
-                Setting = Shown(proxy),
+                Setting = Printable.Escape(UserInformation.MaskList(list), MostOfList),
                 Source = source,
                 Problem = problem,
                 HResult = HResults.ProxyBypassListTooLarge,
@@ -448,9 +451,9 @@ public static class ProxyDecider
             trace.Add($"{overruled} is set and overruled by {NoProxyOption}");
         }
 
-        if (NoProxyList.Match(list, url.Host, url.Port) is { } entry)
+        if (NoProxyList.Match(source, list, url.Host, url.Port, trace) is { } entry)
         {
-            trace.Add($"{source} has '{Shown(entry)}', which fits {Shown(url.Host)}: direct, {winner} is overruled");
+            trace.Add($"{source} has '{entry}', which fits {Shown(url.Host)}: direct, {winner} is overruled");
             return Direct(source, value);
         }
 

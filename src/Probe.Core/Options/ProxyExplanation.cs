@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using Probe.Bits;
+using Probe.Checks.Connect;
+using Probe.Checks.Settings;
+using Probe.Findings;
 using Probe.Http;
 
 namespace Probe.Options;
@@ -40,6 +43,18 @@ public sealed record ProxyExplanation
         : Decision.Problem is null ? [.. TlsToProxy.Alternatives.Select(BitsErrors.Get)]
         : Decision.HResult is null ? [BitsErrors.Get(HResults.InvalidProxyInfo)]
         : [];
+
+    /// <summary>Who is to blame for the problem; null when there is none.</summary>
+    public Culprit? Culprit =>
+        Problem is null ? null
+        : Decision.Problem is null ? ProxySpeaksPlainHttp.CulpritOf(Decision)
+        : SettingDiagnosis.CulpritOf(Decision);
+
+    /// <summary>What to change; null when there is no problem.</summary>
+    public string? Remedy =>
+        Problem is null ? null
+        : Decision.Problem is null ? ProxySpeaksPlainHttp.FaultOf(Decision, Decision.Route!.Proxy!).Remedy
+        : SettingDiagnosis.FaultOf(Decision).Remedy;
 
     /// <summary>Decides and gathers what explains it.</summary>
     /// <param name="url">The URL.</param>

@@ -64,7 +64,7 @@ public static class RemedyFinder
     /// </summary>
     private static IEnumerable<string> Names(Finding finding, ExchangeLog log)
     {
-        if (finding.Culprit.Party == Party.Unknown)
+        if (finding.Culprit.Party is Party.Unknown or Party.ScriptServer)
         {
             return [];
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Probe.Findings;
 
 namespace Probe.Sweeps;
 
@@ -61,7 +62,12 @@ public sealed class SweepTally
                 !entry.Complete
                     ? "undecided"
                     : entry.Error?.Name ?? entry.DecidedBy ?? entry.FailedChecks.FirstOrDefault() ?? "no code",
-                entry.Culprit?.Party.ToString().ToLowerInvariant() ?? "nobody"
+                entry.Culprit?.Party switch
+                {
+                    null => "nobody",
+                    Party.ScriptServer => "script_server",
+                    { } party => party.ToString().ToLowerInvariant(),
+                }
             );
             if (!_kinds.ContainsKey(key) && _kinds.Count >= MostKinds)
             {

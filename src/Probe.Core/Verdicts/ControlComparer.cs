@@ -30,8 +30,8 @@ public static class ControlComparer
             return new ControlReport(
                 null,
                 [],
-                context.Decision.Route?.IsNotShown() == true
-                    ? "which route was under test is not recorded"
+                context.Decision.Route is not { } route ? "without a route nothing was sent"
+                    : route.IsNotShown() ? "which route was under test is not recorded"
                     : "the route under test is the direct one"
             );
         }

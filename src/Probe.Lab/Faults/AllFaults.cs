@@ -111,6 +111,7 @@ public static class AllFaults
         new MimeTypeMissing(),
         new ServerWantsLogin(),
         new LengthDemanded(),
+        new PortSpeaksTls(),
         new TooManyRequests(),
         new PreconditionFails(),
         new ProxyCannotResolve(),

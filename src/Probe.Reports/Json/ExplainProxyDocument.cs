@@ -20,6 +20,8 @@ internal sealed record ProxyDecisionDocument(
     bool Unsupported,
     ErrorNameDocument? BitsError,
     IReadOnlyList<ErrorNameDocument> Alternatives,
+    CulpritDocument? Culprit,
+    string? Remedy,
     IReadOnlyList<string> Trace,
     ScriptDocument? Script,
     ScanDocument? Scan,

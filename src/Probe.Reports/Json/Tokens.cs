@@ -46,6 +46,7 @@ internal static class Tokens
             Party.Resolver => "resolver",
             Party.Proxy => "proxy",
             Party.Origin => "origin",
+            Party.ScriptServer => "script_server",
             Party.Unknown => "unknown",
             _ => throw new ArgumentOutOfRangeException(nameof(value)),
         };

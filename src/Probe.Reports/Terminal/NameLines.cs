@@ -27,7 +27,7 @@ internal static class NameLines
                 .Take(MostNames)
         )
         {
-            Line($"{NameWords.Shown(lookup)}, {NameWords.Said(lookup, lookup.Answer)}");
+            Line($"{NameWords.Shown(lookup)}, {NameWords.Said(lookup, lookup.Answer)}{Others(screen, lookup)}");
             if (screen.Options.Verbose)
             {
                 foreach (var answer in lookup.Answers)
@@ -54,6 +54,17 @@ internal static class NameLines
                     }
             );
         }
+
+        // Where the first server gave no answer, what the others did is half of the matter; -v tells them all.
+        static string Others(Screen screen, NameLookup lookup) =>
+            screen.Options.Verbose || lookup.Answer is not { Source: NameSource.Dns, IsDefinite: false }
+                ? ""
+                : string.Concat(
+                    NameComparer
+                        .LastWords(lookup)
+                        .Where(a => a.Source == NameSource.Dns && a != lookup.Answer)
+                        .Select(a => "; " + NameWords.Said(lookup, a))
+                );
 
         void Line(string text)
         {

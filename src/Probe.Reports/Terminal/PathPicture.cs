@@ -1,4 +1,5 @@
 using System.Net;
+using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Options;
@@ -172,10 +173,14 @@ internal static class PathPicture
         return new Hop(
             "proxy",
             state,
-            run.Decision.Route?.Proxy?.ToString() ?? run.Decision.Setting ?? "",
+            run.Decision.Route?.Proxy?.ToString() ?? (SaysProxy(run.Decision) ? run.Decision.Setting : null) ?? "",
             run.ProxySoftware ?? (state == HopState.NotReached ? "not reached" : "")
         );
     }
+
+    /// <summary>False where what failed is a script or a bypass list: no proxy is known.</summary>
+    private static bool SaysProxy(ProxyDecision decision) =>
+        decision is { Pac: null, HResult: not (HResults.ProxyBypassListTooLarge or HResults.UnableToDownloadScript) };
 
     private static Hop Origin(RunResult run, List<Exchange> main, bool broken)
     {

@@ -30,13 +30,16 @@ internal static class Wording
             (_, true) => "transfer",
         };
 
-    internal static string PartyOf(Party party, RunResult run) =>
+    internal static string PartyOf(Party party, RunResult run) => PartyOf(party, run.ProxySoftware);
+
+    internal static string PartyOf(Party party, string? proxySoftware) =>
         party switch
         {
             Party.Client => "this machine",
             Party.Resolver => "the name service",
-            Party.Proxy => "the proxy" + (run.ProxySoftware is { } software ? " (" + software + ")" : ""),
+            Party.Proxy => "the proxy" + (proxySoftware is { } software ? " (" + software + ")" : ""),
             Party.Origin => "the origin server",
+            Party.ScriptServer => "the web server of the PAC script",
             _ => "nobody can be named",
         };
 

@@ -20,6 +20,14 @@ public sealed class UrlSecretsTests
     [InlineData("see /a?b /c;sig=d/e", "see /a?b /c;sig=*/e")]
     [InlineData("/a?compass=1&powr=2;v=3", "/a?compass=1&powr=2;v=3")]
     [InlineData("/a?token=", "/a?token=")]
+    [InlineData("/a?u=http%3A%2F%2Fh%2F%3Ftoken%3Dabc", "/a?u=http%3A%2F%2Fh%2F%3Ftoken%3D***")]
+    [InlineData("/a?u=%2f%3ftoken%3dabc%26x%3d1&y=2", "/a?u=%2f%3ftoken%3d***%26x%3d1&y=2")]
+    [InlineData("/a?u=%253Fsig%253Dab%25252Bc%2526x%253D1", "/a?u=%253Fsig%253D**********%2526x%253D1")]
+    [InlineData("/a?u=http%3A//h/%3Ftoken=abc&x=1", "/a?u=http%3A//h/%3Ftoken=***&x=1")]
+    [InlineData("/a?data=token%3Da%20b%22c", "/a?data=token%3D*********")]
+    [InlineData("/a?sig=a%26b&x=1", "/a?sig=*****&x=1")]
+    [InlineData("/a?u=http%3A%2F%2Fh%2F%3Fx%3Dabc%", "/a?u=http%3A%2F%2Fh%2F%3Fx%3Dabc%")]
+    [InlineData("'http://h/a?u=%3Ftoken%3Dabc' there", "'http://h/a?u=%3Ftoken%3D***' there")]
     public void Values_of_telling_names_in_a_query_are_overwritten_and_nothing_else(string text, string shown)
     {
         Assert.Equal(shown, UrlSecrets.Mask(text));

@@ -71,6 +71,9 @@ public sealed class PacResultTests
     [InlineData("PROXY u:hunter2@p:1", "PROXY ***@p:1")]
     [InlineData("DIRECT; HTTPS http://u:hunter2@p:1", "HTTPS http://***@p:1")]
     [InlineData("PROXY u:hunter2;hunter2@p:1", "***@p:1")]
+    [InlineData("PROXY u:hunter2,hunter2@p:1", "PROXY ***@p:1")]
+    [InlineData("PROXY u:hunter2 hunter2@p:1", "PROXY ***@p:1")]
+    [InlineData("PROXY u:hunter2;hunter2;PROXY hunter2@p:1", "PROXY ***@p:1")]
     [InlineData("u:hunter2@p:1;DIRECT", "***@p:1")]
     public void Users_and_passwords_are_masked_and_make_an_entry_no_proxy(string result, string shown)
     {
@@ -79,6 +82,13 @@ public sealed class PacResultTests
         Assert.All(entries, e => Assert.DoesNotContain("hunter2", e.Text, StringComparison.Ordinal));
         Assert.Null(Assert.Single(entries, e => e.Text == shown).Kind);
     }
+
+    [Theory]
+    [InlineData("PROXY a:1; PROXY u:p,q@b:2", "PROXY a:1|PROXY ***@b:2")]
+    [InlineData("PROXY u:p;q r;s@b:2; DIRECT", "PROXY ***|***|***@b:2|DIRECT")]
+    [InlineData("DIRECT; PROXY u:p;DIRECT;x@b:2", "DIRECT|PROXY ***|DIRECT|***@b:2")]
+    public void What_is_no_part_of_a_password_stays(string result, string shown) =>
+        Assert.Equal(shown, string.Join('|', PacResult.Read(result).Select(e => e.Text)));
 
     [Fact]
     public void Any_text_is_read()

@@ -235,6 +235,23 @@ public sealed class ProxyDeciderTests
         Assert.Contains(decision.Trace, line => line.Contains("'.example'", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Rules_that_do_not_fit_are_told_and_of_many_the_first_with_the_one_that_fits()
+    {
+        string Rule(string rule) => $"--noproxy rule '{rule}' (wsus.example, 8530): does not fit";
+        var many = string.Concat(Enumerable.Range(0, 60).Select(i => $"h{i}.test,"));
+
+        var through = Decide("proxy.example:3128", noProxy: "a.test,u:hunter2,hunter2@b.test").Trace;
+        var past = Decide("proxy.example:3128", noProxy: many + "wsus.example,c.test").Trace;
+        var environment = Decide(null, environment: [("http_proxy", "p:1"), ("no_proxy", "a.test")]).Trace;
+
+        Assert.Equal([Rule("a.test"), Rule("***"), Rule("***@b.test")], through.Take(3));
+        Assert.Equal(40, past.Count(step => step.EndsWith("does not fit", StringComparison.Ordinal)));
+        Assert.Equal("and 20 more that do not fit", past[^2]);
+        Assert.Equal("--noproxy has 'wsus.example', which fits wsus.example: direct, -x is overruled", past[^1]);
+        Assert.Contains("no_proxy rule 'a.test' (wsus.example, 8530): does not fit", environment);
+    }
+
     [Theory]
     [InlineData("http_proxy,HTTP_PROXY,all_proxy,ALL_PROXY", "http_proxy")]
     [InlineData("HTTP_PROXY,all_proxy,ALL_PROXY", "HTTP_PROXY")]

@@ -28,6 +28,8 @@ public sealed class StatusFaultTests
     [Shows("mime-type-missing")]
     [Shows("server-wants-login")]
     [Shows("app-pool-stopped")]
+    [Shows("port-speaks-tls")]
+    [InlineData("port-speaks-tls", 400, "Server", "nginx")]
     [InlineData("mime-type-missing", 404, "Server", "Microsoft-IIS/10.0")]
     [InlineData("server-wants-login", 401, "WWW-Authenticate", "Negotiate")]
     [InlineData("app-pool-stopped", 503, "Server", "Microsoft-HTTPAPI/2.0")]

@@ -77,12 +77,12 @@ public sealed class TunnelOpens : ExchangeCheck
     protected override Fault? Examine(Exchange exchange, JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(exchange);
-        if (exchange.Tunnel?.Response is not { } head)
-        {
-            return Broken(exchange);
-        }
-
-        return head.Status is >= 200 and < 300 ? null : Refused(exchange, head);
+        ArgumentNullException.ThrowIfNull(context);
+        var fault =
+            exchange.Tunnel?.Response is not { } head ? Broken(exchange)
+            : head.Status is >= 200 and < 300 ? null
+            : Refused(exchange, head);
+        return fault is null ? null : PortSpeaksTls.Reworded(fault, exchange, context);
     }
 
     private static Fault Refused(Exchange exchange, ResponseHead head)

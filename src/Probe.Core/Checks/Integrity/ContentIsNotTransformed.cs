@@ -132,25 +132,33 @@ public sealed class ContentIsNotTransformed : ExchangeCheck
             _ => false,
         };
 
-    private static Fault? Page(Exchange exchange, HttpUrl url)
+    /// <summary>True for a file that can be no web page, by its extension.</summary>
+    internal static bool IsNoText(HttpUrl url) => BinaryExtensions.Contains(Extension(url), StringComparer.Ordinal);
+
+    /// <summary>The beginning of an answer that is a web page; null where it is none, or is not known.</summary>
+    internal static BodySlice? PageOf(Exchange exchange)
     {
         // The beginning of the file tells; octets from its middle may look like anything.
         if (
-            !BinaryExtensions.Contains(Extension(url), StringComparer.Ordinal)
-            || exchange.Body is not { FileOffset: 0 or null } body
+            exchange is not { Response: { } head, Body: { FileOffset: 0 or null } body }
             || body.Slices.FirstOrDefault(s => s.Offset == 0) is not { } start
         )
         {
             return null;
         }
 
-        var head = exchange.Response!;
-        var isHtmlByType = WebPages.IsNamed(head);
-        if (!WebPages.Begins(start.Bytes.AsSpan()) && !(isHtmlByType && IsText(start.Bytes.AsSpan())))
+        var octets = start.Bytes.AsSpan();
+        return WebPages.Begins(octets) || (WebPages.IsNamed(head) && IsText(octets)) ? start : null;
+    }
+
+    private static Fault? Page(Exchange exchange, HttpUrl url)
+    {
+        if (!IsNoText(url) || PageOf(exchange) is not { } start)
         {
             return null;
         }
 
+        var head = exchange.Response!;
         var title = WebPages.Title(start.Bytes.AsSpan());
         return new Fault
         {

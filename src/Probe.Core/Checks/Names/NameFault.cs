@@ -46,7 +46,7 @@ internal static class NameFault
             Alternatives = exchange.Failure.Cause == FailureCauses.TimedOut ? [HResults.TimedOut] : [],
             Part = EvidencePart.Failure,
             Remedy =
-                $"Look it up as the job would: nslookup {shown} (Resolve-DnsName {shown} in PowerShell). {Ask(exchange.Lookup)}{more}",
+                $"Look it up as the job would: {NameWords.HowToAsk(exchange.Lookup, shown)}. {Ask(exchange.Lookup)}{more}",
         };
     }
 
@@ -58,7 +58,7 @@ internal static class NameFault
             return "";
         }
 
-        var server = NameWords.Who(answer);
+        var server = NameWords.WhoFailed(lookup);
         var last = answer.Aliases.IsEmpty ? null : answer.Aliases[^1];
         var known = NameComparer.Differing(lookup).FirstOrDefault(a => a.Outcome == NameOutcome.Addresses);
         return answer.Outcome switch

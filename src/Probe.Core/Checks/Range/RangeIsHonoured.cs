@@ -1,4 +1,6 @@
 using Probe.Bits;
+using Probe.Checks.Integrity;
+using Probe.Checks.Status;
 using Probe.Exchanges;
 using Probe.Http;
 using Probe.Planning;
@@ -18,7 +20,7 @@ public sealed class RangeIsHonoured : ExchangeCheck
             Level = CheckLevel.Required,
             Summary =
                 "A GET with Range is answered with 206; background jobs ask for ranges only and end when the whole file comes.",
-            Ailments = [Ailment.RangesIgnored],
+            Ailments = [Ailment.RangesIgnored, Ailment.BlockPage, Ailment.RedirectedAway],
             BitsErrors = [HResults.InsufficientRangeSupport, HResults.ForStatus(204)],
             Sources =
             [
@@ -64,6 +66,11 @@ public sealed class RangeIsHonoured : ExchangeCheck
             return null;
         }
 
+        if (head.Status == 200 && IsPage(exchange, context))
+        {
+            return Page(exchange, context);
+        }
+
         var whole = head.Status is 200 or 203;
         var received = exchange.Body is { Length: > 0 } body
             ? $"; {Saying.Octets(body.Length)} of it came"
@@ -91,6 +98,45 @@ public sealed class RangeIsHonoured : ExchangeCheck
             Length = StatusLineLength(head),
         };
     }
+
+    /// <summary>A portal or block page answers: that its 200 is no 206 is the least of it.</summary>
+    private static Fault Page(Exchange exchange, JudgeContext context)
+    {
+        var head = exchange.Response!;
+        var host = Printable.Escape(exchange.Spec.Url.Host, 120);
+        var title =
+            ContentIsNotTransformed.PageOf(exchange) is { } start && WebPages.Title(start.Bytes.AsSpan()) is { } name
+                ? $", titled {Saying.Quote(name)}"
+                : "";
+        var isElsewhere = IsElsewhere(exchange, context);
+        return new Fault
+        {
+            Kind = "page",
+            Summary = isElsewhere
+                ? $"Requests are sent to another host, {host}, and a web page comes in place of the file: a portal or login page"
+                : "A web page comes in place of the file: a portal, login or block page",
+            Expected = $"206 Partial Content with {exchange.Spec.Range}",
+            Actual =
+                $"{Saying.Asked(exchange)}{(isElsewhere ? " of " + Printable.Escape(exchange.Spec.Url.ToString(), 200) : "")}: "
+                + $"{Saying.Outcome(exchange)}, {Saying.Line(head, "Content-Type")}{title}",
+            Ailment = isElsewhere ? Ailment.RedirectedAway : Ailment.BlockPage,
+            Remedy = Portal.Remedy(exchange, context.Url.Authority, ""),
+            HResult = HResults.InsufficientRangeSupport,
+            Basis = "inferred",
+            Culprit = Portal.Blame(exchange, context, direct => IsPage(direct, context), "a page comes"),
+            Offset = 0,
+            Length = StatusLineLength(head),
+        };
+    }
+
+    private static bool IsPage(Exchange exchange, JudgeContext context) =>
+        exchange.Status == 200
+        && ContentIsNotTransformed.PageOf(exchange) is not null
+        && (ContentIsNotTransformed.IsNoText(context.Url) || IsElsewhere(exchange, context));
+
+    private static bool IsElsewhere(Exchange exchange, JudgeContext context) =>
+        exchange.Spec.Hop > 0
+        && !string.Equals(exchange.Spec.Url.Host, context.Url.Host, StringComparison.OrdinalIgnoreCase);
 
     private static long StatusLineLength(ResponseHead head)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Probe.Bits;
 using Probe.Exchanges;
 using Probe.Findings;
+using Probe.Options;
 using Probe.Planning;
 using Probe.Remedies;
 
@@ -100,7 +101,8 @@ public sealed class BodyIsComplete : ExchangeCheck
                     + Reproduce.WithCurl(exchange)
                     + " -w '%{time_connect} %{time_starttransfer}\\n' . The usual cause is a hop that scans or fetches the whole "
                     + "file before it answers a small range."
-                : "Look into the log of the hop that closes (connection limits, an inspection module that drops the "
+                : OrTls(exchange, context)
+                    + "Look into the log of the hop that closes (connection limits, an inspection module that drops the "
                     + "request, a crashed worker) and repeat: "
                     + Reproduce.WithCurl(exchange),
             HResult = silent ? HResults.TimedOut : HResults.ConnectionError,
@@ -146,6 +148,16 @@ public sealed class BodyIsComplete : ExchangeCheck
             Length = got > 0 ? 1 : null,
         };
     }
+
+    /// <summary>Some that speak TLS hang up on plain HTTP without a word, as HAProxy does.</summary>
+    private static string OrTls(Exchange exchange, JudgeContext context) =>
+        exchange.Route.Kind == RouteKind.Proxy
+        || exchange.Spec.Url.IsTls
+        || context.Log.Main.Any(e => e.Response is not null)
+            ? ""
+        : exchange.Spec.Url.Port is 443 or 8531
+            ? $"{exchange.Spec.Url.Port} is a port for https, and one that speaks TLS hangs up on plain HTTP: write https:// with it. Else: "
+        : "If this port speaks TLS, which hangs up on plain HTTP, write https:// with it. Else: ";
 
     /// <summary>A hop that closes at once does not do so for want of patience: longer time-outs would change nothing.</summary>
     private static Ailment Named(Exchange exchange, bool silent) =>

@@ -1,4 +1,5 @@
 using Probe.Bits;
+using Probe.Checks.Connect;
 using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Http;
@@ -59,7 +60,7 @@ public sealed class ResponsesAreWellFormed : ExchangeCheck
     {
         ArgumentNullException.ThrowIfNull(exchange);
         return exchange.Failure is { } failure && IsUnreadable(failure.Cause)
-            ? Unreadable(exchange, failure)
+            ? PortSpeaksTls.Reworded(Unreadable(exchange, failure), exchange, context)
             : ConflictingLengths(exchange);
     }
 

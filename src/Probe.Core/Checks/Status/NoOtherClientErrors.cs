@@ -1,4 +1,5 @@
 using Probe.Bits;
+using Probe.Checks.Connect;
 using Probe.Exchanges;
 using Probe.Planning;
 using Probe.Remedies;
@@ -29,6 +30,7 @@ public sealed class NoOtherClientErrors : ExchangeCheck
             ],
             BitsErrors =
             [
+                HResults.ForStatus(400),
                 HResults.ForStatus(416),
                 HResults.ForStatus(405),
                 HResults.ForStatus(411),
@@ -71,7 +73,7 @@ public sealed class NoOtherClientErrors : ExchangeCheck
         }
 
         var status = exchange.Status.Value;
-        return StatusAnswers.Fault(
+        var fault = StatusAnswers.Fault(
             exchange,
             $"{Saying.Asked(exchange)} is refused: {status}",
             exchange.Spec.Range is null ? "200" : "206",
@@ -82,6 +84,7 @@ public sealed class NoOtherClientErrors : ExchangeCheck
             HResult = status < 600 ? HResults.ForStatus(status) : HResults.MalformedResponse,
             Basis = status is 405 or 411 or 416 ? "documented" : "inferred",
         };
+        return PortSpeaksTls.Reworded(fault, exchange, context);
     }
 
     private static string Remedy(int status) =>

@@ -21,6 +21,9 @@ internal static class WayToSite
         new ServerAdmitsClient(),
     ];
 
+    /// <summary>What stands behind a page that says that the port speaks TLS.</summary>
+    private static readonly ImmutableArray<ExchangeCheck> BehindTls = [new NoOtherClientErrors()];
+
     /// <summary>What may stand behind there being no answer, in the order of the way.</summary>
     private static readonly ImmutableArray<ExchangeCheck> BehindSilence =
     [
@@ -40,8 +43,9 @@ internal static class WayToSite
     /// The first fault that a check of the way finds; null when none knows better than the site's own. That a login is
     /// wanted which nobody tried is the site's own matter: its agents call as the machine.
     /// </summary>
-    internal static Fault? FaultOf(Exchange exchange, JudgeContext context) =>
-        (exchange.Response is null ? BehindSilence : BehindAnswers)
-            .Select(c => c.FaultOf(exchange, context))
-            .FirstOrDefault(f => f is not null && (exchange.Response is null || f.Kind != "wanted"));
+    internal static Fault? FaultOf(Exchange exchange, JudgeContext context) => (
+            exchange.Response is null ? BehindSilence
+            : PortSpeaksTls.IsShown(exchange, context) ? BehindTls
+            : BehindAnswers
+        ).Select(c => c.FaultOf(exchange, context)).FirstOrDefault(f => f is not null && (exchange.Response is null || f.Kind != "wanted"));
 }

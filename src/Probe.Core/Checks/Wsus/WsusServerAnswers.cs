@@ -1,7 +1,6 @@
+using Probe.Checks.Status;
 using Probe.Exchanges;
-using Probe.Findings;
 using Probe.Http;
-using Probe.Options;
 using Probe.Planning;
 using Probe.Sites;
 
@@ -99,9 +98,13 @@ public sealed class WsusServerAnswers : SiteCheck
             Actual =
                 $"{Said(exchange)}, {Saying.Line(exchange.Response!, "Content-Type")}"
                 + (TitleOf(exchange, context) is { } title ? $", a page titled {Saying.Quote(title)}" : ""),
-            Remedy = Remedy(exchange, " Another site: check host and port of the policy."),
+            Remedy = Portal.Remedy(
+                exchange,
+                exchange.Spec.Url.Authority,
+                " Another site: check host and port of the policy."
+            ),
             HResult = AgentErrors.Unreadable,
-            Culprit = Blame(exchange, context, IsPage, "a page comes"),
+            Culprit = Portal.Blame(exchange, context, IsPage, "a page comes"),
         }.At(exchange.Response!, "Content-Type");
     }
 
@@ -116,9 +119,9 @@ public sealed class WsusServerAnswers : SiteCheck
             Actual =
                 $"{Said(exchange)}"
                 + (TitleOf(exchange, context) is { } title ? $", a page titled {Saying.Quote(title)}" : ""),
-            Remedy = Remedy(exchange, ""),
+            Remedy = Portal.Remedy(exchange, exchange.Spec.Url.Authority, ""),
             HResult = AgentErrors.NotMapped,
-            Culprit = Blame(exchange, context, IsRefusedByNetwork, "511 comes"),
+            Culprit = Portal.Blame(exchange, context, IsRefusedByNetwork, "511 comes"),
         };
 
     private static Fault SentAway(Exchange exchange, JudgeContext context) =>
@@ -129,31 +132,11 @@ public sealed class WsusServerAnswers : SiteCheck
                 $"Everything is sent to another host, {Printable.Escape(ForeignTarget(exchange)!.Host, 120)}: a portal or login page",
             Expected = "SOAP from the web services, and files that are no web page",
             Actual = $"{Said(exchange)}, {Saying.Line(exchange.Response!, "Location")}",
-            Remedy = Remedy(exchange, " The site itself: take its redirect away."),
+            Remedy = Portal.Remedy(exchange, exchange.Spec.Url.Authority, " The site itself: take its redirect away."),
             HResult = AgentErrors.NotMapped,
             Basis = "inferred",
-            Culprit = Blame(exchange, context, IsSentAway, "the redirect comes"),
+            Culprit = Portal.Blame(exchange, context, IsSentAway, "the redirect comes"),
         }.At(exchange.Response!, "Location");
-
-    private static string Remedy(Exchange exchange, string more) =>
-        "Open http://"
-        + exchange.Spec.Url.Authority
-        + "/ with a browser on this route and see whose page it is. A captive portal: sign in, or use another network. A "
-        + $"proxy or filter: exempt the update server from login and filtering, for service accounts too.{more} See the answer: "
-        + Reproduce.WithCurl(exchange);
-
-    /// <summary>Where the same comes without the proxy, nothing says whether the host or the way to it answers.</summary>
-    private static Culprit? Blame(Exchange exchange, JudgeContext context, Func<Exchange, bool> isAlike, string what) =>
-        exchange.Route.Kind != RouteKind.Proxy
-        || exchange.IsControl
-        || (context.Log.CounterpartOf(exchange) is { } direct && isAlike(direct))
-            ? new Culprit(
-                Party.Unknown,
-                Confidence.Assumed,
-                $"{what} without the proxy too: from this host and port itself, or from something on the way that "
-                    + "answers in its name, such as a captive portal"
-            )
-            : null;
 
     private static bool Talks(JudgeContext context) =>
         context.Log.Main.Any(e => e.Spec.Purpose == Purpose.ServiceCall && SiteSurvey.IsSoap(e));

@@ -62,6 +62,20 @@ public sealed class ProxySpeaksPlainHttpTests
         Assert.Equal("-x is 'https://proxy.example:3129'", finding.Actual);
     }
 
+    [Theory]
+    [InlineData(FailureCauses.TlsPlainReply, "it answered in plain HTTP", "in -x: the port speaks plain HTTP")]
+    [InlineData(FailureCauses.TimedOut, "no progress", "in -x and try again")]
+    public void A_port_that_speaks_plain_HTTP_is_to_be_named_as_one(string cause, string detail, string fix)
+    {
+        var finding = Set("https://proxy.example:3129", isTls: true)
+            .Add(Ask.Head().Fails(FailureStage.TlsHandshake, FailureSide.Proxy, cause, detail))
+            .By<ProxySpeaksPlainHttp>()
+            .IsFailure(HResults.InvalidArgument, endsJob: true);
+
+        Assert.Equal($"-x is 'https://proxy.example:3129'; {detail}", finding.Actual);
+        Assert.StartsWith($"Write http://proxy.example:3129 {fix}", finding.Remedy, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_plain_proxy_passes_whatever_the_URL_is()
     {

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using Probe.Bits;
 using Probe.Checks.Names;
 using Probe.Core.Tests.Findings;
 using Probe.Exchanges;
 using Probe.Findings;
+using Probe.Names;
 using Probe.Testing;
 
 namespace Probe.Core.Tests.Checks.Names;
@@ -26,6 +28,57 @@ public sealed class ServerNameResolvesTests
         Assert.Contains("wsus.example", finding.Summary, StringComparison.Ordinal);
         Assert.Equal([new Evidence(1, EvidencePart.Failure)], finding.Evidence);
     }
+
+    [Theory]
+    [InlineData("10.0.0.53:53", "nslookup wsus.example 10.0.0.53 (Resolve-DnsName wsus.example -Server 10.0.0.53 ")]
+    [InlineData("[fd00::53]:53", "nslookup wsus.example fd00::53 (")]
+    [InlineData("127.0.0.1:5353", "nslookup -port=5353 wsus.example 127.0.0.1. ")]
+    public void The_command_to_repeat_it_asks_the_server_that_was_asked(string server, string command)
+    {
+        var finding = Failed(Answer(server, NameOutcome.NotFound));
+
+        Assert.Contains(command, finding.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_several_dead_name_servers_each_is_named()
+    {
+        var finding = Failed(
+            Answer("10.0.0.53:53", NameOutcome.Unreachable),
+            Answer("10.0.0.54:53", NameOutcome.TimedOut)
+        );
+
+        const string both = "name servers 10.0.0.53:53 and 10.0.0.54:53";
+        Assert.Contains(both + " gave no answer for 'wsus.example'", finding.Culprit.Why, StringComparison.Ordinal);
+        Assert.Contains("Nothing answers as " + both, finding.Remedy, StringComparison.Ordinal);
+    }
+
+    private static Finding Failed(params ImmutableArray<NameAnswer> answers)
+    {
+        var lookup = new NameLookup
+        {
+            Name = "wsus.example",
+            Answers = answers,
+            Deciding = 0,
+        };
+        return Check.Failed(
+            new ContextBuilder()
+                .Add(
+                    Ask.Head().LookedUp(lookup).Fails(FailureStage.Resolve, FailureSide.Client, NameWords.Cause(lookup))
+                )
+                .Build(),
+            HResults.NameNotResolved
+        );
+    }
+
+    private static NameAnswer Answer(string server, NameOutcome outcome) =>
+        new()
+        {
+            Source = NameSource.Dns,
+            Server = server,
+            Name = "wsus.example",
+            Outcome = outcome,
+        };
 
     [Fact]
     public void A_redirect_to_a_name_that_does_not_resolve_names_the_target()

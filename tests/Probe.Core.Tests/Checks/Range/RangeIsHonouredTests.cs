@@ -3,6 +3,7 @@ using Probe.Checks.Range;
 using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Planning;
+using Probe.Remedies;
 using Probe.Testing;
 
 namespace Probe.Core.Tests.Checks.Range;
@@ -46,6 +47,63 @@ public sealed class RangeIsHonouredTests
         Assert.Contains("Content-Length: 10000", finding.Actual, StringComparison.Ordinal);
         Assert.Equal(new Evidence(2, EvidencePart.ResponseHead, 0, 15), Assert.Single(finding.Evidence));
     }
+
+    private const string Cab = "http://wsus.example:8530/Content/a.cab";
+    private const string Page = "HTTP/1.1 200 OK\nContent-Type: text/html\nContent-Length: 40\n\n";
+    private const string Html = "<html><head><title>Sign in</title></head>";
+
+    [Fact]
+    public void A_portals_page_is_called_one_and_no_whole_file()
+    {
+        var finding = new ContextBuilder()
+            .For(Cab)
+            .ThroughProxy()
+            .Add(Ask.FirstRange().Replies(Page).Body(Html), Ask.FirstRange().OfControl().Replies(Page).Body(Html))
+            .By<RangeIsHonoured>()
+            .IsFailure(HResults.InsufficientRangeSupport, endsJob: true, 1);
+
+        Assert.Equal("A web page comes in place of the file: a portal, login or block page", finding.Summary);
+        Assert.Contains("titled 'Sign in'", finding.Actual, StringComparison.Ordinal);
+        Assert.Contains("A captive portal: sign in", finding.Remedy, StringComparison.Ordinal);
+        Assert.Equal(Ailment.BlockPage, finding.Ailment);
+        Assert.Equal(Party.Unknown, finding.Culprit.Party);
+    }
+
+    [Fact]
+    public void A_redirect_to_a_portal_says_where_to()
+    {
+        var finding = new ContextBuilder()
+            .For(Cab)
+            .Add(
+                Ask.FirstRange().Replies("HTTP/1.1 302 Found\nLocation: http://portal.example/login\n\n"),
+                Ask.FirstRange().At("http://portal.example/login").AfterRedirectOf(1).Replies(Page).Body(Html)
+            )
+            .By<RangeIsHonoured>()
+            .IsFailure(HResults.InsufficientRangeSupport, endsJob: true, 2);
+
+        Assert.StartsWith(
+            "Requests are sent to another host, portal.example, ",
+            finding.Summary,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("Open http://wsus.example:8530/ with a browser", finding.Remedy, StringComparison.Ordinal);
+        Assert.Equal(Ailment.RedirectedAway, finding.Ailment);
+    }
+
+    [Theory]
+    [InlineData("http://wsus.example:8530/a.htm", Html)]
+    [InlineData(Cab, "MSCF\0\0\0\0")]
+    public void A_file_that_may_be_a_page_or_is_none_is_the_whole_file(string url, string body) =>
+        Assert.Contains(
+            "the whole file",
+            new ContextBuilder()
+                .For(url)
+                .Add(Ask.FirstRange().Replies(Page).Body(body))
+                .By<RangeIsHonoured>()
+                .IsFailure(HResults.InsufficientRangeSupport, endsJob: true, 1)
+                .Summary,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_whole_file_that_we_stopped_reading_is_the_same_fault()

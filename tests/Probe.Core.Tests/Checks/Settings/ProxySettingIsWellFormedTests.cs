@@ -1,5 +1,6 @@
 using Probe.Bits;
 using Probe.Checks.Settings;
+using Probe.Exchanges;
 using Probe.Findings;
 using Probe.Http;
 using Probe.Options;
@@ -80,16 +81,21 @@ public sealed class ProxySettingIsWellFormedTests
     }
 
     [Theory]
+    [InlineData("http://pac.example/p.pac", null, Party.ScriptServer, Confidence.Indicated, "gives none")]
+    [InlineData("http://pac.example/p.pac", FailureStage.Connect, Party.ScriptServer, Confidence.Assumed, "is down")]
     [InlineData(
         "http://pac.example/p.pac",
-        Party.Unknown,
-        Confidence.Assumed,
-        "the web server that serves http://pac."
+        FailureStage.TlsHandshake,
+        Party.ScriptServer,
+        Confidence.Indicated,
+        "gives none"
     )]
-    [InlineData("WPAD http://wpad.example/wpad.dat", Party.Unknown, Confidence.Assumed, "no script was read")]
-    [InlineData("a.pac", Party.Client, Confidence.Proved, "the script itself")]
+    [InlineData("http://pac.example/p.pac", FailureStage.Resolve, Party.Resolver, Confidence.Indicated, "address")]
+    [InlineData("WPAD http://wpad.example/wpad.dat", null, Party.ScriptServer, Confidence.Indicated, "gives none")]
+    [InlineData("a.pac", null, Party.Client, Confidence.Proved, "the script itself")]
     public void A_script_that_was_not_served_is_not_laid_at_this_machines_door(
         string source,
+        FailureStage? failedAt,
         Party party,
         Confidence confidence,
         string why
@@ -104,6 +110,7 @@ public sealed class ProxySettingIsWellFormedTests
                 Source = source,
                 Problem = source + ": it is a page",
                 HResult = HResults.UnableToDownloadScript,
+                FailedAt = failedAt,
             }
         );
 
@@ -111,6 +118,50 @@ public sealed class ProxySettingIsWellFormedTests
 
         Assert.Equal((party, confidence), (finding.Culprit.Party, finding.Culprit.Confidence));
         Assert.Contains(why, finding.Culprit.Why, StringComparison.Ordinal);
+        Assert.StartsWith("The PAC script ", finding.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_bypass_list_beyond_what_BITS_takes_is_spoken_of_as_one()
+    {
+        var url = HttpUrl.Parse(ContextBuilder.DefaultUrl);
+        var decision = ProxyDecider.Decide(
+            url,
+            new ProbeOptions
+            {
+                Urls = [url],
+                Proxy = "proxy.example:3128",
+                ProxyBypass = string.Concat(Enumerable.Repeat("a.example;", 4000)),
+            }
+        );
+
+        var finding = Check.Failed(new ContextBuilder().Decided(decision).Build(), HResults.ProxyBypassListTooLarge);
+
+        Assert.Equal("The bypass list --proxy-bypass is longer than BITS takes", finding.Summary);
+        Assert.StartsWith("the bypass list has 40000 characters", finding.Actual, StringComparison.Ordinal);
+        Assert.Contains("32768", finding.Expected, StringComparison.Ordinal);
+        Assert.StartsWith("Shorten the bypass list --proxy-bypass", finding.Remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain("proxy.example:3128", finding.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("a.example;a.example", decision.Setting, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_script_that_was_not_loaded_is_to_be_given()
+    {
+        var url = HttpUrl.Parse(ContextBuilder.DefaultUrl);
+        var decision = ProxyDecider.DecideBy(
+            url,
+            new ProxySettings
+            {
+                Owner = ProxyOwner.LocalSystem,
+                Place = "a.reg:1",
+                AutoConfigUrl = "http://pac.example/p.pac",
+            }
+        );
+
+        var finding = Check.Failed(new ContextBuilder().Decided(decision).Build(), HResults.UnableToDownloadScript);
+
+        Assert.Contains("--pac", finding.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
