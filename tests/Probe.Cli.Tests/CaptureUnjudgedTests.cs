@@ -181,6 +181,63 @@ public sealed class CaptureUnjudgedTests : IDisposable
         }
     }
 
+    [Fact(Timeout = Patience)]
+    public async Task A_tunnel_that_could_not_be_decrypted_is_kept_with_the_reason()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var (ca, bundle) = (Path.Combine(_folder.FullName, "ca"), Path.Combine(_folder.FullName, "e/"));
+        await BuiltProgram.RunAsync("capture", "ca", "init", "--ca", ca);
+        await using var lab = await LabServer.StartAsync(new LabOptions(), token);
+        var origin = lab.Endpoints.TlsOriginUrl;
+        var labCa = Path.Combine(_folder.FullName, "lab.pem");
+        await File.WriteAllTextAsync(labCa, lab.Endpoints.TrustedCaPem, token);
+        using var capture = CaptureCommandTests.Start(
+            "--decrypt",
+            "*",
+            "--ca",
+            ca,
+            "--cacert",
+            labCa,
+            "--connect-ports",
+            $"{origin.Port}",
+            "--evidence",
+            bundle
+        );
+        try
+        {
+            var port = await CaptureCommandTests.PortAsync(capture, token);
+
+            // It trusts nobody but the system's authorities, and so not this one.
+            var check = await BuiltProgram.RunAsync(
+                "check",
+                $"https://{origin.Authority}/a",
+                "-x",
+                $"127.0.0.1:{port}",
+                "--no-control",
+                "--depth",
+                "quick"
+            );
+            await CaptureCommandTests.UntilAsync(capture, "does not trust its authority", token);
+            CaptureCommandTests.Signal(capture, "TERM");
+            await capture.StandardError.ReadToEndAsync(token);
+            await capture.WaitForExitAsync(token);
+            var judged = await BuiltProgram.RunAsync("judge", bundle);
+
+            Assert.Equal(1, check.ExitCode);
+            Assert.Matches("[0-9]+ tunnels? could not be decrypted: ", judged.Error);
+            var tunnel = Encoding
+                .UTF8.GetString(BundleFiles.Read(bundle)["journal.jsonl"])
+                .Split('\n')
+                .First(line => line.StartsWith("{\"tunnel\":", StringComparison.Ordinal));
+            Assert.Contains("\"wasToBeRead\":true", tunnel, StringComparison.Ordinal);
+            Assert.Contains("does not trust its authority", tunnel, StringComparison.Ordinal);
+        }
+        finally
+        {
+            CaptureCommandTests.End(capture);
+        }
+    }
+
     [Theory]
     [InlineData("GET /a HTTP/1.1\r\nA: b\r\n\r\nbody", "GET /a HTTP/1.1\r\nA: b\r\n\r\n")]
     [InlineData("\r\nGET /a HTTP/1.1\nA: b\n\nbody", "GET /a HTTP/1.1\nA: b\n\n")]
