@@ -35,8 +35,15 @@ internal static class FindingBlock
 
     private static void Write(Screen screen, RunGroup group, Finding finding, CheckLevel level, bool decides)
     {
+        screen.Line(TitleOf(screen, finding, level, decides), 2);
+        WriteBody(screen, group, finding);
+    }
+
+    /// <summary>The check that says so, and what weight it has.</summary>
+    internal static Phrase TitleOf(Screen screen, Finding finding, CheckLevel level, bool decides)
+    {
         var advisory = level == CheckLevel.Advisory;
-        var title = screen
+        return screen
             .Text(
                 (advisory ? screen.Glyphs.Warning : screen.Glyphs.Bad) + " " + finding.CheckId,
                 advisory ? Ink.WarningStrong : Ink.BadStrong
@@ -47,7 +54,11 @@ internal static class FindingBlock
                     : "",
                 Ink.Faint
             );
-        screen.Line(title, 2);
+    }
+
+    /// <summary>Everything of a finding but its title.</summary>
+    internal static void WriteBody(Screen screen, RunGroup group, Finding finding)
+    {
         screen.Hang("", screen.Text(screen.Short(finding.Summary)), 2, 2);
         screen.Hang("expected", screen.Text(screen.Short(finding.Expected), Ink.Good), 4, LabelWidth);
         screen.Hang("actual", screen.Text(screen.Short(finding.Actual), Ink.Bad), 4, LabelWidth);
@@ -101,12 +112,22 @@ internal static class FindingBlock
         var more = finding.Sources.Length - shown.Length;
         screen.Hang(
             "source",
-            screen
-                .Text(string.Join("; ", shown.Select(screen.Short)), Ink.Faint)
-                .Add(more > 0 ? $" ({more} more with -v)" : "", Ink.Faint),
+            SourcesOf(screen, shown).Add(more > 0 ? $" ({more} more with -v)" : "", Ink.Faint),
             4,
             LabelWidth
         );
+    }
+
+    /// <summary>Where rules stand, one after the other.</summary>
+    internal static Phrase SourcesOf(Screen screen, IEnumerable<string> sources)
+    {
+        var phrase = screen.Text();
+        foreach (var source in sources)
+        {
+            phrase.Add(phrase.IsEmpty ? "" : "; ", Ink.Faint).AddSource(screen.Short(source), Ink.Faint);
+        }
+
+        return phrase;
     }
 
     private static void WriteEvidence(Screen screen, ExchangeLog log, Finding finding)

@@ -22,7 +22,7 @@ internal static class PathPicture
     private const int Margin = 2;
     private const int LeastHop = 14;
     private const int WidestHop = 48;
-    private const string BreaksHere = "breaks here";
+    internal const string BreaksHere = "breaks here";
 
     internal static void Write(Screen screen, RunGroup group)
     {
@@ -123,7 +123,7 @@ internal static class PathPicture
         return left + screen.Glyphs.Ellipsis + clean[right..];
     }
 
-    private static (string Sign, Style Style) SignOf(Glyphs glyphs, HopState state) =>
+    internal static (string Sign, Style Style) SignOf(Glyphs glyphs, HopState state) =>
         state switch
         {
             HopState.Good => (glyphs.Good, Ink.Good),
@@ -132,7 +132,8 @@ internal static class PathPicture
             _ => (glyphs.NotRun, Ink.Faint),
         };
 
-    private static IEnumerable<Hop> HopsOf(RunGroup group)
+    /// <summary>The parties from client to origin, with what is known of each.</summary>
+    internal static IEnumerable<Hop> HopsOf(RunGroup group)
     {
         var run = group.Worst;
         var main = run.Log.Main.ToList();
@@ -190,7 +191,8 @@ internal static class PathPicture
         return new Hop("origin", state, run.Url.HostAndPort, note, through || (broken && main.Any(e => e.Status > 0)));
     }
 
-    private static void WriteControl(Screen screen, RunGroup group)
+    /// <summary>What the same requests gave without the proxy.</summary>
+    internal static void WriteControl(Screen screen, RunGroup group)
     {
         var control = group.Worst.Control;
         var said = (control.Reachable, control.Differences.Length) switch
@@ -225,7 +227,8 @@ internal static class PathPicture
         }
     }
 
-    private enum HopState
+    /// <summary>What is known of a party.</summary>
+    internal enum HopState
     {
         Good,
         Broken,
@@ -233,7 +236,8 @@ internal static class PathPicture
         NotUsed,
     }
 
-    private sealed record Hop(string Name, HopState State, string First, string Second, bool Passed)
+    /// <summary>A party on the way.</summary>
+    internal sealed record Hop(string Name, HopState State, string First, string Second, bool Passed)
     {
         internal Hop(string name, HopState state, string first, string second)
             : this(name, state, first, second, state is not HopState.NotReached) { }

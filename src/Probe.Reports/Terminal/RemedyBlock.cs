@@ -67,7 +67,7 @@ internal static class RemedyBlock
             screen.Line(screen.Text(remedy.Note), indent);
             if (withSource)
             {
-                screen.Line(screen.Text($"{remedy.Source} ({remedy.Basis})", Ink.Faint), indent);
+                screen.Line(screen.Text().AddSource($"{remedy.Source} ({remedy.Basis})", Ink.Faint), indent);
             }
         }
     }
