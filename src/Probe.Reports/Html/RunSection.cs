@@ -1,0 +1,155 @@
+using System.Collections.Frozen;
+using Probe.Exchanges;
+using Probe.Reports.Terminal;
+using Probe.Verdicts;
+
+namespace Probe.Reports.Html;
+
+/// <summary>One URL over one route, whole.</summary>
+internal static class RunSection
+{
+    /// <summary>For parts of the page that have no exchanges.</summary>
+    internal static ExchangeLinks NoLinks { get; } = new("", ExchangeLog.Empty, FrozenSet<int>.Empty, 0);
+
+    internal static string IdOf(int number) => "r" + Units.Number(number);
+
+    /// <summary>Writes it.</summary>
+    /// <param name="html">The page.</param>
+    /// <param name="group">The run in its job shapes.</param>
+    /// <param name="number">Its number on the page, from 1.</param>
+    /// <param name="level">Level of its heading.</param>
+    /// <param name="most">Most exchanges to show.</param>
+    /// <returns>How many exchanges were shown.</returns>
+    internal static int Write(HtmlWriter html, RunGroup group, int number, int level, int most)
+    {
+        var depth = html.Depth;
+        var cited = group.Findings.SelectMany(f => f.Finding.Exchanges).ToHashSet();
+        var links = new ExchangeLinks(IdOf(number) + "-", group.Worst.Log, cited, most);
+        var parts = PartsOf(group, links).Where(p => p.IsThere).ToList();
+        html.Open("section", ("class", "run"), ("id", IdOf(number)));
+        WriteVerdict(new HtmlScreen(html, links, level), group);
+        WriteJumps(html, links, parts);
+        // One that works is opened by whoever wants to know more, where others do not.
+        if (level > 1 && group.IsFine)
+        {
+            html.Open("details").Element("summary", "Everything seen of it");
+        }
+
+        foreach (var part in parts)
+        {
+            html.Open("section", ("class", part.Name), ("id", links.Prefix + part.Name));
+            var screen = new HtmlScreen(html, links, level + 1);
+            part.Write(screen);
+            screen.End().Close();
+        }
+
+        html.CloseTo(depth);
+        return links.Shown.Count;
+    }
+
+    private static IEnumerable<Part> PartsOf(RunGroup group, ExchangeLinks links) =>
+        [
+            new(
+                "fix",
+                "what to change",
+                !group.IsFine && group.Worst.Verdict.Remedy is not null,
+                s => WriteRemedy(s, group)
+            ),
+            new("path", "path", true, s => PathList.Write(s, group)),
+            new(
+                "checks",
+                "checks",
+                !group.Worst.Checks.IsEmpty,
+                s =>
+                    CheckLists.Write(
+                        s,
+                        group.Worst.Checks,
+                        FindingList.Places(group.Findings.Select(f => f.Finding), links)
+                    )
+            ),
+            new("findings", "findings", group.Findings.Any(), s => FindingList.Write(s, group)),
+            new(
+                "exchanges",
+                "exchanges",
+                !group.Worst.Log.All.IsEmpty,
+                s => ExchangeRows.Write(s, group.Worst.Log, group.Findings.Select(f => f.Finding))
+            ),
+            new("route", "route, names, TLS", true, s => WriteRoute(s, group)),
+            new("job", "job on the client", group.Shapes.Any(HasJob), s => WriteJob(s, group)),
+            new("bytes", "bytes", !group.Worst.Coverage.Spans.IsEmpty, s => ByteBar.Write(s, group.Worst.Coverage)),
+        ];
+
+    private static void WriteJumps(HtmlWriter html, ExchangeLinks links, List<Part> parts)
+    {
+        html.Open("nav", ("aria-label", "Parts of " + links.Prefix.TrimEnd('-'))).Open("ul", ("class", "flow"));
+        foreach (var part in parts)
+        {
+            html.Open("li").Element("a", part.Words, ("href", "#" + links.Prefix + part.Name)).Close();
+        }
+
+        html.Close().Close();
+    }
+
+    private static bool HasJob(RunResult run) => run.Verdict is not { Retry: null, EventLog: [] };
+
+    private static void WriteVerdict(HtmlScreen screen, RunGroup group)
+    {
+        var html = screen.Html;
+        var (sign, title, style) = Headline.TitleOf(screen.Glyphs, group);
+        html.Open("header", ("class", "verdict " + ToneOf(style)));
+        screen.Heading(screen.Text(sign + " " + title, style));
+        var inner = new HtmlScreen(html, screen.Links, screen.Level + 1);
+        inner.Line(inner.Text(Headline.JobsOf(group)));
+        Headline.WriteCode(inner, group.Worst.Verdict);
+        inner.Hang("url", inner.Text(group.Worst.Url.ToString()), 2, 6);
+        if (!group.IsFine)
+        {
+            Headline.WriteReasons(inner, group);
+            Headline.WriteOthers(inner, group);
+        }
+
+        inner.End().Close();
+    }
+
+    private static string ToneOf(Spectre.Console.Style style) => Tone.Of(style)?.Split(' ')[0] ?? "";
+
+    private static void WriteRemedy(HtmlScreen screen, RunGroup group)
+    {
+        screen.Title("WHAT TO CHANGE");
+        Headline.WriteRemedy(screen, group);
+        if (group.Worst.Verdict.Deciding is { } deciding)
+        {
+            screen.Hang("source", FindingBlock.SourcesOf(screen, deciding.Sources), 2, 10);
+        }
+    }
+
+    private static void WriteRoute(HtmlScreen screen, RunGroup group)
+    {
+        screen.Title("ROUTE, NAMES AND TLS");
+        Headline.WriteRoute(screen, group);
+    }
+
+    /// <summary>What follows for the job on the client, of each job shape that differs.</summary>
+    private static void WriteJob(HtmlScreen screen, RunGroup group)
+    {
+        screen.Title("THE JOB ON THE CLIENT");
+        foreach (
+            var alike in group
+                .Shapes.Where(HasJob)
+                .GroupBy(r => (r.Verdict.Outcome, r.Verdict.BitsError?.Error.HResult))
+        )
+        {
+            screen.Hang("job", screen.Text(string.Join(" and ", alike.Select(r => Wording.Of(r.JobShape)))), 2, 10);
+            JobLines.Write(screen, alike.First().Verdict, 2, 10);
+        }
+
+        EventLogBlock.Write(screen.Deeper(), group);
+    }
+
+    /// <summary>A part of a run.</summary>
+    /// <param name="Name">Its class, and the end of its name on the page.</param>
+    /// <param name="Words">What its link says.</param>
+    /// <param name="IsThere">False where there is nothing to write.</param>
+    /// <param name="Write">Writes it.</param>
+    private sealed record Part(string Name, string Words, bool IsThere, Action<HtmlScreen> Write);
+}
