@@ -14,24 +14,28 @@ internal static class ExchangeDetail
     private const int MostAttempts = 16;
 
     /// <summary>Writes it.</summary>
-    /// <param name="screen">The page; its level is that of the exchange's own headings.</param>
+    /// <param name="html">The page.</param>
+    /// <param name="links">Where exchanges and findings are on it.</param>
+    /// <param name="level">Level of the exchange's own headings.</param>
     /// <param name="exchange">The exchange.</param>
     /// <param name="proofs">What in it proves findings.</param>
     /// <param name="quoted">Masks what requests said in confidence.</param>
     /// <param name="isOpen">True to have it open from the start.</param>
     internal static void Write(
-        HtmlScreen screen,
+        HtmlWriter html,
+        ExchangeLinks links,
+        int level,
         Exchange exchange,
         IReadOnlyList<Proof> proofs,
         QuotedOctets quoted,
         bool isOpen
     )
     {
-        var html = screen.Html;
         html.Open("details", ("class", "exchange"), ("open", isOpen ? "" : null)).Open("summary");
-        WriteSummary(screen, exchange, proofs.Count > 0);
+        WriteSummary(new HtmlScreen(html, links, level), exchange, proofs.Count > 0);
         // A browser opens what its own link leads into: so the name is that of the content.
-        html.Close().Open("div", ("id", screen.Links.IdOf(exchange.Number)));
+        html.Close().Open("div", ("id", links.IdOf(exchange.Number)));
+        var screen = new HtmlScreen(html, links, level);
         WriteFacts(screen, exchange, proofs);
         if (exchange.Tunnel is { } tunnel)
         {

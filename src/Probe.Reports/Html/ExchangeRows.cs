@@ -44,7 +44,7 @@ internal static class ExchangeRows
         foreach (var exchange in links.Shown)
         {
             var isOpen = links.Cited.Contains(exchange.Number) && open++ < MostOpen;
-            ExchangeDetail.Write(screen.Deeper(), exchange, [.. proofs[exchange.Number]], quoted, isOpen);
+            ExchangeDetail.Write(html, links, screen.Level + 1, exchange, [.. proofs[exchange.Number]], quoted, isOpen);
         }
     }
 

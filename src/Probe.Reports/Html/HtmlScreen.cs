@@ -74,13 +74,9 @@ internal sealed partial class HtmlScreen(HtmlWriter html, ExchangeLinks links, i
             {
                 WriteSource(piece.Text);
             }
-            else if (piece.Style.Equals(Ink.Note))
-            {
-                WriteNumbers(piece.Text);
-            }
             else
             {
-                html.Text(piece.Text);
+                WriteNumbers(piece.Text, piece.Style.Equals(Ink.Note) ? Numbers() : Mentions());
             }
 
             if (tone is not null)
@@ -120,7 +116,13 @@ internal sealed partial class HtmlScreen(HtmlWriter html, ExchangeLinks links, i
             _part = Part.Paste;
         }
 
-        html.Text(string.Concat(phrase.Pieces.Select(p => p.Piece.Text)).TrimStart()).LineEnd();
+        // The page's own margin comes before the line; blanks within the line are the line's.
+        foreach (var (piece, _) in phrase.Pieces.SkipWhile(p => string.IsNullOrWhiteSpace(p.Piece.Text)))
+        {
+            html.Text(piece.Text);
+        }
+
+        html.LineEnd();
     }
 
     internal override void Hang(string label, Phrase phrase, int indent, int labelWidth, Style? labelStyle = null)
@@ -174,6 +176,37 @@ internal sealed partial class HtmlScreen(HtmlWriter html, ExchangeLinks links, i
         html.Close();
     }
 
+    internal override void List(string label, IEnumerable<Phrase> items, int indent, int labelWidth)
+    {
+        foreach (var item in items)
+        {
+            Hang(label, item, indent, labelWidth);
+            label = "";
+        }
+    }
+
+    internal override void Fold(Phrase title, Action<Screen> content)
+    {
+        var depth = html.Depth;
+        if (_part is Part.Terms or Part.Paste && depth > _base + 1)
+        {
+            html.CloseTo(_base + 2).Open("dd");
+            _part = Part.Terms;
+            depth = _base + 2;
+        }
+        else
+        {
+            depth = End().Depth;
+        }
+
+        html.Open("details").Open("summary");
+        Write(title);
+        html.Close();
+        var inner = new HtmlScreen(html, links, level);
+        content(inner);
+        inner.End().CloseTo(depth);
+    }
+
     internal override void Beside(Action<Screen> left, Action<Screen> right)
     {
         left(this);
@@ -200,17 +233,21 @@ internal sealed partial class HtmlScreen(HtmlWriter html, ExchangeLinks links, i
         _part = part;
     }
 
-    private void WriteNumbers(string text)
+    private void WriteNumbers(string text, Regex numbers)
     {
         var from = 0;
-        foreach (var match in Numbers().EnumerateMatches(text))
+        foreach (var match in numbers.EnumerateMatches(text))
         {
             var piece = text.Substring(match.Index, match.Length);
             html.Text(text[from..match.Index]);
             from = match.Index + match.Length;
             if (
-                int.TryParse(piece[1..], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                && links.HrefOf(number) is { } href
+                int.TryParse(
+                    piece.AsSpan().TrimStart("#-"),
+                    NumberStyles.None,
+                    CultureInfo.InvariantCulture,
+                    out var number
+                ) && links.HrefOf(number) is { } href
             )
             {
                 // Of #2-4 both ends are links, the hyphen is not.
@@ -240,6 +277,13 @@ internal sealed partial class HtmlScreen(HtmlWriter html, ExchangeLinks links, i
 
     [GeneratedRegex("#[0-9]+|(?<=#[0-9]+)-[0-9]+", RegexOptions.CultureInvariant)]
     private static partial Regex Numbers();
+
+    /// <summary>Numbers of exchanges as sentences have them: exchange 2, exchanges 3 and 19.</summary>
+    [GeneratedRegex(
+        "(?<=\\bexchanges? ([0-9]+(, | and |-)){0,8})[0-9]+\\b",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
+    private static partial Regex Mentions();
 
     [GeneratedRegex(
         "https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~:/?#@!$&*+=%()-]*)?",

@@ -27,7 +27,7 @@ internal static class RunSection
         var links = new ExchangeLinks(IdOf(number) + "-", group.Worst.Log, cited, most);
         var parts = PartsOf(group, links).Where(p => p.IsThere).ToList();
         html.Open("section", ("class", "run"), ("id", IdOf(number)));
-        WriteVerdict(new HtmlScreen(html, links, level), group);
+        WriteVerdict(html, links, level, group);
         WriteJumps(html, links, parts);
         // One that works is opened by whoever wants to know more, where others do not.
         if (level > 1 && group.IsFine)
@@ -92,13 +92,12 @@ internal static class RunSection
 
     private static bool HasJob(RunResult run) => run.Verdict is not { Retry: null, EventLog: [] };
 
-    private static void WriteVerdict(HtmlScreen screen, RunGroup group)
+    private static void WriteVerdict(HtmlWriter html, ExchangeLinks links, int level, RunGroup group)
     {
-        var html = screen.Html;
-        var (sign, title, style) = Headline.TitleOf(screen.Glyphs, group);
+        var (sign, title, style) = Headline.TitleOf(Glyphs.Unicode, group);
         html.Open("header", ("class", "verdict " + ToneOf(style)));
-        screen.Heading(screen.Text(sign + " " + title, style));
-        var inner = new HtmlScreen(html, screen.Links, screen.Level + 1);
+        var inner = new HtmlScreen(html, links, level);
+        inner.Heading(inner.Text(sign + " " + title, style));
         inner.Line(inner.Text(Headline.JobsOf(group)));
         Headline.WriteCode(inner, group.Worst.Verdict);
         inner.Hang("url", inner.Text(group.Worst.Url.ToString()), 2, 6);
@@ -119,7 +118,7 @@ internal static class RunSection
         Headline.WriteRemedy(screen, group);
         if (group.Worst.Verdict.Deciding is { } deciding)
         {
-            screen.Hang("source", FindingBlock.SourcesOf(screen, deciding.Sources), 2, 10);
+            FindingBlock.WriteSources(screen, deciding.Sources);
         }
     }
 

@@ -109,25 +109,22 @@ internal static class FindingBlock
     private static void WriteSources(Screen screen, Finding finding)
     {
         var shown = screen.Options.Verbose ? finding.Sources : [.. finding.Sources.Take(1)];
-        var more = finding.Sources.Length - shown.Length;
-        screen.Hang(
-            "source",
-            SourcesOf(screen, shown).Add(more > 0 ? $" ({more} more with -v)" : "", Ink.Faint),
-            4,
-            LabelWidth
-        );
+        WriteSources(screen, shown, finding.Sources.Length - shown.Length);
     }
 
-    /// <summary>Where rules stand, one after the other.</summary>
-    internal static Phrase SourcesOf(Screen screen, IEnumerable<string> sources)
+    /// <summary>Where rules stand.</summary>
+    /// <param name="screen">Where to.</param>
+    /// <param name="sources">They.</param>
+    /// <param name="more">How many more there are.</param>
+    internal static void WriteSources(Screen screen, IEnumerable<string> sources, int more = 0)
     {
-        var phrase = screen.Text();
-        foreach (var source in sources)
+        var phrases = sources.Select(s => screen.Text().AddSource(screen.Short(s), Ink.Faint)).ToList();
+        if (more > 0 && phrases.Count > 0)
         {
-            phrase.Add(phrase.IsEmpty ? "" : "; ", Ink.Faint).AddSource(screen.Short(source), Ink.Faint);
+            phrases[^1].Add($" ({more} more with -v)", Ink.Faint);
         }
 
-        return phrase;
+        screen.List("source", phrases, 4, LabelWidth);
     }
 
     private static void WriteEvidence(Screen screen, ExchangeLog log, Finding finding)

@@ -135,6 +135,23 @@ internal class Screen
         }
     }
 
+    /// <summary>Several things beside one label, with semicolons between them.</summary>
+    internal virtual void List(string label, IEnumerable<Phrase> items, int indent, int labelWidth)
+    {
+        var phrase = Text();
+        foreach (var item in items)
+        {
+            phrase.Add(phrase.IsEmpty ? "" : "; ", Ink.Faint).Add(item);
+        }
+
+        Hang(label, phrase, indent, labelWidth);
+    }
+
+    /// <summary>Something long that a page which can fold shows under a title alone; here it stands as it is.</summary>
+    /// <param name="title">What it is about.</param>
+    /// <param name="content">Writes it.</param>
+    internal virtual void Fold(Phrase title, Action<Screen> content) => content(this);
+
     /// <summary>Two pages side by side where they fit, else one below the other.</summary>
     /// <param name="left">Writes the one.</param>
     /// <param name="right">Writes the other.</param>
