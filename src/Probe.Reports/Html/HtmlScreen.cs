@@ -92,7 +92,7 @@ internal sealed partial class HtmlScreen(HtmlWriter html, ExchangeLinks links, i
 
     internal override void Title(string title, Phrase? beside = null)
     {
-        var phrase = Text(title.Length == 0 ? "" : title[..1] + title[1..].ToLowerInvariant());
+        var phrase = Text(title.Length == 0 ? "" : title[..1].ToUpperInvariant() + title[1..].ToLowerInvariant());
         Heading(beside is { IsEmpty: false } ? phrase.Add(" ").Add(beside) : phrase);
     }
 

@@ -95,7 +95,7 @@ internal static class RunSection
     private static void WriteVerdict(HtmlWriter html, ExchangeLinks links, int level, RunGroup group)
     {
         var (sign, title, style) = Headline.TitleOf(Glyphs.Unicode, group);
-        html.Open("header", ("class", "verdict " + ToneOf(style)));
+        html.Open("header", ("class", "verdict " + Tone.ColourOf(style)));
         var inner = new HtmlScreen(html, links, level);
         inner.Heading(inner.Text(sign + " " + title, style));
         inner.Line(inner.Text(Headline.JobsOf(group)));
@@ -110,8 +110,6 @@ internal static class RunSection
         inner.End().Close();
     }
 
-    private static string ToneOf(Spectre.Console.Style style) => Tone.Of(style)?.Split(' ')[0] ?? "";
-
     private static void WriteRemedy(HtmlScreen screen, RunGroup group)
     {
         screen.Title("WHAT TO CHANGE");
@@ -124,7 +122,7 @@ internal static class RunSection
 
     private static void WriteRoute(HtmlScreen screen, RunGroup group)
     {
-        screen.Title("ROUTE, NAMES AND TLS");
+        screen.Heading(screen.Text("Route, names and TLS"));
         Headline.WriteRoute(screen, group);
     }
 
@@ -138,8 +136,11 @@ internal static class RunSection
                 .GroupBy(r => (r.Verdict.Outcome, r.Verdict.BitsError?.Error.HResult))
         )
         {
-            screen.Hang("job", screen.Text(string.Join(" and ", alike.Select(r => Wording.Of(r.JobShape)))), 2, 10);
-            JobLines.Write(screen, alike.First().Verdict, 2, 10);
+            var shapes = string.Join(" and ", alike.Select(r => Wording.Of(r.JobShape)));
+            var part = screen.Deeper();
+            part.Title(shapes + (alike.Count() > 1 ? " jobs" : " job"));
+            JobLines.Write(part, alike.First().Verdict, 2, 10);
+            part.End();
         }
 
         EventLogBlock.Write(screen.Deeper(), group);

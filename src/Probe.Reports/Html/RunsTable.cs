@@ -14,8 +14,8 @@ internal static class RunsTable
         int mostSections
     )
     {
-        var screen = new HtmlScreen(html, RunSection.NoLinks, level);
         html.Open("section", ("class", "runs"));
+        var screen = new HtmlScreen(html, RunSection.NoLinks, level);
         screen.Heading(SummaryTable.Title(screen, groups), "runs");
         ScrollBox.Open(html, "All runs, the worst first");
         html.Open("thead").Open("tr");

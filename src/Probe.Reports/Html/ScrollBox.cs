@@ -7,7 +7,7 @@ internal static class ScrollBox
     /// <param name="html">The page.</param>
     /// <param name="name">What the table has, for those who do not see it.</param>
     internal static HtmlWriter Open(HtmlWriter html, string name) =>
-        html.Open("div", ("class", "scroll"), ("role", "region"), ("aria-label", name), ("tabindex", "0"))
+        html.Open("section", ("class", "scroll"), ("aria-label", name), ("tabindex", "0"))
             .Open("table")
             .Element("caption", name, ("class", "sr"));
 

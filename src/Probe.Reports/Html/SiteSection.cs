@@ -21,7 +21,7 @@ internal static class SiteSection
         var screen = new HtmlScreen(html, links, 1);
         html.Open("section", ("class", "run site"), ("id", "site"));
         var (sign, title, style) = SiteBlock.TitleOf(screen.Glyphs, site);
-        html.Open("header", ("class", "verdict " + Tone.Of(style)));
+        html.Open("header", ("class", "verdict " + Tone.ColourOf(style)));
         new HtmlScreen(html, links, 1).Heading(screen.Text($"{sign} {title}", style));
         var head = new HtmlScreen(html, links, 2);
         head.Hang("site", head.Text(head.Short(site.Site.ToString())), 2, 6);

@@ -13,12 +13,7 @@ internal static class Tone
     /// <summary>The class of a style; null where it is that of plain text.</summary>
     internal static string? Of(Style style)
     {
-        var colour =
-            style.Foreground.Equals(Color.Green) ? Good
-            : style.Foreground.Equals(Color.Red) ? Bad
-            : style.Foreground.Equals(Color.Yellow) ? Warning
-            : style.Decoration.HasFlag(Decoration.Dim) ? Faint
-            : "";
+        var colour = ColourOf(style);
         var strong = style.Decoration.HasFlag(Decoration.Bold) ? "strong" : "";
         return (colour, strong) switch
         {
@@ -28,4 +23,12 @@ internal static class Tone
             _ => colour + " " + strong,
         };
     }
+
+    /// <summary>The class of its colour alone; empty for none.</summary>
+    internal static string ColourOf(Style style) =>
+        style.Foreground.Equals(Color.Green) ? Good
+        : style.Foreground.Equals(Color.Red) ? Bad
+        : style.Foreground.Equals(Color.Yellow) ? Warning
+        : style.Decoration.HasFlag(Decoration.Dim) ? Faint
+        : "";
 }
