@@ -52,7 +52,7 @@ internal static class ExchangeRows
     {
         var (html, links) = (screen.Html, screen.Links);
         var depth = html.Depth;
-        ScrollBox.Open(html, "Requests and what came of them");
+        ScrollBox.Open(html, "Requests and what came of them", links);
         ScrollBox
             .Columns(
                 html,
@@ -99,7 +99,7 @@ internal static class ExchangeRows
     {
         var depth = html.Depth;
         html.Open("details").Element("summary", "Times of each phase, in ms");
-        ScrollBox.Open(html, "Times of each phase, in ms");
+        ScrollBox.Open(html, "Times of each phase, in ms", links);
         html.Open("thead").Open("tr").Element("th", "#", ("scope", "col"), ("class", "num"));
         foreach (var (name, _) in Phases.Of(new Timings()))
         {

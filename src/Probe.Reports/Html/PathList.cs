@@ -5,6 +5,9 @@ namespace Probe.Reports.Html;
 /// <summary>The way of a request as a row of parties, the broken one marked.</summary>
 internal static class PathList
 {
+    /// <summary>Characters of what is said of a party.</summary>
+    private const int MostOfWord = 300;
+
     internal static void Write(HtmlScreen screen, RunGroup group)
     {
         var html = screen.Html;
@@ -25,7 +28,7 @@ internal static class PathList
             html.Close();
             foreach (var text in new[] { hop.First, hop.Second }.Where(t => t.Length > 0))
             {
-                html.Element("p", text, ("class", "what"));
+                html.Element("p", SafeText.Shorten(SafeText.Clean(text), MostOfWord), ("class", "what"));
             }
 
             if (hop.State == PathPicture.HopState.Broken)

@@ -116,7 +116,8 @@ internal static class RunSection
         Headline.WriteRemedy(screen, group);
         if (group.Worst.Verdict.Deciding is { } deciding)
         {
-            FindingBlock.WriteSources(screen, deciding.Sources);
+            // The first is the one to read; the finding has them all.
+            FindingBlock.WriteSources(screen, deciding.Sources.Take(1));
         }
     }
 

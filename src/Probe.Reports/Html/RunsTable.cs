@@ -19,14 +19,11 @@ internal static class RunsTable
         screen.Heading(SummaryTable.Title(screen, groups), "runs");
         ScrollBox.Open(html, "All runs, the worst first");
         html.Open("thead").Open("tr");
-        foreach (var title in (string[])["#", "", "URL", "end", "route"])
+        html.Element("th", "#", ("scope", "col"), ("class", "num"));
+        html.Open("th", ("scope", "col")).Element("span", "state", ("class", "sr")).Close();
+        foreach (var title in (string[])["URL", "end", "route"])
         {
-            html.Element(
-                "th",
-                title.Length == 0 ? "state" : title,
-                ("scope", "col"),
-                ("class", title.Length == 0 ? "sr" : null)
-            );
+            html.Element("th", title, ("scope", "col"));
         }
 
         html.CloseTo(html.Depth - 2).Open("tbody");
@@ -62,7 +59,7 @@ internal static class RunsTable
         var text = Units.Number(number);
         _ = isLink ? html.Element("a", text, ("href", "#" + RunSection.IdOf(number))) : html.Text(text);
         html.Close().Open("td");
-        html.Element("span", sign, ("class", Tone.Of(style)), ("title", title));
+        html.Element("span", sign, ("class", Tone.Of(style))).Element("span", " " + title, ("class", "sr"));
         html.Close().Open("th", ("scope", "row"), ("class", "url"));
         html.Text(group.Worst.Url.ToString()).Close().Open("td", ("class", "prose"));
         screen.Write(SummaryTable.EndOf(screen, group));

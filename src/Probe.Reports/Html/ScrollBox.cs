@@ -6,10 +6,14 @@ internal static class ScrollBox
     /// <summary>Opens box and table.</summary>
     /// <param name="html">The page.</param>
     /// <param name="name">What the table has, for those who do not see it.</param>
-    internal static HtmlWriter Open(HtmlWriter html, string name) =>
-        html.Open("section", ("class", "scroll"), ("aria-label", name), ("tabindex", "0"))
+    /// <param name="links">The run that it is of; null where the page has only one such table.</param>
+    internal static HtmlWriter Open(HtmlWriter html, string name, ExchangeLinks? links = null)
+    {
+        var whole = links is null ? name : $"{name} ({links.Prefix.TrimEnd('-')})";
+        return html.Open("section", ("class", "scroll"), ("aria-label", whole), ("tabindex", "0"))
             .Open("table")
-            .Element("caption", name, ("class", "sr"));
+            .Element("caption", whole, ("class", "sr"));
+    }
 
     /// <summary>The row of column headings.</summary>
     internal static HtmlWriter Columns(HtmlWriter html, params ReadOnlySpan<(string Title, bool IsNumber)> columns)
