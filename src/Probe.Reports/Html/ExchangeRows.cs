@@ -37,6 +37,7 @@ internal static class ExchangeRows
         WriteTable(screen);
         WriteTimings(html, links);
         var proofs = findings
+            .Take(FindingList.Most)
             .SelectMany((f, place) => f.Evidence.Select(e => new Proof(f, place, e)))
             .ToLookup(p => p.Evidence.Exchange);
         var quoted = QuotedOctets.Of(log);

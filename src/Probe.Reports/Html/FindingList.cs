@@ -8,16 +8,16 @@ namespace Probe.Reports.Html;
 internal static class FindingList
 {
     /// <summary>Most findings of one run.</summary>
-    private const int Most = 200;
+    internal const int Most = 200;
 
     /// <summary>Where each finding stands on the page.</summary>
     internal static IReadOnlyDictionary<Finding, string> Places(IEnumerable<Finding> findings, ExchangeLinks links)
     {
         // Findings that are alike in everything need one place only.
         var places = new Dictionary<Finding, string>(ReferenceEqualityComparer.Instance);
-        foreach (var finding in findings.Take(Most))
+        foreach (var (place, finding) in findings.Take(Most).Index())
         {
-            places.TryAdd(finding, links.FindingId(places.Count));
+            places.TryAdd(finding, links.FindingId(place));
         }
 
         return places;

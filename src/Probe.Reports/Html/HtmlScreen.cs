@@ -86,6 +86,12 @@ internal sealed partial class HtmlScreen(HtmlWriter html, ExchangeLinks links, i
         }
     }
 
+    /// <inheritdoc/>
+    internal override int MostPieces => 40;
+
+    /// <inheritdoc/>
+    internal override string WhereAll => "all are in the JSON report";
+
     internal override void Gap() { }
 
     internal override void Separator() => End();

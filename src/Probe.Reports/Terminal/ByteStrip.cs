@@ -155,10 +155,10 @@ internal static class ByteStrip
             return;
         }
 
-        var most = screen.Options.Verbose ? int.MaxValue : 4;
+        var most = screen.MostPieces;
         var (_, style) = SignOf(screen.Glyphs, state);
         var text = string.Join(", ", ranges.Take(most).Select(PlaceOf));
-        var more = ranges.Count > most ? $", and {ranges.Count - most} more (-v shows all)" : "";
+        var more = ranges.Count > most ? $", and {ranges.Count - most} more ({screen.WhereAll})" : "";
         screen.Line(screen.Text(word + " at ", style).Add(text + more), 4);
     }
 

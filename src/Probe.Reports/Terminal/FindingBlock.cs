@@ -129,10 +129,9 @@ internal static class FindingBlock
 
     private static void WriteEvidence(Screen screen, ExchangeLog log, Finding finding)
     {
-        var most = screen.Options.Verbose ? int.MaxValue : 4;
-        var pieces = finding
-            .Evidence.GroupBy(e => Describe(e, log.All.FirstOrDefault(x => x.Number == e.Exchange)))
-            .ToList();
+        var most = screen.MostPieces;
+        var exchanges = log.All.ToLookup(x => x.Number);
+        var pieces = finding.Evidence.GroupBy(e => Describe(e, exchanges[e.Exchange].FirstOrDefault())).ToList();
         var label = "evidence";
         foreach (var piece in pieces.Take(most))
         {
@@ -149,7 +148,12 @@ internal static class FindingBlock
 
         if (pieces.Count > most)
         {
-            screen.Hang("", screen.Text($"and {pieces.Count - most} more (-v shows all)", Ink.Faint), 4, LabelWidth);
+            screen.Hang(
+                "",
+                screen.Text($"and {pieces.Count - most} more ({screen.WhereAll})", Ink.Faint),
+                4,
+                LabelWidth
+            );
         }
     }
 

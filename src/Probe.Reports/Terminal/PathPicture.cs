@@ -210,7 +210,7 @@ internal static class PathPicture
 
         screen.Gap();
         screen.Hang("control", phrase, Indent, 9);
-        var most = screen.Options.Verbose ? int.MaxValue : 4;
+        var most = screen.MostPieces;
         foreach (var difference in control.Differences.Take(most))
         {
             screen.Hang("", screen.Text(screen.Glyphs.Dot + " " + screen.Short(difference)), Indent, 9);
@@ -220,7 +220,7 @@ internal static class PathPicture
         {
             screen.Hang(
                 "",
-                screen.Text($"and {control.Differences.Length - most} more (-v shows all)", Ink.Faint),
+                screen.Text($"and {control.Differences.Length - most} more ({screen.WhereAll})", Ink.Faint),
                 Indent,
                 9
             );

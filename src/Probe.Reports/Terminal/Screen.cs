@@ -34,6 +34,12 @@ internal class Screen
     /// <summary>Columns of prose.</summary>
     internal int ProseWidth => Math.Min(Width, WidestProse);
 
+    /// <summary>Most pieces of one list, such as evidence of a finding.</summary>
+    internal virtual int MostPieces => Options.Verbose ? int.MaxValue : 4;
+
+    /// <summary>Where those are that are left out.</summary>
+    internal virtual string WhereAll => "-v shows all";
+
     /// <summary>Lines so far.</summary>
     internal int Height => _lines.Count;
 
