@@ -37,7 +37,7 @@ public sealed class HtmlReport : IReport
         var left = MostExchanges;
         if (result.Site is { } site)
         {
-            left -= SiteSection.Write(html, site, MostOfRun);
+            left -= SiteSection.Write(html, site, groups.Length, MostOfRun);
         }
 
         var isAlone = result.Site is null && groups.Length == 1;

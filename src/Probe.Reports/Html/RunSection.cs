@@ -25,29 +25,20 @@ internal static class RunSection
         var depth = html.Depth;
         var cited = group.Findings.SelectMany(f => f.Finding.Exchanges).ToHashSet();
         var links = new ExchangeLinks(IdOf(number) + "-", group.Worst.Log, cited, most);
-        var parts = PartsOf(group, links).Where(p => p.IsThere).ToList();
         html.Open("section", ("class", "run"), ("id", IdOf(number)));
         WriteVerdict(html, links, level, group);
-        WriteJumps(html, links, parts);
         // One that works is opened by whoever wants to know more, where others do not.
         if (level > 1 && group.IsFine)
         {
             html.Open("details").Element("summary", "Everything seen of it");
         }
 
-        foreach (var part in parts)
-        {
-            html.Open("section", ("class", part.Name), ("id", links.Prefix + part.Name));
-            var screen = new HtmlScreen(html, links, level + 1);
-            part.Write(screen);
-            screen.End().Close();
-        }
-
+        PagePart.WriteAll(html, links, level + 1, [.. PartsOf(group, links)]);
         html.CloseTo(depth);
         return links.Shown.Count;
     }
 
-    private static IEnumerable<Part> PartsOf(RunGroup group, ExchangeLinks links) =>
+    private static IEnumerable<PagePart> PartsOf(RunGroup group, ExchangeLinks links) =>
         [
             new(
                 "fix",
@@ -78,17 +69,6 @@ internal static class RunSection
             new("job", "job on the client", group.Shapes.Any(HasJob), s => WriteJob(s, group)),
             new("bytes", "bytes", !group.Worst.Coverage.Spans.IsEmpty, s => ByteBar.Write(s, group.Worst.Coverage)),
         ];
-
-    private static void WriteJumps(HtmlWriter html, ExchangeLinks links, List<Part> parts)
-    {
-        html.Open("nav", ("aria-label", "Parts of " + links.Prefix.TrimEnd('-'))).Open("ul", ("class", "flow"));
-        foreach (var part in parts)
-        {
-            html.Open("li").Element("a", part.Words, ("href", "#" + links.Prefix + part.Name)).Close();
-        }
-
-        html.Close().Close();
-    }
 
     private static bool HasJob(RunResult run) => run.Verdict is not { Retry: null, EventLog: [] };
 
@@ -146,11 +126,4 @@ internal static class RunSection
 
         EventLogBlock.Write(screen.Deeper(), group);
     }
-
-    /// <summary>A part of a run.</summary>
-    /// <param name="Name">Its class, and the end of its name on the page.</param>
-    /// <param name="Words">What its link says.</param>
-    /// <param name="IsThere">False where there is nothing to write.</param>
-    /// <param name="Write">Writes it.</param>
-    private sealed record Part(string Name, string Words, bool IsThere, Action<HtmlScreen> Write);
 }

@@ -8,8 +8,12 @@ namespace Probe.Reports.Html;
 internal static class SiteSection
 {
     /// <summary>Writes it.</summary>
+    /// <param name="html">The page.</param>
+    /// <param name="site">The site.</param>
+    /// <param name="runs">Runs of its files, which follow.</param>
+    /// <param name="most">Most exchanges to show.</param>
     /// <returns>How many exchanges were shown.</returns>
-    internal static int Write(HtmlWriter html, SiteResult site, int most)
+    internal static int Write(HtmlWriter html, SiteResult site, int runs, int most)
     {
         var failed = site
             .Checks.Where(c => c.Status == CheckStatus.Failed)
@@ -27,36 +31,39 @@ internal static class SiteSection
         head.Hang("site", head.Text(head.Short(site.Site.ToString())), 2, 6);
         SiteBlock.WriteRoute(head, site);
         head.End().Close();
-        Part("addresses", WriteEndpoints, site.Endpoints.IsEmpty);
-        Part("checks", s => CheckLists.Write(s, site.Checks, FindingList.Places(failed.Select(f => f.Finding), links)));
-        Part("findings", s => FindingList.Write(s, failed, SiteBlock.WriteBody), failed.Count == 0);
-        Part("services", s => SiteBlock.WriteCalls(s, site));
-        Part("files", s => SiteBlock.WriteFiles(s, site));
-        Part("exchanges", s => ExchangeRows.Write(s, site.Log, failed.Select(f => f.Finding)), site.Log.All.IsEmpty);
+        var places = FindingList.Places(failed.Select(f => f.Finding), links);
+        PagePart.WriteAll(
+            html,
+            links,
+            2,
+            [
+                new("addresses", "addresses", !site.Endpoints.IsEmpty, s => Endpoints(s, site)),
+                new("checks", "checks", !site.Checks.IsEmpty, s => CheckLists.Write(s, site.Checks, places)),
+                new("findings", "findings", failed.Count > 0, s => FindingList.Write(s, failed, SiteBlock.WriteBody)),
+                new("services", "web services", true, s => SiteBlock.WriteCalls(s, site)),
+                new("files", "files", true, s => SiteBlock.WriteFiles(s, site)),
+                new(
+                    "exchanges",
+                    "exchanges",
+                    !site.Log.All.IsEmpty,
+                    s => ExchangeRows.Write(s, site.Log, failed.Select(f => f.Finding))
+                ),
+            ],
+            runs switch
+            {
+                0 => null,
+                1 => ("the file", "#" + RunSection.IdOf(1)),
+                _ => ("the files", "#runs"),
+            }
+        );
         html.Close();
         return links.Shown.Count;
-
-        void WriteEndpoints(HtmlScreen part)
-        {
-            part.Title("ADDRESSES", part.Text("that clients touch", Ink.Faint));
-            Endpoints(part, site);
-        }
-
-        void Part(string name, Action<HtmlScreen> write, bool isEmpty = false)
-        {
-            if (!isEmpty)
-            {
-                html.Open("section", ("class", name), ("id", links.Prefix + name));
-                var part = new HtmlScreen(html, links, 2);
-                write(part);
-                part.End().Close();
-            }
-        }
     }
 
     private static void Endpoints(HtmlScreen screen, SiteResult site)
     {
         var html = screen.Html;
+        screen.Title("ADDRESSES", screen.Text("that clients touch", Ink.Faint));
         var depth = html.Depth;
         ScrollBox.Open(html, "Addresses that clients touch");
         ScrollBox.Columns(html, ("address", false), ("answer", false), ("note", false)).Open("tbody");
