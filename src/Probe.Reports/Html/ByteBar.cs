@@ -26,18 +26,22 @@ internal static class ByteBar
         var x = 0;
         foreach (var run in ByteStrip.RunsOf(ByteStrip.Cells(coverage.Spans, length, cells)))
         {
+            // Each state has a height of its own, so that colour is not what tells them apart.
+            var (y, height) = run.State switch
+            {
+                ByteState.Wrong => ("0", "10"),
+                ByteState.Verified => ("2", "8"),
+                ByteState.Received => ("5", "5"),
+                ByteState.Missing => ("8", "2"),
+                _ => ("9", "1"),
+            };
             html.Open(
                     "rect",
                     ("class", run.State is { } state ? Json.Tokens.Of(state) : "unasked"),
                     ("x", Units.Number(x)),
-                    ("y", run.State == ByteState.Wrong || run.State is null ? "0" : "2"),
+                    ("y", y),
                     ("width", Units.Number(run.Count)),
-                    (
-                        "height",
-                        run.State == ByteState.Wrong ? "10"
-                        : run.State is null ? "1"
-                        : "8"
-                    )
+                    ("height", height)
                 )
                 .Close();
             x += run.Count;

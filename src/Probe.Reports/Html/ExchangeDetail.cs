@@ -102,7 +102,8 @@ internal static class ExchangeDetail
             exchange.Response?.StatusLine is { } line ? screen.Short(line)
             : exchange.Failure is { } failure ? Wording.StageOf(failure.Stage) + ": " + failure.Cause
             : "no reply";
-        var isBad = isProof || (exchange.Failure is not null && !exchange.IsControl);
+        // What the control run shows is what it should be like.
+        var isBad = !exchange.IsControl && (isProof || exchange.Failure is not null);
         screen.Write(
             screen
                 .Text("#" + Units.Number(exchange.Number), Ink.Strong)

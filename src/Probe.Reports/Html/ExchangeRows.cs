@@ -10,7 +10,7 @@ namespace Probe.Reports.Html;
 internal static class ExchangeRows
 {
     /// <summary>Exchanges that findings point at and that are open from the start.</summary>
-    private const int MostOpen = 6;
+    private const int MostOpen = 3;
 
     /// <summary>Writes them.</summary>
     /// <param name="screen">The page.</param>
