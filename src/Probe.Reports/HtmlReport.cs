@@ -15,7 +15,7 @@ public sealed class HtmlReport : IReport
     private const int MostRows = 1000;
 
     /// <summary>Most runs with a section of their own, the worst first.</summary>
-    private const int MostSections = 200;
+    private const int MostSections = 100;
 
     /// <summary>Most exchanges of one run.</summary>
     private const int MostOfRun = 300;
