@@ -34,6 +34,11 @@ public sealed class HtmlReport : IReport
         var groups = RunGroup.Of(result.Runs);
         var html = new HtmlWriter(writer);
         PageFrame.Begin(html, result, groups);
+        if (result.Evidence is { IsWell: false } evidence)
+        {
+            EvidenceBox.Write(html, evidence);
+        }
+
         var left = MostExchanges;
         if (result.Site is { } site)
         {
@@ -54,6 +59,14 @@ public sealed class HtmlReport : IReport
         {
             var level = isAlone ? 1 : 2;
             left -= RunSection.Write(html, groups[i], i + 1, level, Math.Clamp(left, 0, MostOfRun));
+        }
+
+        if (result.Unjudged is { } unjudged)
+        {
+            html.Open("section", ("class", "run"), ("id", "unjudged"));
+            var screen = new HtmlScreen(html, RunSection.NoLinks, 2);
+            UnjudgedBlock.Write(screen, unjudged);
+            screen.End().Close();
         }
 
         PageFrame.End(html, result);

@@ -448,6 +448,58 @@ public sealed class HtmlReportTests
         );
     }
 
+    [Fact]
+    public void What_is_not_judged_and_evidence_that_was_changed_are_told()
+    {
+        var result = SampleResults.Healthy() with
+        {
+            Unjudged = Unjudged.Of([Tunnel("update.example:443<b>")], 1, [], 0),
+            Evidence = new JudgedEvidence
+            {
+                Path = "ticket.zip",
+                IsBundle = true,
+                Problems = [new EvidenceProblem(null, "result.json: it is longer"), new EvidenceProblem(7, "no JSON")],
+                Changed = 1,
+                PassedOver = 1,
+                EndedInOrder = false,
+            },
+        };
+
+        var page = Parse(Write(result));
+
+        AssertKnown(page);
+        var box = page.GetElementById("evidence")!;
+        Assert.Equal(page.QuerySelector("main"), box.ParentElement);
+        Assert.Null(box.PreviousElementSibling);
+        Assert.Contains("THE EVIDENCE WAS CHANGED", box.TextContent, StringComparison.Ordinal);
+        Assert.Contains("result.json: it is longer", box.TextContent, StringComparison.Ordinal);
+        Assert.Contains("line 7", box.TextContent, StringComparison.Ordinal);
+        Assert.Contains("the run was killed", box.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "tunnel update.example:443<b>, 3 octets up",
+            page.GetElementById("unjudged")!.TextContent,
+            StringComparison.Ordinal
+        );
+    }
+
+    private static BlindTunnel Tunnel(string target) =>
+        new()
+        {
+            Connection = 1,
+            Client = "10.20.0.17:51944",
+            Target = target,
+            StartedAt = SampleExchanges.Start,
+            Opening = TimeSpan.FromMilliseconds(1),
+            Total = TimeSpan.FromMilliseconds(20),
+            OctetsUp = 3,
+            OctetsDown = 4,
+            EndedBy = TunnelParty.Client,
+            End = TunnelEnd.Finished,
+            WasToBeRead = false,
+            RequestBytes = [],
+            ReplyBytes = [],
+        };
+
     private static string FileOf(string name) => $"html/{name}.golden.html";
 
     private static string Write(ProbeResult result) => new HtmlReport().Write(result);
