@@ -6,7 +6,7 @@ namespace Probe.Reports;
 public static class AllReports
 {
     /// <summary>The ids, the default first.</summary>
-    public static ImmutableArray<string> Ids { get; } = ["terminal", "json", "junit", "har"];
+    public static ImmutableArray<string> Ids { get; } = ["terminal", "json", "junit", "har", "html"];
 
     /// <summary>The report of that id, or null.</summary>
     /// <param name="id">Id, compared without case.</param>
@@ -21,6 +21,7 @@ public static class AllReports
             "json" => new JsonReport(),
             "junit" => new JUnitReport(options.FailOnAdvisory),
             "har" => new HarReport(),
+            "html" => new HtmlReport(),
             _ => null,
         };
     }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 
@@ -37,6 +38,11 @@ internal static class BundleFiles
         foreach (var (name, octets) in Read(path))
         {
             text.Append(name).Append('\n').Append(Encoding.Latin1.GetString(octets)).Append('\n');
+            if (name.EndsWith(".html", StringComparison.Ordinal))
+            {
+                text.Append(WebUtility.HtmlDecode(Encoding.Latin1.GetString(octets))).Append('\n');
+            }
+
             if (name.Contains(".json", StringComparison.Ordinal) || name.EndsWith(".har", StringComparison.Ordinal))
             {
                 foreach (var line in name.EndsWith(".jsonl", StringComparison.Ordinal) ? Lines(octets) : [octets])

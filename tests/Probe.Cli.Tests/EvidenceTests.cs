@@ -38,6 +38,7 @@ public sealed partial class EvidenceTests : IDisposable
             "journal.jsonl",
             "result.json",
             "report.txt",
+            "report.html",
             "exchanges.har",
             "wire.pcapng",
             "environment.json",
@@ -55,6 +56,10 @@ public sealed partial class EvidenceTests : IDisposable
             Encoding.UTF8.GetString(members["report.txt"]),
             StringComparison.Ordinal
         );
+        var page = Encoding.UTF8.GetString(members["report.html"]);
+        Assert.StartsWith("<!DOCTYPE html>", page, StringComparison.Ordinal);
+        Assert.Contains("BG_E_INSUFFICIENT_RANGE_SUPPORT 0x80200013", page, StringComparison.Ordinal);
+        Assert.Contains("\"report.html\"", Encoding.UTF8.GetString(members["manifest.json"]), StringComparison.Ordinal);
         Assert.Equal([Path.GetFileName(path.TrimEnd('/'))], Left());
     }
 

@@ -92,7 +92,7 @@ public sealed class HostileServerTests : IDisposable
         Assert.Contains("\\x9b31m", text, StringComparison.Ordinal);
     }
 
-    /// <summary>Runs a check with all three reports and a time-out that no reply here needs.</summary>
+    /// <summary>Runs a check with all reports and a time-out that no reply here needs.</summary>
     private Task<Ended> RunAsync(int port, IEnumerable<string> paths, params string[] more) =>
         BuiltProgram.RunAsync([
             "check",
@@ -107,18 +107,24 @@ public sealed class HostileServerTests : IDisposable
             "text=" + File("text"),
             "--report",
             "junit=" + File("xml"),
+            "--report",
+            "html=" + File("html"),
         ]);
 
     private string File(string extension) => Path.Combine(_folder.FullName, "report." + extension);
 
-    /// <summary>No report has a character that steers; JSON and JUnit are whole. Returns the text report.</summary>
+    /// <summary>No report has a character that steers; JSON and JUnit are whole, and no peer opens an element. Returns the text report.</summary>
     private async Task<string> AssertSafeAsync(Ended ended)
     {
         var text = await System.IO.File.ReadAllTextAsync(File("text"), TestContext.Current.CancellationToken);
         var junit = await System.IO.File.ReadAllTextAsync(File("xml"), TestContext.Current.CancellationToken);
+        var html = await System.IO.File.ReadAllTextAsync(File("html"), TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<img", html, StringComparison.OrdinalIgnoreCase);
         foreach (
             var (name, output) in new[]
             {
+                ("HTML", html),
                 ("JSON", ended.Output),
                 ("text", text),
                 ("JUnit", junit),

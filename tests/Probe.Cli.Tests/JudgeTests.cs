@@ -119,7 +119,7 @@ public sealed class JudgeTests : IDisposable
     {
         var capture = Captured("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
 
-        foreach (var form in new[] { "text", "json", "junit" })
+        foreach (var form in new[] { "text", "json", "junit", "har", "html" })
         {
             var ended = await BuiltProgram.RunAsync("judge", capture, "--format", form, "-v");
             Assert.DoesNotContain("c2VjcmV0", ended.Output + ended.Error, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Probe.Testing;
 
@@ -5,7 +6,7 @@ namespace Probe.Cli.Tests;
 
 /// <summary>
 /// Secrets planted wherever one can come from, and found in nothing that the program writes: report as text, JSON and
-/// JUnit, progress, plan, errors. The peer sends back whatever it was sent. One more place is one more row.
+/// JUnit, HAR, HTML, progress, plan, errors. The peer sends back whatever it was sent. One more place is one more row.
 /// </summary>
 public sealed class SecretsTests : IDisposable
 {
@@ -219,15 +220,25 @@ public sealed class SecretsTests : IDisposable
         var json = Path.Combine(_folder.FullName, "report.json");
         var junit = Path.Combine(_folder.FullName, "report.xml");
         var har = Path.Combine(_folder.FullName, "report.har");
+        var html = Path.Combine(_folder.FullName, "report.html");
         var evidence = InFolder("evidence.zip");
 
         string[] keep = GivesSecretAsFile(plant) ? [] : ["--evidence", evidence];
-        string[] reports = ["--report", "json=" + json, "--report", "junit=" + junit, "--report", "har=" + har];
+        string[] reports =
+        [
+            .. ((string[])["json=" + json, "junit=" + junit, "har=" + har, "html=" + html]).SelectMany(r =>
+                new[] { "--report", r }
+            ),
+        ];
         var run = await RunAsync(plant, peer.Port, ["-v", .. reports, .. keep]);
         var plan = await RunAsync(plant, peer.Port, "-v", "--dry-run");
 
         AssertWithout(plant, run.Output, run.Error, plan.Output, plan.Error);
-        AssertWithout(plant, [.. new[] { json, junit, har }.Where(File.Exists).Select(File.ReadAllText)]);
+        AssertWithout(plant, [.. new[] { json, junit, har, html }.Where(File.Exists).Select(File.ReadAllText)]);
+        AssertWithout(
+            plant,
+            [.. new[] { html }.Where(File.Exists).Select(File.ReadAllText).Select(t => WebUtility.HtmlDecode(t))]
+        );
         AssertWithout(plant, [.. new[] { evidence }.Where(File.Exists).Select(BundleFiles.Text)]);
         Assert.Equal(File.Exists(json) && !GivesSecretAsFile(plant), File.Exists(evidence));
         Assert.True(run.Output.Length + run.Error.Length > 100, run.ToString());

@@ -15,7 +15,8 @@ public sealed class GoldenTests
             .Concat(SweepReportTests.GoldenNames)
             .Concat(EventLogReportTests.GoldenNames)
             .Concat(ReplayReportTests.GoldenNames)
-            .Concat(HarReportTests.GoldenNames);
+            .Concat(HarReportTests.GoldenNames)
+            .Concat(HtmlReportTests.GoldenNames);
 
         Assert.Empty(Samples.Golden.Orphans(cases));
     }

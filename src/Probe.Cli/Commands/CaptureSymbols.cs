@@ -7,7 +7,7 @@ namespace Probe.Cli.Commands;
 internal sealed class CaptureSymbols
 {
     /// <summary>The forms that a report on stdout may have.</summary>
-    internal static readonly string[] Formats = ["text", "json", "junit", "har"];
+    internal static readonly string[] Formats = ["text", "json", "junit", "har", "html"];
 
     /// <summary>What capture has in common with check: the proxy behind it, trust, reports.</summary>
     internal CheckSymbols Shared { get; } = new();

@@ -210,7 +210,11 @@ internal sealed class CheckSymbols
         );
 
     internal Option<string[]> Report { get; } =
-        Texts("--report", "json|junit|text|har=FILE", "write a report into a file too; may be given several times");
+        Texts(
+            "--report",
+            "json|junit|text|har|html=FILE",
+            "write a report into a file too; may be given several times"
+        );
 
     internal EvidenceSymbols Evidence { get; } = new();
 

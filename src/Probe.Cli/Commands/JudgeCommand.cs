@@ -16,7 +16,7 @@ internal sealed class JudgeCommand : Command
 {
     private const int MostTold = 20;
 
-    private static readonly string[] Formats = ["text", "json", "junit", "har"];
+    private static readonly string[] Formats = ["text", "json", "junit", "har", "html"];
 
     private readonly Terminal _terminal;
 
@@ -35,7 +35,7 @@ internal sealed class JudgeCommand : Command
         };
         var format = new Option<string?>("--format")
         {
-            Description = "form of the report; junit and har not of event logs [text]",
+            Description = "form of the report; junit, har and html not of event logs [text]",
             HelpName = string.Join('|', Formats),
         };
         format.CompletionSources.Add(Formats);
@@ -125,7 +125,7 @@ internal sealed class JudgeCommand : Command
 
     private int JudgeEventLog(ParseResult parsed, EvidenceFile evidence, string form, View look)
     {
-        if (form is "junit" or "har")
+        if (form is "junit" or "har" or "html")
         {
             return Usage.Report(
                 _terminal.Error,

@@ -7,7 +7,7 @@ namespace Probe.Cli.Commands;
 /// <summary>Reads <c>--report KIND=FILE</c>, for every command that writes reports of runs.</summary>
 internal static class ReportRequests
 {
-    private static readonly string[] Kinds = ["json", "junit", "text", "har"];
+    private static readonly string[] Kinds = ["json", "junit", "text", "har", "html"];
 
     /// <summary>All that are given; every problem goes to the values.</summary>
     internal static ImmutableArray<ReportRequest> Read(OptionValues values, Option<string[]> option)

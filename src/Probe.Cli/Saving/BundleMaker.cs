@@ -97,7 +97,12 @@ internal static class BundleMaker
         };
         foreach (
             var (name, kind) in ((string, string)[])
-                [(BundleNames.Report, "terminal"), (BundleNames.Result, "json"), (BundleNames.Har, "har")]
+                [
+                    (BundleNames.Report, "terminal"),
+                    (BundleNames.Page, "html"),
+                    (BundleNames.Result, "json"),
+                    (BundleNames.Har, "har"),
+                ]
         )
         {
             bundle.Add(

@@ -14,6 +14,9 @@ public static class BundleNames
     /// <summary>The report for people.</summary>
     public const string Report = "report.txt";
 
+    /// <summary>The same and every exchange, as a page for a browser.</summary>
+    public const string Page = "report.html";
+
     /// <summary>HAR 1.2.</summary>
     public const string Har = "exchanges.har";
 

@@ -27,18 +27,8 @@ internal static class ByteStrip
         }
 
         var spans = coverage.Spans;
-        // At long.MaxValue the length has no room for its last octet; no file is that long.
-        var length = Math.Max(1, coverage.FileLength ?? 0);
-        length = Math.Max(length, Math.Min(spans.Max(s => s.Range.Last), long.MaxValue - 1) + 1);
-        screen.Title(
-            "BYTES",
-            screen.Text(
-                coverage.FileLength is { } known
-                    ? $"{Units.Number(known)} octets" + (known >= 1024 ? $", {Units.Octets(known)}" : "")
-                    : "length not known; shown up to the last octet seen",
-                Ink.Faint
-            )
-        );
+        var length = LengthOf(coverage);
+        screen.Title("BYTES", screen.Text(SizeOf(coverage), Ink.Faint));
         var last = Units.Number(length - 1);
         var cells = (int)Math.Min(length, screen.Width - 6 - last.Length);
         var strip = screen.Text("  0 ", Ink.Faint);
@@ -49,10 +39,30 @@ internal static class ByteStrip
         }
 
         screen.Exact(strip.Add(" " + last, Ink.Faint));
-        WriteLegend(screen, spans, length);
-        WritePlaces(screen, spans, ByteState.Wrong, "wrong");
-        WritePlaces(screen, spans, ByteState.Missing, "missing");
+        WriteKey(screen, coverage);
     }
+
+    /// <summary>What the signs mean, how much of each there is, and where the bad ones are.</summary>
+    internal static void WriteKey(Screen screen, ByteCoverage coverage)
+    {
+        WriteLegend(screen, coverage.Spans, LengthOf(coverage));
+        WritePlaces(screen, coverage.Spans, ByteState.Wrong, "wrong");
+        WritePlaces(screen, coverage.Spans, ByteState.Missing, "missing");
+    }
+
+    /// <summary>Octets that the strip stands for.</summary>
+    internal static long LengthOf(ByteCoverage coverage)
+    {
+        // At long.MaxValue the length has no room for its last octet; no file is that long.
+        var length = Math.Max(1, coverage.FileLength ?? 0);
+        return Math.Max(length, Math.Min(coverage.Spans.Max(s => s.Range.Last), long.MaxValue - 1) + 1);
+    }
+
+    /// <summary>The file's length in words.</summary>
+    internal static string SizeOf(ByteCoverage coverage) =>
+        coverage.FileLength is { } known
+            ? $"{Units.Number(known)} octets" + (known >= 1024 ? $", {Units.Octets(known)}" : "")
+            : "length not known; shown up to the last octet seen";
 
     /// <summary>What each cell shows; null where nothing was asked for.</summary>
     /// <param name="spans">Ascending stretches.</param>
@@ -88,7 +98,7 @@ internal static class ByteStrip
             _ => 0,
         };
 
-    private static IEnumerable<(ByteState? State, int Count)> RunsOf(ByteState?[] cells)
+    internal static IEnumerable<(ByteState? State, int Count)> RunsOf(ByteState?[] cells)
     {
         for (var i = 0; i < cells.Length; )
         {
@@ -145,17 +155,17 @@ internal static class ByteStrip
             return;
         }
 
-        var most = screen.Options.Verbose ? int.MaxValue : 4;
+        var most = screen.MostPieces;
         var (_, style) = SignOf(screen.Glyphs, state);
         var text = string.Join(", ", ranges.Take(most).Select(PlaceOf));
-        var more = ranges.Count > most ? $", and {ranges.Count - most} more (-v shows all)" : "";
+        var more = ranges.Count > most ? $", and {ranges.Count - most} more ({screen.WhereAll})" : "";
         screen.Line(screen.Text(word + " at ", style).Add(text + more), 4);
     }
 
     private static string PlaceOf(ByteRange range) =>
         range.First == range.Last ? Units.Number(range.First) : range.ToString();
 
-    private static (string Sign, Style Style) SignOf(Glyphs glyphs, ByteState? state) =>
+    internal static (string Sign, Style Style) SignOf(Glyphs glyphs, ByteState? state) =>
         state switch
         {
             ByteState.Verified => (glyphs.Verified, Ink.Good),

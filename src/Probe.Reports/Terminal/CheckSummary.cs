@@ -10,14 +10,9 @@ internal static class CheckSummary
     private const int MostIds = 8;
     private const int MostReasons = 6;
 
-    private static readonly CheckStatus[] Order =
-    [
-        CheckStatus.Failed,
-        CheckStatus.Passed,
-        CheckStatus.Blocked,
-        CheckStatus.NotRun,
-        CheckStatus.NotApplicable,
-    ];
+    /// <summary>How checks end, in the order of interest.</summary>
+    internal static CheckStatus[] Order { get; } =
+    [CheckStatus.Failed, CheckStatus.Passed, CheckStatus.Blocked, CheckStatus.NotRun, CheckStatus.NotApplicable];
 
     internal static void Write(Screen screen, RunGroup group)
     {
@@ -138,21 +133,19 @@ internal static class CheckSummary
             foreach (var check in group)
             {
                 var (sign, style) = SignOf(screen.Glyphs, check);
-                screen.Hang(
-                    sign,
-                    screen
-                        .Text(check.Check.Id, check.Status == CheckStatus.Failed ? style : Ink.Plain)
-                        .Add(check.Check.Level == CheckLevel.Advisory ? " (advisory)" : "", Ink.Faint)
-                        .Add(": " + screen.Short(check.Reason), Ink.Faint),
-                    4,
-                    2,
-                    style
-                );
+                screen.Hang(sign, LineOf(screen, check), 4, 2, style);
             }
         }
     }
 
-    private static (string Sign, Style Style) SignOf(Glyphs glyphs, CheckResult check) =>
+    /// <summary>A check with its level and reason.</summary>
+    internal static Phrase LineOf(Screen screen, CheckResult check) =>
+        screen
+            .Text(check.Check.Id, check.Status == CheckStatus.Failed ? SignOf(screen.Glyphs, check).Style : Ink.Plain)
+            .Add(check.Check.Level == CheckLevel.Advisory ? " (advisory)" : "", Ink.Faint)
+            .Add(": " + screen.Short(check.Reason), Ink.Faint);
+
+    internal static (string Sign, Style Style) SignOf(Glyphs glyphs, CheckResult check) =>
         check.Status switch
         {
             CheckStatus.Passed => (glyphs.Good, Ink.Good),
@@ -163,5 +156,5 @@ internal static class CheckSummary
             _ => (glyphs.NotApplicable, Ink.Faint),
         };
 
-    private static string WordOf(CheckStatus status) => Json.Tokens.Of(status).Replace('_', ' ');
+    internal static string WordOf(CheckStatus status) => Json.Tokens.Of(status).Replace('_', ' ');
 }

@@ -80,7 +80,8 @@ internal static class ExchangeTable
         ];
     }
 
-    private static string NoteOf(Exchange exchange)
+    /// <summary>What is odd or worth knowing of an exchange, in a few words.</summary>
+    internal static string NoteOf(Exchange exchange)
     {
         var notes = new List<string>();
         if (exchange.IsControl)

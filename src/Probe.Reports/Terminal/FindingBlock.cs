@@ -35,8 +35,15 @@ internal static class FindingBlock
 
     private static void Write(Screen screen, RunGroup group, Finding finding, CheckLevel level, bool decides)
     {
+        screen.Line(TitleOf(screen, finding, level, decides), 2);
+        WriteBody(screen, group, finding);
+    }
+
+    /// <summary>The check that says so, and what weight it has.</summary>
+    internal static Phrase TitleOf(Screen screen, Finding finding, CheckLevel level, bool decides)
+    {
         var advisory = level == CheckLevel.Advisory;
-        var title = screen
+        return screen
             .Text(
                 (advisory ? screen.Glyphs.Warning : screen.Glyphs.Bad) + " " + finding.CheckId,
                 advisory ? Ink.WarningStrong : Ink.BadStrong
@@ -47,7 +54,11 @@ internal static class FindingBlock
                     : "",
                 Ink.Faint
             );
-        screen.Line(title, 2);
+    }
+
+    /// <summary>Everything of a finding but its title.</summary>
+    internal static void WriteBody(Screen screen, RunGroup group, Finding finding)
+    {
         screen.Hang("", screen.Text(screen.Short(finding.Summary)), 2, 2);
         screen.Hang("expected", screen.Text(screen.Short(finding.Expected), Ink.Good), 4, LabelWidth);
         screen.Hang("actual", screen.Text(screen.Short(finding.Actual), Ink.Bad), 4, LabelWidth);
@@ -98,23 +109,29 @@ internal static class FindingBlock
     private static void WriteSources(Screen screen, Finding finding)
     {
         var shown = screen.Options.Verbose ? finding.Sources : [.. finding.Sources.Take(1)];
-        var more = finding.Sources.Length - shown.Length;
-        screen.Hang(
-            "source",
-            screen
-                .Text(string.Join("; ", shown.Select(screen.Short)), Ink.Faint)
-                .Add(more > 0 ? $" ({more} more with -v)" : "", Ink.Faint),
-            4,
-            LabelWidth
-        );
+        WriteSources(screen, shown, finding.Sources.Length - shown.Length);
+    }
+
+    /// <summary>Where rules stand.</summary>
+    /// <param name="screen">Where to.</param>
+    /// <param name="sources">They.</param>
+    /// <param name="more">How many more there are.</param>
+    internal static void WriteSources(Screen screen, IEnumerable<string> sources, int more = 0)
+    {
+        var phrases = sources.Select(s => screen.Text().AddSource(screen.Short(s), Ink.Faint)).ToList();
+        if (more > 0 && phrases.Count > 0)
+        {
+            phrases[^1].Add($" ({more} more with -v)", Ink.Faint);
+        }
+
+        screen.List("source", phrases, 4, LabelWidth);
     }
 
     private static void WriteEvidence(Screen screen, ExchangeLog log, Finding finding)
     {
-        var most = screen.Options.Verbose ? int.MaxValue : 4;
-        var pieces = finding
-            .Evidence.GroupBy(e => Describe(e, log.All.FirstOrDefault(x => x.Number == e.Exchange)))
-            .ToList();
+        var most = screen.MostPieces;
+        var exchanges = log.All.ToLookup(x => x.Number);
+        var pieces = finding.Evidence.GroupBy(e => Describe(e, exchanges[e.Exchange].FirstOrDefault())).ToList();
         var label = "evidence";
         foreach (var piece in pieces.Take(most))
         {
@@ -131,7 +148,12 @@ internal static class FindingBlock
 
         if (pieces.Count > most)
         {
-            screen.Hang("", screen.Text($"and {pieces.Count - most} more (-v shows all)", Ink.Faint), 4, LabelWidth);
+            screen.Hang(
+                "",
+                screen.Text($"and {pieces.Count - most} more ({screen.WhereAll})", Ink.Faint),
+                4,
+                LabelWidth
+            );
         }
     }
 

@@ -13,24 +13,7 @@ internal static class Headline
     {
         var (sign, title, style) = TitleOf(screen.Glyphs, group);
         screen.Line(screen.Text(sign + " " + title, style).Add(" " + screen.Glyphs.Dot + " " + JobsOf(group)));
-        var verdict = group.Worst.Verdict;
-        if (verdict.BitsError is { } error)
-        {
-            var code = screen.Text(error.Error.Name + " " + error.Error.Hex, Ink.BadStrong);
-            if (error.Basis != "documented")
-            {
-                code.Add(" (" + error.Basis + ")", Ink.Faint);
-            }
-
-            foreach (var other in error.Alternatives)
-            {
-                code.Add($" or {other.Name} {other.Hex}", Ink.Bad)
-                    .Add(OtherState(verdict, error.Error, other), Ink.Faint);
-            }
-
-            screen.Line(code, 2);
-        }
-
+        WriteCode(screen, group.Worst.Verdict);
         screen.Gap();
         if (group.IsFine)
         {
@@ -38,6 +21,40 @@ internal static class Headline
             return;
         }
 
+        WriteReasons(screen, group);
+        WriteRemedy(screen, group);
+        WriteOthers(screen, group);
+        JobLines.Write(screen, group.Worst.Verdict, 2, LabelWidth);
+        screen.Gap();
+        WriteRoute(screen, group);
+    }
+
+    /// <summary>The error's name and code, and the others that may be given; nothing without one.</summary>
+    internal static void WriteCode(Screen screen, Verdict verdict)
+    {
+        if (verdict.BitsError is not { } error)
+        {
+            return;
+        }
+
+        var code = screen.Text(error.Error.Name + " " + error.Error.Hex, Ink.BadStrong);
+        if (error.Basis != "documented")
+        {
+            code.Add(" (" + error.Basis + ")", Ink.Faint);
+        }
+
+        foreach (var other in error.Alternatives)
+        {
+            code.Add($" or {other.Name} {other.Hex}", Ink.Bad).Add(OtherState(verdict, error.Error, other), Ink.Faint);
+        }
+
+        screen.Line(code, 2);
+    }
+
+    /// <summary>Why, and whose fault it is.</summary>
+    internal static void WriteReasons(Screen screen, RunGroup group)
+    {
+        var verdict = group.Worst.Verdict;
         screen.Hang("why", screen.Text(screen.Short(verdict.Summary), Ink.Strong), 2, LabelWidth);
         if (verdict.Culprit is { } culprit)
         {
@@ -51,16 +68,15 @@ internal static class Headline
                 LabelWidth
             );
         }
+    }
 
-        if (verdict.Remedy is { } remedy)
+    /// <summary>What to change.</summary>
+    internal static void WriteRemedy(Screen screen, RunGroup group)
+    {
+        if (group.Worst.Verdict.Remedy is { } remedy)
         {
-            RemedyBlock.Write(screen, remedy, verdict.Deciding, 2, LabelWidth);
+            RemedyBlock.Write(screen, remedy, group.Worst.Verdict.Deciding, 2, LabelWidth);
         }
-
-        WriteOthers(screen, group);
-        JobLines.Write(screen, verdict, 2, LabelWidth);
-        screen.Gap();
-        WriteRoute(screen, group);
     }
 
     /// <summary>The verdict once more, in one line: what stands last is what a small terminal still shows.</summary>
@@ -120,7 +136,8 @@ internal static class Headline
             + (group.FailedAdvisory > 0 ? ", " + group.FailedAdvisory + " advisory" : "");
     }
 
-    private static void WriteOthers(Screen screen, RunGroup group)
+    /// <summary>Job shapes that fare otherwise than the worst one.</summary>
+    internal static void WriteOthers(Screen screen, RunGroup group)
     {
         foreach (var run in group.Shapes.Where(r => !IsAlike(r, group.Worst)))
         {
@@ -147,7 +164,8 @@ internal static class Headline
         && one.Verdict.Complete == other.Verdict.Complete
         && one.Verdict.BitsError?.Error.HResult == other.Verdict.BitsError?.Error.HResult;
 
-    private static void WriteRoute(Screen screen, RunGroup group)
+    /// <summary>What was asked, over which way, what names and TLS showed of it.</summary>
+    internal static void WriteRoute(Screen screen, RunGroup group)
     {
         var run = group.Worst;
         screen.Hang("url", screen.Text(run.Url.ToString()), 2, LabelWidth);

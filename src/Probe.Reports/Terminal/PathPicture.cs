@@ -23,7 +23,7 @@ internal static class PathPicture
     private const int Margin = 2;
     private const int LeastHop = 14;
     private const int WidestHop = 48;
-    private const string BreaksHere = "breaks here";
+    internal const string BreaksHere = "breaks here";
 
     internal static void Write(Screen screen, RunGroup group)
     {
@@ -124,7 +124,7 @@ internal static class PathPicture
         return left + screen.Glyphs.Ellipsis + clean[right..];
     }
 
-    private static (string Sign, Style Style) SignOf(Glyphs glyphs, HopState state) =>
+    internal static (string Sign, Style Style) SignOf(Glyphs glyphs, HopState state) =>
         state switch
         {
             HopState.Good => (glyphs.Good, Ink.Good),
@@ -133,7 +133,8 @@ internal static class PathPicture
             _ => (glyphs.NotRun, Ink.Faint),
         };
 
-    private static IEnumerable<Hop> HopsOf(RunGroup group)
+    /// <summary>The parties from client to origin, with what is known of each.</summary>
+    internal static IEnumerable<Hop> HopsOf(RunGroup group)
     {
         var run = group.Worst;
         var main = run.Log.Main.ToList();
@@ -195,7 +196,8 @@ internal static class PathPicture
         return new Hop("origin", state, run.Url.HostAndPort, note, through || (broken && main.Any(e => e.Status > 0)));
     }
 
-    private static void WriteControl(Screen screen, RunGroup group)
+    /// <summary>What the same requests gave without the proxy.</summary>
+    internal static void WriteControl(Screen screen, RunGroup group)
     {
         var control = group.Worst.Control;
         var said = (control.Reachable, control.Differences.Length) switch
@@ -213,7 +215,7 @@ internal static class PathPicture
 
         screen.Gap();
         screen.Hang("control", phrase, Indent, 9);
-        var most = screen.Options.Verbose ? int.MaxValue : 4;
+        var most = screen.MostPieces;
         foreach (var difference in control.Differences.Take(most))
         {
             screen.Hang("", screen.Text(screen.Glyphs.Dot + " " + screen.Short(difference)), Indent, 9);
@@ -223,14 +225,15 @@ internal static class PathPicture
         {
             screen.Hang(
                 "",
-                screen.Text($"and {control.Differences.Length - most} more (-v shows all)", Ink.Faint),
+                screen.Text($"and {control.Differences.Length - most} more ({screen.WhereAll})", Ink.Faint),
                 Indent,
                 9
             );
         }
     }
 
-    private enum HopState
+    /// <summary>What is known of a party.</summary>
+    internal enum HopState
     {
         Good,
         Broken,
@@ -238,7 +241,8 @@ internal static class PathPicture
         NotUsed,
     }
 
-    private sealed record Hop(string Name, HopState State, string First, string Second, bool Passed)
+    /// <summary>A party on the way.</summary>
+    internal sealed record Hop(string Name, HopState State, string First, string Second, bool Passed)
     {
         internal Hop(string name, HopState state, string first, string second)
             : this(name, state, first, second, state is not HopState.NotReached) { }

@@ -14,10 +14,14 @@ internal sealed class Phrase
 
     private readonly bool _unicode;
     private readonly List<Segment> _segments = [];
+    private readonly HashSet<Segment> _sources = new(ReferenceEqualityComparer.Instance);
 
     internal Phrase(bool unicode) => _unicode = unicode;
 
     internal bool IsEmpty => _segments.Count == 0;
+
+    /// <summary>The pieces, safe, each with whether it is a source.</summary>
+    internal IEnumerable<(Segment Piece, bool IsSource)> Pieces => _segments.Select(s => (s, _sources.Contains(s)));
 
     /// <summary>Columns that the text takes on one line.</summary>
     internal int Width => _segments.Sum(s => s.CellCount());
@@ -33,9 +37,22 @@ internal sealed class Phrase
         return this;
     }
 
+    /// <summary>Where a rule stands, in the program's own words: a page that has links may make one of its address.</summary>
+    internal Phrase AddSource(string text, Style style)
+    {
+        Add(text, style);
+        if (text.Length > 0)
+        {
+            _sources.Add(_segments[^1]);
+        }
+
+        return this;
+    }
+
     internal Phrase Add(Phrase other)
     {
         _segments.AddRange(other._segments);
+        _sources.UnionWith(other._sources);
         return this;
     }
 

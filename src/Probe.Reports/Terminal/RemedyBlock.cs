@@ -48,29 +48,39 @@ internal static class RemedyBlock
     {
         foreach (var remedy in remedies)
         {
-            if (remedies.Length > 1)
+            if (remedies.Length == 1)
             {
-                screen.Gap();
+                WriteWhole(screen, remedy, indent, withSource);
+                continue;
             }
 
-            screen.Line(
-                screen
-                    .Text(remedy.Product.Name, Ink.Strong)
-                    .Add(", " + (remedy.Paste.Length > 0 ? remedy.Where + ":" : remedy.Where)),
-                indent
-            );
-            foreach (var line in remedy.Paste.Split('\n').Where(l => l.Length > 0))
-            {
-                screen.Exact(screen.Text(new string(' ', indent + PasteIndent)).Add(line, Ink.Note));
-            }
-
-            screen.Line(screen.Text(remedy.Note), indent);
-            if (withSource)
-            {
-                screen.Line(screen.Text($"{remedy.Source} ({remedy.Basis})", Ink.Faint), indent);
-            }
+            screen.Gap();
+            screen.Fold(BriefOf(screen, remedy), page => WriteWhole(page, remedy, indent, withSource));
         }
     }
+
+    private static void WriteWhole(Screen screen, ProductRemedy remedy, int indent, bool withSource)
+    {
+        screen.Line(
+            screen
+                .Text(remedy.Product.Name, Ink.Strong)
+                .Add(", " + (remedy.Paste.Length > 0 ? remedy.Where + ":" : remedy.Where)),
+            indent
+        );
+        foreach (var line in remedy.Paste.Split('\n').Where(l => l.Length > 0))
+        {
+            screen.Exact(screen.Text(new string(' ', indent + PasteIndent)).Add(line, Ink.Note));
+        }
+
+        screen.Line(screen.Text(remedy.Note), indent);
+        if (withSource)
+        {
+            screen.Line(screen.Text().AddSource($"{remedy.Source} ({remedy.Basis})", Ink.Faint), indent);
+        }
+    }
+
+    private static Phrase BriefOf(Screen screen, ProductRemedy remedy) =>
+        screen.Text(remedy.Product.Name + ": ", Ink.Faint).Add(remedy.Brief, Ink.Note);
 
     /// <summary>One line for each remedy, cut to the width.</summary>
     internal static void WriteList(Screen screen, ImmutableArray<ProductRemedy> remedies, int indent, int most)
@@ -79,7 +89,7 @@ internal static class RemedyBlock
         var room = screen.ProseWidth - indent;
         foreach (var remedy in shown)
         {
-            var phrase = screen.Text(remedy.Product.Name + ": ", Ink.Faint).Add(remedy.Brief, Ink.Note);
+            var phrase = BriefOf(screen, remedy);
             if (phrase.Width <= room)
             {
                 screen.Line(phrase, indent);

@@ -3,8 +3,11 @@ using Spectre.Console.Rendering;
 
 namespace Probe.Reports.Terminal;
 
-/// <summary>A page being laid out: lines are added from top to bottom, then printed at once.</summary>
-internal sealed class Screen
+/// <summary>
+/// A page being laid out: lines are added from top to bottom, then printed at once. What the parts of a report say goes
+/// through the members that can be overridden, so that another kind of page says the same.
+/// </summary>
+internal class Screen
 {
     /// <summary>Longer lines of prose are hard to read, however wide the terminal is.</summary>
     private const int WidestProse = 120;
@@ -31,6 +34,12 @@ internal sealed class Screen
     /// <summary>Columns of prose.</summary>
     internal int ProseWidth => Math.Min(Width, WidestProse);
 
+    /// <summary>Most pieces of one list, such as evidence of a finding.</summary>
+    internal virtual int MostPieces => Options.Verbose ? int.MaxValue : 4;
+
+    /// <summary>Where those are that are left out.</summary>
+    internal virtual string WhereAll => "-v shows all";
+
     /// <summary>Lines so far.</summary>
     internal int Height => _lines.Count;
 
@@ -43,7 +52,7 @@ internal sealed class Screen
     internal static string Whole(string text) => SafeText.Shorten(SafeText.Clean(text), 4000);
 
     /// <summary>An empty line, unless there is one already or nothing before it.</summary>
-    internal void Gap()
+    internal virtual void Gap()
     {
         if (_lines.Count > 0 && _lines[^1].Count > 0)
         {
@@ -51,13 +60,13 @@ internal sealed class Screen
         }
     }
 
-    internal void Line(Phrase phrase, int indent = 0) => Hang("", phrase, indent, 0);
+    internal virtual void Line(Phrase phrase, int indent = 0) => Hang("", phrase, indent, 0);
 
     /// <summary>One line as it is: the caller has seen to its width.</summary>
-    internal void Exact(Phrase phrase) => _lines.Add(phrase.ToLine());
+    internal virtual void Exact(Phrase phrase) => _lines.Add(phrase.ToLine());
 
     /// <summary>A line across.</summary>
-    internal void Separator()
+    internal virtual void Separator()
     {
         Gap();
         Exact(Text(Repeat(Glyphs.Line, ProseWidth), Ink.Faint));
@@ -65,7 +74,7 @@ internal sealed class Screen
     }
 
     /// <summary>A section's title, with what belongs on the same line.</summary>
-    internal void Title(string title, Phrase? beside = null)
+    internal virtual void Title(string title, Phrase? beside = null)
     {
         Gap();
         var phrase = Text(title, Ink.Strong);
@@ -83,7 +92,7 @@ internal sealed class Screen
     /// <param name="indent">Columns left of the label.</param>
     /// <param name="labelWidth">Columns of the label, the space after it included.</param>
     /// <param name="labelStyle">How the label looks; faint when null.</param>
-    internal void Hang(string label, Phrase phrase, int indent, int labelWidth, Style? labelStyle = null)
+    internal virtual void Hang(string label, Phrase phrase, int indent, int labelWidth, Style? labelStyle = null)
     {
         var left = Text(new string(' ', indent)).Add(label, labelStyle ?? Ink.Faint);
         var margin = indent + labelWidth;
@@ -101,7 +110,7 @@ internal sealed class Screen
     /// <param name="items">The items.</param>
     /// <param name="indent">Columns left of each line.</param>
     /// <param name="gap">Columns between items.</param>
-    internal void Flow(IEnumerable<Phrase> items, int indent, int gap)
+    internal virtual void Flow(IEnumerable<Phrase> items, int indent, int gap)
     {
         var line = Text();
         foreach (var item in items)
@@ -122,7 +131,7 @@ internal sealed class Screen
     }
 
     /// <summary>A table or another piece of Spectre's, laid out at the full width less an indent.</summary>
-    internal void Add(IRenderable piece, int indent)
+    internal virtual void Add(IRenderable piece, int indent)
     {
         var segments = piece.Render(RenderOptions.Create(NewConsole(TextWriter.Null)), Width - indent);
         foreach (var line in Segment.SplitLines(segments))
@@ -132,10 +141,27 @@ internal sealed class Screen
         }
     }
 
+    /// <summary>Several things beside one label, with semicolons between them.</summary>
+    internal virtual void List(string label, IEnumerable<Phrase> items, int indent, int labelWidth)
+    {
+        var phrase = Text();
+        foreach (var item in items)
+        {
+            phrase.Add(phrase.IsEmpty ? "" : "; ", Ink.Faint).Add(item);
+        }
+
+        Hang(label, phrase, indent, labelWidth);
+    }
+
+    /// <summary>Something long that a page which can fold shows under a title alone; here it stands as it is.</summary>
+    /// <param name="title">What it is about.</param>
+    /// <param name="content">Writes it.</param>
+    internal virtual void Fold(Phrase title, Action<Screen> content) => content(this);
+
     /// <summary>Two pages side by side where they fit, else one below the other.</summary>
     /// <param name="left">Writes the one.</param>
     /// <param name="right">Writes the other.</param>
-    internal void Beside(Action<Screen> left, Action<Screen> right)
+    internal virtual void Beside(Action<Screen> left, Action<Screen> right)
     {
         const int gap = 4;
         const int least = 76;

@@ -22,6 +22,24 @@ internal static class SiteBlock
             screen.Text($"{sign} {title}", style).Add($" {screen.Glyphs.Dot} ").Add(screen.Short(site.Site.ToString()))
         );
         screen.Gap();
+        WriteRoute(screen, site);
+        screen.Beside(
+            left =>
+            {
+                WriteEndpoints(left, site);
+                WriteFindings(left, site);
+            },
+            right =>
+            {
+                WriteCalls(right, site);
+                WriteFiles(right, site);
+            }
+        );
+    }
+
+    /// <summary>Over which way it was asked, and how much.</summary>
+    internal static void WriteRoute(Screen screen, SiteResult site)
+    {
         screen.Hang("via", screen.Text(screen.Short(Wording.RouteOf(site.Decision, null))), 2, 6);
         if (site.Decision.Problem is { } problem)
         {
@@ -34,18 +52,6 @@ internal static class SiteBlock
             screen.Text($"{Units.Count(site.Log.All.Length, "request")}, {Units.Octets(octets)}", Ink.Faint),
             2,
             6
-        );
-        screen.Beside(
-            left =>
-            {
-                WriteEndpoints(left, site);
-                WriteFindings(left, site);
-            },
-            right =>
-            {
-                WriteCalls(right, site);
-                WriteFiles(right, site);
-            }
         );
     }
 
@@ -138,13 +144,13 @@ internal static class SiteBlock
         }
     }
 
-    private static string Address(SiteEndpointResult row) =>
+    internal static string Address(SiteEndpointResult row) =>
         row.IsPair ? $"{row.Url.Scheme} {row.Url.Port} {ShortPath(row.Endpoint.Path)}" : row.Endpoint.Path;
 
     // The same path stands above it once already.
     private static string ShortPath(string path) => path[path.LastIndexOf('/')..];
 
-    private static string Answer(SiteEndpointResult row) =>
+    internal static string Answer(SiteEndpointResult row) =>
         row.Answer switch
         {
             null => "",
@@ -153,7 +159,7 @@ internal static class SiteBlock
             _ => "none",
         };
 
-    private static string NoteOf(Screen screen, SiteEndpointResult row)
+    internal static string NoteOf(Screen screen, SiteEndpointResult row)
     {
         var notes = new List<string>();
         if (row.State == EndpointState.NotAsked)
@@ -192,7 +198,7 @@ internal static class SiteBlock
         return screen.Short(string.Join(", ", notes));
     }
 
-    private static (string Sign, Style Style) SignOf(Glyphs glyphs, SiteEndpointResult row) =>
+    internal static (string Sign, Style Style) SignOf(Glyphs glyphs, SiteEndpointResult row) =>
         row.State switch
         {
             EndpointState.Answers => (glyphs.Good, Ink.Good),
@@ -202,7 +208,8 @@ internal static class SiteBlock
             _ => (glyphs.Bad, Ink.Bad),
         };
 
-    private static void WriteCalls(Screen screen, SiteResult site)
+    /// <summary>The calls of the web services.</summary>
+    internal static void WriteCalls(Screen screen, SiteResult site)
     {
         screen.Title(
             "WEB SERVICES",
@@ -257,7 +264,8 @@ internal static class SiteBlock
         }
     }
 
-    private static void WriteFiles(Screen screen, SiteResult site)
+    /// <summary>The files that they led to, and which are left out.</summary>
+    internal static void WriteFiles(Screen screen, SiteResult site)
     {
         screen.Title("FILES", screen.Text($"{Units.Number(site.Files)} named by the web services", Ink.Faint));
         if (site.Targets.Note is { } note)
@@ -315,18 +323,7 @@ internal static class SiteBlock
         screen.Title("CHECKS", screen.Text("of the site", Ink.Faint));
         foreach (var check in site.Checks)
         {
-            var (sign, style) = check.Status switch
-            {
-                CheckStatus.Passed => (screen.Glyphs.Good, Ink.Good),
-                CheckStatus.Failed when check.Check.Level == CheckLevel.Advisory => (
-                    screen.Glyphs.Warning,
-                    Ink.Warning
-                ),
-                CheckStatus.Failed => (screen.Glyphs.Bad, Ink.Bad),
-                CheckStatus.Blocked => (screen.Glyphs.Blocked, Ink.Warning),
-                CheckStatus.NotRun => (screen.Glyphs.NotRun, Ink.Warning),
-                _ => (screen.Glyphs.NotApplicable, Ink.Faint),
-            };
+            var (sign, style) = CheckSummary.SignOf(screen.Glyphs, check);
             screen.Hang(
                 sign,
                 screen
@@ -342,16 +339,13 @@ internal static class SiteBlock
 
     private static void Write(Screen screen, Finding finding, CheckLevel level)
     {
-        var advisory = level == CheckLevel.Advisory;
-        screen.Line(
-            screen
-                .Text(
-                    (advisory ? screen.Glyphs.Warning : screen.Glyphs.Bad) + " " + finding.CheckId,
-                    advisory ? Ink.WarningStrong : Ink.BadStrong
-                )
-                .Add(advisory ? "  advisory" : "", Ink.Faint),
-            2
-        );
+        screen.Line(FindingBlock.TitleOf(screen, finding, level, decides: false), 2);
+        WriteBody(screen, finding);
+    }
+
+    /// <summary>Everything of a site's finding but its title.</summary>
+    internal static void WriteBody(Screen screen, Finding finding)
+    {
         screen.Hang("", screen.Text(screen.Short(finding.Summary)), 2, 2);
         screen.Hang("expected", screen.Text(screen.Short(finding.Expected), Ink.Good), 4, LabelWidth);
         screen.Hang("actual", screen.Text(screen.Short(finding.Actual), Ink.Bad), 4, LabelWidth);
@@ -383,6 +377,6 @@ internal static class SiteBlock
             screen.Hang("evidence", screen.Text(Wording.Numbers(finding.Exchanges), Ink.Note), 4, LabelWidth);
         }
 
-        screen.Hang("source", screen.Text(screen.Short(finding.Sources[0]), Ink.Faint), 4, LabelWidth);
+        screen.Hang("source", screen.Text().AddSource(screen.Short(finding.Sources[0]), Ink.Faint), 4, LabelWidth);
     }
 }

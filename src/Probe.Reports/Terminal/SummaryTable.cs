@@ -17,19 +17,7 @@ internal static class SummaryTable
         {
             var (groupSign, _, groupStyle) = Headline.TitleOf(screen.Glyphs, group);
             screen.Hang(groupSign, screen.Text(group.Worst.Url.ToString()), 2, 2, groupStyle);
-            var verdict = group.Worst.Verdict;
-            var line = screen.Text(Headline.JobsOf(group));
-            if (verdict.BitsError is { } error)
-            {
-                line.Add($", {error.Error.Name} {error.Error.Hex}", Ink.Bad);
-            }
-
-            if (verdict.Culprit is { } culprit && !group.IsFine)
-            {
-                line.Add(", " + Wording.PartyOf(culprit.Party, group.Worst), Ink.Faint);
-            }
-
-            screen.Hang("", line, 2, 2);
+            screen.Hang("", EndOf(screen, group), 2, 2);
             screen.Hang("", screen.Text("via " + screen.Short(Wording.RouteOf(group.Worst)), Ink.Faint), 2, 2);
         }
 
@@ -47,6 +35,24 @@ internal static class SummaryTable
         }
     }
 
+    /// <summary>How it ends, and who is to blame.</summary>
+    internal static Phrase EndOf(Screen screen, RunGroup group)
+    {
+        var verdict = group.Worst.Verdict;
+        var line = screen.Text(Headline.JobsOf(group));
+        if (verdict.BitsError is { } error)
+        {
+            line.Add($", {error.Error.Name} {error.Error.Hex}", Ink.Bad);
+        }
+
+        if (verdict.Culprit is { } culprit && !group.IsFine)
+        {
+            line.Add(", " + Wording.PartyOf(culprit.Party, group.Worst), Ink.Faint);
+        }
+
+        return line;
+    }
+
     /// <summary>The summary's title once more, at the end of a long report.</summary>
     internal static void WriteAgain(Screen screen, IReadOnlyCollection<RunGroup> groups)
     {
@@ -57,7 +63,8 @@ internal static class SummaryTable
     private static bool IsFineOrUnseen(RunResult run) =>
         run.Verdict is { Complete: false } or { Outcome: JobOutcome.Transferred };
 
-    private static Phrase Title(Screen screen, IReadOnlyCollection<RunGroup> groups)
+    /// <summary>How many fail, or that none does.</summary>
+    internal static Phrase Title(Screen screen, IReadOnlyCollection<RunGroup> groups)
     {
         var undecided = groups.Count(g => g.IsBroken && g.Shapes.All(IsFineOrUnseen));
         var broken = groups.Count(g => g.IsBroken) - undecided;

@@ -20,24 +20,7 @@ internal static class TlsLines
             return;
         }
 
-        var parts = new[]
-        {
-            label == "ptls" ? "to the proxy itself" : null,
-            tls.Protocol,
-            tls.CipherSuite,
-            tls.Alert?.ToString(),
-            tls.Subject is { } subject ? $"{subject} by {tls.Issuer}" : null,
-            tls.NotAfter is { } end ? "until " + Day(end) : null,
-            tls.ClientCertificateSent is { } sent ? $"client certificate {sent}"
-            : tls.ClientCertificateWanted ? "client certificate asked for"
-            : null,
-        };
-        screen.Hang(
-            label,
-            screen.Text(screen.Short(string.Join(", ", parts.Where(p => p is not null)))),
-            indent,
-            labelWidth
-        );
+        screen.Hang(label, screen.Text(screen.Short(Brief(tls, label == "ptls"))), indent, labelWidth);
         if (!screen.Options.Verbose)
         {
             return;
@@ -81,6 +64,26 @@ internal static class TlsLines
         {
             screen.Hang("", screen.Text(string.Join(", ", tls.ChainStatus), Ink.Warning), indent, labelWidth);
         }
+    }
+
+    /// <summary>Protocol, cipher and certificate in a line.</summary>
+    /// <param name="tls">What the handshake showed.</param>
+    /// <param name="toProxy">True for the session with the proxy itself.</param>
+    internal static string Brief(TlsFacts tls, bool toProxy)
+    {
+        var parts = new[]
+        {
+            toProxy ? "to the proxy itself" : null,
+            tls.Protocol,
+            tls.CipherSuite,
+            tls.Alert?.ToString(),
+            tls.Subject is { } subject ? $"{subject} by {tls.Issuer}" : null,
+            tls.NotAfter is { } end ? "until " + Day(end) : null,
+            tls.ClientCertificateSent is { } sent ? $"client certificate {sent}"
+            : tls.ClientCertificateWanted ? "client certificate asked for"
+            : null,
+        };
+        return string.Join(", ", parts.Where(p => p is not null));
     }
 
     private static string Day(DateTimeOffset time) =>

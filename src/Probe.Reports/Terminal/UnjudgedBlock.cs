@@ -18,6 +18,11 @@ internal static class UnjudgedBlock
             return;
         }
 
+        screen.Fold(screen.Text("Each of them"), page => WriteEach(page, unjudged));
+    }
+
+    private static void WriteEach(Screen screen, Unjudged unjudged)
+    {
         foreach (var tunnel in unjudged.Tunnels)
         {
             screen.Line(

@@ -8,7 +8,7 @@ namespace Probe.Fuzz.Targets;
 /// <summary>Journals, which anybody may have written: from lines to every report, and to packets.</summary>
 public sealed class JournalTarget : IFuzzTarget
 {
-    private static readonly string[] Reports = ["json", "terminal", "junit", "har"];
+    private static readonly string[] Reports = ["json", "terminal", "junit", "har", "html"];
 
     /// <inheritdoc/>
     public string Id => "journal";
