@@ -77,7 +77,7 @@ public sealed partial class ReadmeTests
     [GeneratedRegex(@"^\| (\d+) \|", RegexOptions.Multiline)]
     private static partial Regex Row();
 
-    [GeneratedRegex(@"(?:^|`)make ([a-z]+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?:^|`)make ([a-z]+(?:-[a-z]+)*)", RegexOptions.Multiline)]
     private static partial Regex MakeTarget();
 
     [GeneratedRegex(@"\]\(([^)]+)\)")]
