@@ -23,6 +23,32 @@ public sealed partial class TerminalReportTests
     };
 
     [Fact]
+    public void Where_nobody_is_blamed_nothing_is_said_of_how_sure_that_is()
+    {
+        var broken = SampleResults.RangeStripped();
+        var blameless = broken with
+        {
+            Runs =
+            [
+                .. broken.Runs.Select(r =>
+                    r with
+                    {
+                        Verdict = r.Verdict with
+                        {
+                            Culprit = new Culprit(Party.Unknown, Confidence.Assumed, "nothing points at one"),
+                        },
+                    }
+                ),
+            ],
+        };
+
+        var text = new TerminalReport(new ReportOptions { Width = 80 }).Write(blameless);
+
+        Assert.Contains("who   nobody can be named: nothing points at one", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("nobody can be named, ", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Of_hundreds_of_downloads_the_table_and_the_reports_are_bounded_unless_all_is_asked_for()
     {
         var broken = SampleResults.RangeStripped();

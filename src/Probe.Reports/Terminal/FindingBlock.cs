@@ -89,7 +89,7 @@ internal static class FindingBlock
                 "culprit",
                 screen
                     .Text(Wording.PartyOf(finding.Culprit.Party, group.Worst))
-                    .Add(", " + Wording.Of(finding.Culprit.Confidence) + ": ", Ink.Faint)
+                    .Add(Wording.SureOf(finding.Culprit) + ": ", Ink.Faint)
                     .Add(screen.Short(finding.Culprit.Why)),
                 4,
                 LabelWidth

@@ -62,7 +62,7 @@ internal static class Headline
                 "who",
                 screen
                     .Text(Wording.PartyOf(culprit.Party, group.Worst), Ink.BadStrong)
-                    .Add(", " + Wording.Of(culprit.Confidence) + ": ", Ink.Faint)
+                    .Add(Wording.SureOf(culprit) + ": ", Ink.Faint)
                     .Add(screen.Short(culprit.Why)),
                 2,
                 LabelWidth
@@ -92,9 +92,7 @@ internal static class Headline
 
         if (!group.IsFine && group.Worst.Verdict.Culprit is { } culprit)
         {
-            phrase.Add(
-                dot + screen.Short(Wording.PartyOf(culprit.Party, group.Worst)) + ", " + Wording.Of(culprit.Confidence)
-            );
+            phrase.Add(dot + screen.Short(Wording.PartyOf(culprit.Party, group.Worst)) + Wording.SureOf(culprit));
         }
 
         screen.Gap();

@@ -30,6 +30,10 @@ internal static class Wording
             (_, true) => "transfer",
         };
 
+    /// <summary>How sure it is, to follow the party; nothing where there is none to be sure of.</summary>
+    internal static string SureOf(Culprit culprit) =>
+        culprit.Party == Party.Unknown ? "" : ", " + Of(culprit.Confidence);
+
     internal static string PartyOf(Party party, RunResult run) => PartyOf(party, run.ProxySoftware);
 
     internal static string PartyOf(Party party, string? proxySoftware) =>
