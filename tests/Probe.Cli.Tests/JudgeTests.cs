@@ -22,7 +22,7 @@ public sealed class JudgeTests : IDisposable
         var ended = await BuiltProgram.RunAsync("judge", Saved("bits.xml", $"<Events>{Failure}</Events>"));
 
         Assert.Equal(1, ended.ExitCode);
-        Assert.Contains("1 OF 1 BITS TRANSFER FAILED", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("THE ONE BITS TRANSFER FAILED", ended.Output, StringComparison.Ordinal);
         Assert.Contains("BG_E_INSUFFICIENT_RANGE_SUPPORT 0x80200013", ended.Output, StringComparison.Ordinal);
         Assert.Contains(
             "bitsprobe check 'http://wsus:8530/a.cab' -x proxy.corp.example:3128",

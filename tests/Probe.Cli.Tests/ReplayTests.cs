@@ -24,7 +24,7 @@ public sealed class ReplayTests : IDisposable
         var ended = await Replay(lab, log, "--width", "80");
 
         Assert.Equal((0, ""), (ended.ExitCode, ended.Error));
-        Assert.Contains("ALL 1 REPLAYED DOWNLOADS WORK NOW", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("THE ONE REPLAYED DOWNLOAD WORKS NOW", ended.Output, StringComparison.Ordinal);
         Assert.Contains("cured http://127.0.0.1", Unwrapped(ended.Output), StringComparison.Ordinal);
         Assert.Contains(
             "BG_E_INSUFFICIENT_RANGE_SUPPORT 0x80200013; asked 1 time",

@@ -87,7 +87,16 @@ public sealed class WsusTests : IDisposable
     [Fact]
     public async Task A_captive_portal_is_no_WSUS_server_and_said_to_be_none_first()
     {
-        var ended = await BuiltProgram.RunAsync("check", "--lab", "--fault", "captive-portal", "--depth", "quick");
+        var ended = await BuiltProgram.RunAsync(
+            "check",
+            "--lab",
+            "--fault",
+            "captive-portal",
+            "--wsus-files",
+            "1",
+            "--depth",
+            "quick"
+        );
 
         Assert.True(ended.ExitCode == 1, ended.ToString());
         Assert.StartsWith("✗ NOT A WSUS SERVER: A LOGIN OR BLOCK PAGE ANSWERS", ended.Output, StringComparison.Ordinal);
@@ -342,7 +351,8 @@ public sealed class WsusTests : IDisposable
     [InlineData("has a path", "--wsus", "http://wsus:8530/Content/a.cab")]
     [InlineData("lab only together with --lab", "--wsus", "lab")]
     [InlineData("--lab brings the site", "--lab", "--wsus", "http://wsus:8530")]
-    [InlineData("accepted: with --wsus", "--wsus-files", "2", "http://wsus:8530/Content/a.cab")]
+    [InlineData("accepted: with --wsus, or with --lab", "--wsus-files", "2", "http://wsus:8530/Content/a.cab")]
+    [InlineData("without --urls", "--lab", "--wsus-files", "2", "--format", "jsonl")]
     [InlineData("accepted: with --wsus", "--allow-host", "cdn", "http://wsus:8530/Content/a.cab")]
     [InlineData("without scheme, port and path", "--wsus", "http://wsus", "--allow-host", "http://cdn/")]
     [InlineData("1 to 20", "--wsus", "http://wsus", "--wsus-files", "21")]

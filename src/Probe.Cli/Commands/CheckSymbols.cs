@@ -245,7 +245,7 @@ internal sealed class CheckSymbols
         );
 
     internal Option<string?> WsusFiles { get; } =
-        Text("--wsus-files", "N", "with --wsus: how many of its files to check, 1 to 20 [3]");
+        Text("--wsus-files", "N", "with --wsus (or --lab): how many of its files to check, 1 to 20 [3]");
 
     internal Option<string[]> AllowHost { get; } =
         Texts("--allow-host", "HOST", "with --wsus: also get files from this host where the site names it");

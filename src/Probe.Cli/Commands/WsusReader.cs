@@ -51,8 +51,12 @@ internal static class WsusReader
         return site;
     }
 
-    /// <summary>True for <c>--wsus lab</c>.</summary>
-    internal static bool MeansLab(OptionValues values, CheckSymbols symbols) => values.Text(symbols.Wsus) == TheLabs;
+    /// <summary>True for <c>--wsus lab</c>, and for what is about the files of a site: the lab has but one.</summary>
+    internal static bool MeansLab(OptionValues values, CheckSymbols symbols) =>
+        values.Text(symbols.Wsus) is { } text ? text == TheLabs : IsOfFiles(values, symbols);
+
+    private static bool IsOfFiles(OptionValues values, CheckSymbols symbols) =>
+        values.Text(symbols.WsusFiles) is not null || values.Texts(symbols.AllowHost).Length > 0;
 
     /// <summary>Hosts beside the site's own.</summary>
     internal static ImmutableArray<string> Hosts(OptionValues values, CheckSymbols symbols)
@@ -80,11 +84,13 @@ internal static class WsusReader
     /// <summary>What does not go together.</summary>
     internal static void Contradictions(OptionValues values, CheckSymbols symbols, CheckRequest request)
     {
-        if (values.Text(symbols.Wsus) is null)
+        if (values.Text(symbols.Wsus) is null && !request.SurveysLab)
         {
-            if (values.Text(symbols.WsusFiles) is not null || values.Texts(symbols.AllowHost).Length > 0)
+            if (IsOfFiles(values, symbols))
             {
-                values.Problem("--wsus-files and --allow-host are for the files of a WSUS site; accepted: with --wsus");
+                values.Problem(
+                    "--wsus-files and --allow-host are for the files of a WSUS site; accepted: with --wsus, or with --lab, whose site is then checked"
+                );
             }
 
             return;

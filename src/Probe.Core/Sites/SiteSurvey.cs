@@ -455,7 +455,12 @@ public sealed record SiteSurvey
             }
         }
 
-        var survey = Note(exchange, "GetExtendedUpdateInfo", null, $"{files.Count - Files.Length} files") with
+        var survey = Note(
+            exchange,
+            "GetExtendedUpdateInfo",
+            null,
+            files.Count - Files.Length == 1 ? "1 file" : $"{files.Count - Files.Length} files"
+        ) with
         {
             Sizes = sizes.ToImmutable(),
             Files = files.ToImmutable(),

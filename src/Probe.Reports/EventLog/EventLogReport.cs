@@ -64,7 +64,9 @@ public sealed class EventLogReport(ReportOptions options)
             log.BitsRecords == 0 ? ($"{screen.Glyphs.Warning} NO BITS EVENTS", Ink.WarningStrong)
             : failed > 0
                 ? (
-                    $"{screen.Glyphs.Bad} {Units.Number(failed)} OF {Units.Count(log.Transfers.Length, "BITS TRANSFER").ToUpperInvariant()} FAILED",
+                    log.Transfers.Length == 1
+                        ? $"{screen.Glyphs.Bad} THE ONE BITS TRANSFER FAILED"
+                        : $"{screen.Glyphs.Bad} {Units.Number(failed)} OF {Units.Number(log.Transfers.Length)} BITS TRANSFERS FAILED",
                     Ink.BadStrong
                 )
             : log.Transfers.IsEmpty ? ($"{screen.Glyphs.Warning} NO BITS TRANSFER", Ink.WarningStrong)

@@ -49,15 +49,15 @@ public sealed class ReplayReport(ReportOptions options)
                 )
             : fails > 0
                 ? screen.Text(
-                    $"{screen.Glyphs.Bad} {Units.Number(fails)} OF {Units.Number(all)} REPLAYED DOWNLOADS FAIL NOW",
+                    $"{screen.Glyphs.Bad} {Units.Of(fails, all, "REPLAYED DOWNLOAD", "FAIL")} NOW",
                     Ink.BadStrong
                 )
             : undecided > 0
                 ? screen.Text(
-                    $"{screen.Glyphs.Warning} {Units.Number(undecided)} OF {Units.Number(all)} REPLAYED DOWNLOADS ARE UNDECIDED",
+                    $"{screen.Glyphs.Warning} {Units.Of(undecided, all, "REPLAYED DOWNLOAD", "ARE")} UNDECIDED",
                     Ink.WarningStrong
                 )
-            : screen.Text($"{screen.Glyphs.Good} ALL {Units.Number(all)} REPLAYED DOWNLOADS WORK NOW", Ink.GoodStrong);
+            : screen.Text($"{screen.Glyphs.Good} {Units.All(all, "REPLAYED DOWNLOAD", "WORK")} NOW", Ink.GoodStrong);
     }
 
     private static void WriteRun(Screen screen, ProbeResult result, ReplayResult replay) =>

@@ -63,22 +63,19 @@ public sealed class SweepReport(ReportOptions options) : ISweepReport
                     Ink.WarningStrong
                 )
             : counts.Fails > 0
-                ? (
-                    $"{screen.Glyphs.Bad} {Units.Number(counts.Fails)} OF {Units.Number(counts.Done)} BITS DOWNLOADS FAIL",
-                    Ink.BadStrong
-                )
+                ? ($"{screen.Glyphs.Bad} {Units.Of(counts.Fails, counts.Done, "BITS DOWNLOAD", "FAIL")}", Ink.BadStrong)
             : counts.Undecided > 0
                 ? (
-                    $"{screen.Glyphs.Warning} {Units.Number(counts.Undecided)} OF {Units.Number(counts.Done)} BITS DOWNLOADS ARE UNDECIDED",
+                    $"{screen.Glyphs.Warning} {Units.Of(counts.Undecided, counts.Done, "BITS DOWNLOAD", "ARE")} UNDECIDED",
                     Ink.WarningStrong
                 )
             : counts.Done == 0 ? ($"{screen.Glyphs.Warning} NO URL WAS CHECKED", Ink.WarningStrong)
             : counts.Invalid > 0
                 ? (
-                    $"{screen.Glyphs.Warning} {Units.Number(counts.Done)} BITS DOWNLOADS WORK, BUT {Units.Count(counts.Invalid, "line").ToUpperInvariant()} HAD NO URL",
+                    $"{screen.Glyphs.Warning} {(counts.Done == 1 ? "ONE BITS DOWNLOAD WORKS" : Units.Number(counts.Done) + " BITS DOWNLOADS WORK")}, BUT {Units.Count(counts.Invalid, "line").ToUpperInvariant()} HAD NO URL",
                     Ink.WarningStrong
                 )
-            : ($"{screen.Glyphs.Good} ALL {Units.Number(counts.Done)} BITS DOWNLOADS WORK", Ink.GoodStrong);
+            : ($"{screen.Glyphs.Good} {Units.All(counts.Done, "BITS DOWNLOAD", "WORK")}", Ink.GoodStrong);
         screen.Line(screen.Text(title, style));
         screen.Gap();
         screen.Hang(

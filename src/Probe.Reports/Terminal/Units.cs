@@ -78,6 +78,16 @@ internal static class Units
     /// <summary>The same for nouns whose plural ends in s.</summary>
     internal static string Count(long count, string noun) => Number(count) + " " + noun + (count == 1 ? "" : "s");
 
+    /// <summary>A headline of some of many: <c>2 OF 3 DOWNLOADS FAIL</c>, and of one alone <c>THE ONE DOWNLOAD FAILS</c>.</summary>
+    internal static string Of(long part, long all, string noun, string verb) =>
+        all == 1 ? $"THE ONE {noun} {Singular(verb)}" : $"{Number(part)} OF {Number(all)} {noun}S {verb}";
+
+    /// <summary>A headline of all: <c>ALL 3 DOWNLOADS WORK</c>, <c>THE ONE DOWNLOAD WORKS</c>.</summary>
+    internal static string All(long all, string noun, string verb) =>
+        all == 1 ? $"THE ONE {noun} {Singular(verb)}" : $"ALL {Number(all)} {noun}S {verb}";
+
+    private static string Singular(string verb) => verb == "ARE" ? "IS" : verb + "S";
+
     /// <summary>How many a second: with a decimal where that is most of it.</summary>
     internal static string Rate(double rate) => rate.ToString(rate < 9.95 ? "0.#" : "0", CultureInfo.InvariantCulture);
 
