@@ -81,7 +81,6 @@ public sealed class SitePathTests
     [InlineData(FailureStage.ReceiveHead, FailureCauses.ClosedWithoutReply, false, "the hop that closes")]
     [InlineData(FailureStage.ReceiveHead, FailureCauses.MalformedHead, false, "Look at the raw octets")]
     [InlineData(FailureStage.ProxyTunnel, FailureCauses.ClosedWithoutReply, true, "an HTTP proxy that knows CONNECT")]
-    [InlineData(FailureStage.TlsHandshake, FailureCauses.TlsUntrusted, false, "certificate")]
     public void A_connection_that_fails_gets_the_fix_of_its_own_cause(
         FailureStage stage,
         string cause,
@@ -101,6 +100,34 @@ public sealed class SitePathTests
         Assert.StartsWith("The web services cannot be reached: ", finding.Summary, StringComparison.Ordinal);
         Assert.Contains("it went wrong", finding.Actual, StringComparison.Ordinal);
         Assert.False(site.IsWell(failOnAdvisory: false));
+    }
+
+    [Fact]
+    public void A_handshake_that_fails_is_one_finding_of_the_site()
+    {
+        var site = SampleSites.Play(
+            (spec, number, route) => Fails(spec, number, route, FailureStage.TlsHandshake, FailureCauses.TlsUntrusted),
+            OverTls
+        );
+
+        Assert.Equal("tls-is-trusted", Assert.Single(site.Checks.SelectMany(c => c.Findings)).CheckId);
+        Assert.False(site.IsWell(failOnAdvisory: false));
+        var answer = site.Checks.Single(c => c.Check.Id == "web-services-answer");
+        Assert.Equal(CheckStatus.NotRun, answer.Status);
+        Assert.Contains("tls-is-trusted says why", answer.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_the_certificate_is_not_judged_the_services_say_why_they_are_not_reached()
+    {
+        var site = SampleSites.Play(
+            (spec, number, route) => Fails(spec, number, route, FailureStage.TlsHandshake, FailureCauses.TlsUntrusted),
+            OverTls,
+            options: new ProbeOptions { Urls = [], SkipChecks = ["tls-is-trusted"] }
+        );
+
+        var finding = Assert.Single(site.Checks.Single(c => c.Check.Id == "web-services-answer").Findings);
+        Assert.Contains("certificate", finding.Remedy, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -51,7 +51,9 @@ public sealed class ContentHostIsTheSites : ICheck
             .ToList();
         if (foreign.Count == 0)
         {
-            return Judgement.Passed($"{(site.Files.Length == 1 ? "1 file" : $"{site.Files.Length} files, all")} on {Printable.Escape(site.Site.Host)}");
+            return Judgement.Passed(
+                $"{(site.Files.Length == 1 ? "1 file" : $"{site.Files.Length} files, all")} on {Printable.Escape(site.Site.Host)}"
+            );
         }
 
         var hosts = string.Join(

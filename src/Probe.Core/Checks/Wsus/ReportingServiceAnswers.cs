@@ -25,7 +25,7 @@ public sealed class ReportingServiceAnswers : SiteCheck
     protected override bool IsEvidence(Exchange exchange, JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(exchange);
-        return Asks(exchange, SiteEndpoint.Reporting) && !IsOurs(exchange);
+        return Asks(exchange, SiteEndpoint.Reporting) && !IsOurs(exchange) && !IsToldByTls(exchange, context);
     }
 
     /// <inheritdoc/>

@@ -25,7 +25,7 @@ public sealed class SelfUpdateIsServed : SiteCheck
     protected override bool IsEvidence(Exchange exchange, JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(exchange);
-        return Asks(exchange, SiteEndpoint.SelfUpdate) && !IsOurs(exchange);
+        return Asks(exchange, SiteEndpoint.SelfUpdate) && !IsOurs(exchange) && !IsToldByTls(exchange, context);
     }
 
     /// <inheritdoc/>

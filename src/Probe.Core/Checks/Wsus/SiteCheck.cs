@@ -25,7 +25,10 @@ public abstract class SiteCheck : ExchangeCheck
     protected override Judgement WithoutEvidence(JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context.Site is null ? Judgement.NotApplicable(NotAsked) : Judgement.NotRun("it was not asked for");
+        return context.Site is null ? Judgement.NotApplicable(NotAsked)
+            : context.Log.Main.Any(e => IsToldByTls(e, context))
+                ? Judgement.NotRun("no TLS handshake comes about: tls-is-trusted says why")
+            : Judgement.NotRun("it was not asked for");
     }
 
     /// <summary>True when the exchange asked one of these addresses at the site's own port.</summary>
@@ -47,6 +50,13 @@ public abstract class SiteCheck : ExchangeCheck
 
         return false;
     }
+
+    /// <summary>True for a handshake that failed, which tls-is-trusted reports of the site where it is asked to.</summary>
+    private protected static bool IsToldByTls(Exchange exchange, JudgeContext context) =>
+        exchange.Failure is { Stage: FailureStage.TlsHandshake }
+        && (context.Url.IsTls || context.Decision.Route?.Proxy is { IsTls: true })
+        && (context.Options.OnlyChecks.IsEmpty || context.Options.OnlyChecks.Contains(Connect.TlsIsTrusted.Id))
+        && !context.Options.SkipChecks.Contains(Connect.TlsIsTrusted.Id);
 
     /// <summary>True for a redirect, which <see cref="SiteDoesNotRedirect"/> reports.</summary>
     private protected static bool IsRedirect(Exchange exchange) =>

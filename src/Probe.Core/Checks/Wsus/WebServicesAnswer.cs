@@ -39,6 +39,7 @@ public sealed class WebServicesAnswer : SiteCheck
     {
         ArgumentNullException.ThrowIfNull(exchange);
         return !IsOurs(exchange)
+            && !IsToldByTls(exchange, context)
             && (
                 exchange.Spec.Purpose == Purpose.ServiceCall
                 || Asks(exchange, SiteEndpoint.Client, SiteEndpoint.Authorization)
