@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Probe.Testing;
 
 namespace Probe.Interop.Scenarios;
 
@@ -17,8 +18,7 @@ public sealed partial class EventLogTests
                 : [],
         ];
 
-    private static string? Folder =>
-        Path.Combine(Repository.Root, "../shared/data/evtx") is var folder && Directory.Exists(folder) ? folder : null;
+    private static string? Folder => SharedFiles.Find("data/evtx");
 
     [Theory]
     [MemberData(nameof(Logs))]

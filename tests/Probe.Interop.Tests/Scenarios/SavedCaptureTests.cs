@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Probe.Testing;
 
 namespace Probe.Interop.Scenarios;
 
 /// <summary>What <c>judge</c> reads of real packet captures, beside what tshark reads of them.</summary>
 public sealed class SavedCaptureTests
 {
-    private static string? Folder =>
-        Path.Combine(Repository.Root, "../shared/data/pcap") is var folder && Directory.Exists(folder) ? folder : null;
+    private static string? Folder => SharedFiles.Find("data/pcap");
 
     public static TheoryData<string> Captures =>
         [
@@ -20,7 +20,7 @@ public sealed class SavedCaptureTests
     [MemberData(nameof(Captures))]
     public async Task A_real_capture_has_the_requests_and_statuses_that_tshark_prints(string path)
     {
-        Assert.SkipWhen(path.Length == 0, "there are no captures beside the repository, in ../shared/data/pcap");
+        Assert.SkipWhen(path.Length == 0, SharedFiles.AbsentReason);
         var asked = await LinesAsync(
             path,
             "http.request.method == \"HEAD\" || http.request.method == \"GET\"",
