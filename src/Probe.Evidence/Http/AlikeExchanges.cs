@@ -60,6 +60,12 @@ internal static class AlikeExchanges
             : (judged.ToImmutable(), new UnjudgedExchanges(rest.ToImmutable(), alike));
     }
 
+    /// <summary>What was left out of a job and of its control run.</summary>
+    internal static UnjudgedExchanges? Together(UnjudgedExchanges? job, UnjudgedExchanges? control) =>
+        job is null ? control
+        : control is null ? job
+        : new UnjudgedExchanges([.. job.All, .. control.All], job.Alike + control.Alike);
+
     private readonly record struct Signature(
         string Request,
         string? Reply,

@@ -104,7 +104,8 @@ public static class TrafficJudge
         var agent = first.Spec.Headers.Get("User-Agent") ?? "";
         var all = WithPurposes(job, 0);
         var (main, unjudged) = AlikeExchanges.Part(all);
-        var (direct, _) = AlikeExchanges.Part(WithPurposes(control, all.Length));
+        var (direct, unjudgedDirect) = AlikeExchanges.Part([.. WithPurposes(control, all.Length).Select(AsControl)]);
+        unjudged = AlikeExchanges.Together(unjudged, unjudgedDirect);
         var results = Verdicts.Judge.Run(
             new JudgeContext
             {
@@ -126,7 +127,7 @@ public static class TrafficJudge
                     IsWindows = false,
                     OperatingSystem = $"not known: judged from a {(isRebuilt ? "HAR" : "capture")}",
                 },
-                Log = new ExchangeLog([.. main, .. direct.Select(AsControl)]),
+                Log = new ExchangeLog([.. main, .. direct]),
                 IsObserved = true,
                 IsRebuilt = isRebuilt,
             }

@@ -163,6 +163,23 @@ public sealed class TrafficJudgeTests
     }
 
     [Fact]
+    public void What_a_control_run_has_too_often_is_not_judged_again_either_and_not_lost()
+    {
+        List<SeenExchange> seen = [.. Background(Proxy, Part, "192.0.2.1")];
+        for (var i = 0; i < 30; i++)
+        {
+            seen.AddRange(Background(Origin, Part, "192.0.2.1"));
+        }
+
+        var run = Assert.Single(TrafficJudge.Judge(seen));
+
+        Assert.Equal(40, run.Log.Control.Count());
+        Assert.Equal(20, run.Unjudged?.Alike);
+        Assert.All(run.Unjudged!.All, e => Assert.True(e.IsControl));
+        Assert.Equal(62, run.Log.All.Concat(run.Unjudged.All).Select(e => e.Number).Distinct().Count());
+    }
+
+    [Fact]
     public void A_challenge_that_is_judged_keeps_the_answer_to_it()
     {
         const string Challenge =
