@@ -17,7 +17,10 @@ internal static class AlikeExchanges
     /// <summary>So many exchanges alike are judged.</summary>
     internal const int MostAlike = 20;
 
-    /// <summary>So many exchanges of a job are judged at all; a job of BITS has some thousands for a file of gigabytes.</summary>
+    /// <summary>
+    /// So many exchanges of a job that went as they should are judged at all, and as many that did not, wherever they
+    /// come; a job of BITS has some thousands for a file of gigabytes.
+    /// </summary>
     internal const int MostJudged = 5000;
 
     /// <summary>Parts a job's exchanges into those that are judged, and the rest.</summary>
@@ -37,6 +40,8 @@ internal static class AlikeExchanges
         var rest = ImmutableArray.CreateBuilder<Exchange>();
         var judgedNumbers = new HashSet<int>();
         var alike = 0;
+        var fine = 0;
+        var odd = 0;
         foreach (var exchange in exchanges)
         {
             // A challenge that is judged needs its answer: alone it would be a refusal.
@@ -44,7 +49,7 @@ internal static class AlikeExchanges
             var signature = Signature.Of(exchange, heads);
             var count = seen.GetValueOrDefault(signature);
             seen[signature] = count + 1;
-            if (isAnswer || (count < MostAlike && judged.Count < MostJudged))
+            if (isAnswer || (count < MostAlike && (IsFine(exchange) ? fine++ : odd++) < MostJudged))
             {
                 judged.Add(exchange);
                 judgedNumbers.Add(exchange.Number);
@@ -59,6 +64,11 @@ internal static class AlikeExchanges
             ? (exchanges, null)
             : (judged.ToImmutable(), new UnjudgedExchanges(rest.ToImmutable(), alike));
     }
+
+    /// <summary>True for an answer that nobody would look at twice.</summary>
+    private static bool IsFine(Exchange exchange) =>
+        exchange is { Failure: null, Body.End: BodyEnd.Complete, BodyAnomalies: [] }
+        && exchange.Status == (exchange.Spec.RangeText is null ? 200 : 206);
 
     /// <summary>What was left out of a job and of its control run.</summary>
     internal static UnjudgedExchanges? Together(UnjudgedExchanges? job, UnjudgedExchanges? control) =>

@@ -205,7 +205,7 @@ public sealed class TrafficJudgeTests
     }
 
     [Fact]
-    public void Of_a_job_without_end_the_first_thousands_are_judged()
+    public void Of_a_job_without_end_the_first_thousands_are_judged_and_what_fails_after_them()
     {
         var talk = new List<(string, string)>();
         for (var i = 0; i < AlikeExchanges.MostJudged + 7; i++)
@@ -218,9 +218,17 @@ public sealed class TrafficJudgeTests
             );
         }
 
+        talk.Add(
+            (
+                Range(Proxy).Replace("0-9", "9990-9990", StringComparison.Ordinal),
+                "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"
+            )
+        );
+
         var run = Assert.Single(TrafficJudge.Judge(Seen("192.0.2.1", talk)));
 
-        Assert.Equal(AlikeExchanges.MostJudged, run.Log.All.Length);
+        Assert.Equal(AlikeExchanges.MostJudged + 1, run.Log.All.Length);
+        Assert.Equal("BG_E_HTTP_ERROR_403", run.Verdict.BitsError?.Error.Name);
         Assert.Equal((7, 0, "7 more not judged"), (run.Unjudged!.All.Length, run.Unjudged.Alike, run.Unjudged.Words));
     }
 
