@@ -116,6 +116,11 @@ internal sealed partial class CaptureSession
                 return await SendBodyAsync(link, answered).ConfigureAwait(false);
             }
         }
+        catch (Exception problem) when (!_readFailed && SocketLeg.IsAfterEnd(problem) && !HasGivenUp)
+        {
+            await link.TakesNoMoreAsync(client).ConfigureAwait(false);
+            return false;
+        }
         catch (Exception problem) when (IsPeersDoing(problem) && !HasGivenUp)
         {
             // Reading from the client resets the server; writing to the server resets the client.

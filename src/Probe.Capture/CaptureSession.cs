@@ -301,7 +301,7 @@ internal sealed partial class CaptureSession(CaptureServer host, ClientLeg clien
     /// Reads what a client still says, to its end: closing with octets unread would reset the connection, and take the
     /// answer away from it.
     /// </summary>
-    private static async Task DrainAsync(Leg end)
+    internal static async Task DrainAsync(Leg end)
     {
         var scratch = new byte[FirstBuffer];
         for (var drained = 0; drained < MostDrained; )

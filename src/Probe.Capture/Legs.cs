@@ -45,42 +45,65 @@ internal abstract class SocketLeg(Socket socket) : Leg
     private const int LinuxTcpInfo = 11;
     private const byte LinuxTcpClose = 7;
 
-    private bool _hasEnded;
+    private int _writing;
+    private bool _wasReset;
 
     /// <inheritdoc/>
     public override Socket Socket => socket;
 
+    /// <summary>
+    /// True for a write to a peer that has closed in order and takes no more: what it said before is still to be passed on.
+    /// After a FIN the system says EPIPE, without one ECONNRESET.
+    /// </summary>
+    public static bool IsAfterEnd(Exception problem) =>
+        problem
+            is SocketException { SocketErrorCode: SocketError.Shutdown }
+                or IOException { InnerException: SocketException { SocketErrorCode: SocketError.Shutdown } };
+
     /// <inheritdoc/>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> octets)
     {
-        while (octets.Length > 0)
+        Interlocked.Increment(ref _writing);
+        try
         {
-            octets = octets[await socket.SendAsync(octets, SocketFlags.None).ConfigureAwait(false)..];
+            while (octets.Length > 0)
+            {
+                octets = octets[await socket.SendAsync(octets, SocketFlags.None).ConfigureAwait(false)..];
+            }
+        }
+        catch (SocketException problem) when (problem.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            Volatile.Write(ref _wasReset, true);
+            throw;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _writing);
         }
     }
 
     /// <inheritdoc/>
     public override ValueTask EndSendingAsync()
     {
-        Volatile.Write(ref _hasEnded, true);
         socket.Shutdown(SocketShutdown.Send);
         return ValueTask.CompletedTask;
     }
 
     /// <summary>
     /// Takes the end of what came for what it is. A reset is reported by the first call alone that meets it: where that
-    /// was a write, reading tells of an orderly end that never came. TCP knows better: after a FIN it waits for ours,
-    /// after a RST it is closed.
+    /// was a write, reading tells of an orderly end that never came.
     /// </summary>
     /// <exception cref="IOException">The peer has reset the connection.</exception>
-    protected int Came(int count)
+    protected async ValueTask<int> EndedAsync()
     {
-        if (count == 0 && !Volatile.Read(ref _hasEnded) && IsClosedByTcp())
+        const int MostTries = 100;
+        for (var i = 0; i < MostTries && Volatile.Read(ref _writing) > 0 && IsClosedByTcp(); i++)
         {
-            throw new IOException("The peer has reset the connection.");
+            // A write that is under way on a dead connection is about to say why.
+            await Task.Delay(1).ConfigureAwait(false);
         }
 
-        return count;
+        return Volatile.Read(ref _wasReset) ? throw new IOException("The peer has reset the connection.") : 0;
     }
 
     private bool IsClosedByTcp()
@@ -108,19 +131,17 @@ internal sealed class ClientLeg(PipeReader input, Socket socket) : SocketLeg(soc
     /// <inheritdoc/>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer)
     {
-        if (input.TryRead(out var read))
-        {
-            return new ValueTask<int>(Take(read, buffer));
-        }
-
-        return WaitAsync(buffer);
+        return input.TryRead(out var read) && Take(read, buffer) is > 0 and var count
+            ? new ValueTask<int>(count)
+            : WaitAsync(buffer);
     }
 
     private async ValueTask<int> WaitAsync(Memory<byte> buffer)
     {
         try
         {
-            return Take(await input.ReadAsync().ConfigureAwait(false), buffer);
+            var count = Take(await input.ReadAsync().ConfigureAwait(false), buffer);
+            return count > 0 ? count : await EndedAsync().ConfigureAwait(false);
         }
         catch (ConnectionAbortedException given)
         {
@@ -141,7 +162,7 @@ internal sealed class ClientLeg(PipeReader input, Socket socket) : SocketLeg(soc
         }
 
         input.AdvanceTo(octets.End);
-        return Came(count);
+        return count;
     }
 }
 
@@ -149,8 +170,11 @@ internal sealed class ClientLeg(PipeReader input, Socket socket) : SocketLeg(soc
 internal sealed class ServerLeg(Socket socket) : SocketLeg(socket)
 {
     /// <inheritdoc/>
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer) =>
-        Came(await Socket.ReceiveAsync(buffer, SocketFlags.None).ConfigureAwait(false));
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer)
+    {
+        var count = await Socket.ReceiveAsync(buffer, SocketFlags.None).ConfigureAwait(false);
+        return count > 0 ? count : await EndedAsync().ConfigureAwait(false);
+    }
 }
 
 /// <summary>The inside of TLS on a leg.</summary>

@@ -91,6 +91,22 @@ internal sealed class Link(CaptureSession session, CaptureLink info, Leg server,
         }
     }
 
+    /// <summary>The server takes no more of the client: its own direction goes on to its end.</summary>
+    public async Task TakesNoMoreAsync(Leg client)
+    {
+        var drained = CaptureSession.DrainAsync(client);
+        await Pumping.ConfigureAwait(false);
+        Over(fromClient: true, LinkEnd.ResetByOther, LinkParty.Server);
+        try
+        {
+            await drained.ConfigureAwait(false);
+        }
+        catch (Exception problem) when (CaptureSession.IsPeersDoing(problem))
+        {
+            // It has got the server's end, and has gone.
+        }
+    }
+
     /// <summary>Passes octets of the client on as they came.</summary>
     public async ValueTask SendUpAsync(ReadOnlyMemory<byte> octets)
     {
@@ -129,6 +145,12 @@ internal sealed class Link(CaptureSession session, CaptureLink info, Leg server,
                 try
                 {
                     await PassAsync(to, buffer.AsMemory(0, count), fromClient).ConfigureAwait(false);
+                }
+                catch (Exception problem) when (fromClient && SocketLeg.IsAfterEnd(problem))
+                {
+                    // The server has closed in order; what it said before may be still on its way to a slow client.
+                    await TakesNoMoreAsync(from).ConfigureAwait(false);
+                    return;
                 }
                 catch (Exception problem) when (CaptureSession.IsPeersDoing(problem))
                 {

@@ -153,6 +153,44 @@ public sealed class ConnectionTests
         Assert.Contains((false, LinkEnd.ResetByOther), link.Ends);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_server_said_before_it_closed_reaches_a_slow_client_that_asks_on(bool isReverse)
+    {
+        const string Head = "HTTP/1.1 200 OK\r\n\r\n";
+        const int Length = 4_000_000;
+        var closed = new TaskCompletionSource();
+        await using var origin = WireOrigin.Running(async peer =>
+        {
+            await peer.ReadRequestAsync();
+            await peer.SendAsync(Head);
+            await peer.SendAsync(new byte[Length]);
+            // All of it is to be with the proxy's system before the connection is gone.
+            await Task.Delay(300, TestContext.Current.CancellationToken);
+            closed.SetResult();
+        });
+        await using var proxy = isReverse ? await Captured.BeforeAsync(origin.Port) : await Captured.StartAsync();
+        await using var client = await WireClient.ConnectAsync(proxy.Port, receiveBuffer: 64 * 1024);
+        var request = $"GET {(isReverse ? "" : $"http://{origin.Authority}")}/ HTTP/1.1\r\n\r\n";
+        await client.SendAsync(request);
+        await closed.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        // The first is answered with RST, the second meets it.
+        for (var i = 0; i < 3; i++)
+        {
+            await client.SendAsync(request);
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        var heard = await client.ReadToEndAsync();
+        Assert.Equal((Head.Length + Length, WireEnd.Finished), (heard.Octets.Length, heard.End));
+        client.Finish();
+        var link = Assert.Single(proxy.Tap.Links);
+        Assert.Equal((LinkParty.Server, LinkEnd.Finished), ((await link.Closing).By, (await link.Closing).How));
+        Assert.Contains((false, LinkEnd.Finished), link.Ends);
+    }
+
     [Fact]
     public async Task A_slow_client_holds_the_server_back_and_nothing_piles_up()
     {
