@@ -82,6 +82,9 @@ public sealed class TunnelTests
         Assert.Equal([asked, asked], origin.Requests);
         var inside = Assert.Single(proxy.Tap.Links, l => l.Info.Mode == CaptureMode.Decrypted);
         Assert.True(inside.Info.IsTls);
+        // A reply is told after it was passed on.
+        client.Finish();
+        await inside.Closing;
         Assert.Equal(Reply + Reply, inside.Text(CaptureLegs.FromServer));
         Assert.Equal(asked + asked, inside.Text(CaptureLegs.ToServer));
         if (isChained)
