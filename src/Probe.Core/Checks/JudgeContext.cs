@@ -2,6 +2,7 @@ using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
 using Probe.Sites;
+using Probe.Verdicts;
 
 namespace Probe.Checks;
 
@@ -22,6 +23,9 @@ public sealed record JudgeContext
 
     /// <summary>Every exchange, both legs.</summary>
     public required ExchangeLog Log { get; init; }
+
+    /// <summary>Exchanges of it that are not in the log, since it has many like them; null where all are.</summary>
+    public UnjudgedExchanges? Unjudged { get; init; }
 
     /// <summary>The WSUS site whose survey is judged (<c>--wsus</c>); null in the run of a URL.</summary>
     public SiteSurvey? Site { get; init; }

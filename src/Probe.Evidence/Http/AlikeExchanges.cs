@@ -10,7 +10,7 @@ namespace Probe.Evidence.Http;
 /// <summary>
 /// Leaves out of a job what says nothing new: behind a proxy all clients have one address, and the thousandth fetch of
 /// a file like the ones before it would only make judging slow. Exchanges are alike where request, status, fields
-/// (dates and ages aside), framing, failure and body are the same.
+/// (dates and ages aside), anomalies, framing, failure and body are the same, and both or neither came late.
 /// </summary>
 internal static class AlikeExchanges
 {
@@ -22,6 +22,9 @@ internal static class AlikeExchanges
     /// come; a job of BITS has some thousands for a file of gigabytes.
     /// </summary>
     internal const int MostJudged = 5000;
+
+    /// <summary>From here on an answer is late, and not like one that came at once.</summary>
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
 
     /// <summary>Parts a job's exchanges into those that are judged, and the rest.</summary>
     /// <param name="exchanges">Numbered, with their follow-ups told.</param>
@@ -35,34 +38,56 @@ internal static class AlikeExchanges
         }
 
         var heads = new Dictionary<ResponseHead, string>(ReferenceEqualityComparer.Instance);
-        var seen = new Dictionary<Signature, int>();
-        var judged = ImmutableArray.CreateBuilder<Exchange>();
-        var rest = ImmutableArray.CreateBuilder<Exchange>();
-        var judgedNumbers = new HashSet<int>();
+        var units = Units(exchanges);
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        var judged = new HashSet<int>();
         var alike = 0;
         var fine = 0;
         var odd = 0;
-        foreach (var exchange in exchanges)
+        foreach (var unit in units)
         {
-            // A challenge that is judged needs its answer: alone it would be a refusal.
-            var isAnswer = exchange.Spec.FollowUpOf is { } number && judgedNumbers.Contains(number);
-            var signature = Signature.Of(exchange, heads);
+            var signature = string.Join("\n\n", unit.Select(e => SignatureOf(e, heads)));
             var count = seen.GetValueOrDefault(signature);
             seen[signature] = count + 1;
-            if (isAnswer || (count < MostAlike && (IsFine(exchange) ? fine++ : odd++) < MostJudged))
+            if (count >= MostAlike)
             {
-                judged.Add(exchange);
-                judgedNumbers.Add(exchange.Number);
-                continue;
+                alike += unit.Count;
             }
-
-            rest.Add(exchange);
-            alike += count >= MostAlike ? 1 : 0;
+            else if ((unit is [var only] && IsFine(only) ? fine++ : odd++) < MostJudged)
+            {
+                judged.UnionWith(unit.Select(e => e.Number));
+            }
         }
 
-        return rest.Count == 0
+        return judged.Count == exchanges.Length
             ? (exchanges, null)
-            : (judged.ToImmutable(), new UnjudgedExchanges(rest.ToImmutable(), alike));
+            : (
+                [.. exchanges.Where(e => judged.Contains(e.Number))],
+                new UnjudgedExchanges([.. exchanges.Where(e => !judged.Contains(e.Number))], alike)
+            );
+    }
+
+    /// <summary>
+    /// Exchanges that only together say what they say: a challenge with the answer to it. A challenge that nobody answered
+    /// is a refusal, and alike to no other.
+    /// </summary>
+    private static List<List<Exchange>> Units(ImmutableArray<Exchange> exchanges)
+    {
+        var units = new List<List<Exchange>>();
+        var open = new Dictionary<int, List<Exchange>>();
+        foreach (var exchange in exchanges)
+        {
+            if (exchange.Spec.FollowUpOf is not { } number || !open.Remove(number, out var unit))
+            {
+                unit = [];
+                units.Add(unit);
+            }
+
+            unit.Add(exchange);
+            open[exchange.Number] = unit;
+        }
+
+        return units;
     }
 
     /// <summary>True for an answer that nobody would look at twice.</summary>
@@ -76,53 +101,44 @@ internal static class AlikeExchanges
         : control is null ? job
         : new UnjudgedExchanges([.. job.All, .. control.All], job.Alike + control.Alike);
 
-    private readonly record struct Signature(
-        string Request,
-        string? Reply,
-        string? Sha256,
-        long? Length,
-        BodyEnd? End,
-        string? Cause,
-        int Anomalies
-    )
+    private static string SignatureOf(Exchange exchange, Dictionary<ResponseHead, string> heads)
     {
-        internal static Signature Of(Exchange exchange, Dictionary<ResponseHead, string> heads)
+        var reply = "";
+        if (exchange.Response is { } head && !heads.TryGetValue(head, out reply!))
         {
-            string? reply = null;
-            if (exchange.Response is { } head && !heads.TryGetValue(head, out reply))
-            {
-                heads[head] = reply = Text(head);
-            }
-
-            return new Signature(
-                exchange.Spec.CompareKey,
-                reply,
-                exchange.Body?.Sha256,
-                exchange.Body?.Length,
-                exchange.Body?.End,
-                exchange.Failure is { } failure ? $"{failure.Stage} {failure.Cause}" : null,
-                exchange.BodyAnomalies.Length
-            );
+            heads[head] = reply = Text(head);
         }
 
-        private static string Text(ResponseHead head)
-        {
-            var text = new StringBuilder();
-            text.Append(CultureInfo.InvariantCulture, $"{head.StatusLine}\n{head.Framing} {head.KeepAlive}\n");
-            foreach (var field in head.Headers)
-            {
-                if (!IsOfTheMoment(field.Name))
-                {
-                    text.Append(field.Name).Append(':').Append(field.Value).Append('\n');
-                }
-            }
-
-            return text.ToString();
-        }
-
-        private static bool IsOfTheMoment(string name) =>
-            name.Equals("Date", StringComparison.OrdinalIgnoreCase)
-            || name.Equals("Age", StringComparison.OrdinalIgnoreCase)
-            || name.Equals("Expires", StringComparison.OrdinalIgnoreCase);
+        var (body, failure, times) = (exchange.Body, exchange.Failure, exchange.Timings);
+        var took =
+            (times.FirstByte ?? TimeSpan.Zero) + (times.HeadEnd ?? TimeSpan.Zero) + (times.BodyEnd ?? TimeSpan.Zero);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{exchange.Spec.CompareKey}|{exchange.Spec.FollowUpOf is null}|{failure?.Stage} {failure?.Cause}|{took >= Late}|{exchange.Connection.KeptAlive} {exchange.Connection.IdleConnectionLost}|{body?.Length} {body?.End} {body?.Sha256}|{Kinds(exchange.BodyAnomalies)}|{string.Concat(exchange.Interim.Select(Text))}|{reply}"
+        );
     }
+
+    private static string Kinds(ImmutableArray<Anomaly> anomalies) =>
+        anomalies.IsEmpty ? "" : string.Join(',', anomalies.Select(a => a.Kind));
+
+    private static string Text(ResponseHead head)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{head.StatusLine}\n{head.Framing} {head.KeepAlive}\n");
+        text.Append(Kinds(head.Anomalies)).Append('\n');
+        foreach (var field in head.Headers)
+        {
+            if (!IsOfTheMoment(field.Name))
+            {
+                text.Append(field.Name).Append(':').Append(field.Value).Append('\n');
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static bool IsOfTheMoment(string name) =>
+        name.Equals("Date", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("Age", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("Expires", StringComparison.OrdinalIgnoreCase);
 }

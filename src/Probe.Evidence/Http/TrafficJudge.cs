@@ -128,6 +128,7 @@ public static class TrafficJudge
                     OperatingSystem = $"not known: judged from a {(isRebuilt ? "HAR" : "capture")}",
                 },
                 Log = new ExchangeLog([.. main, .. direct]),
+                Unjudged = unjudged,
                 IsObserved = true,
                 IsRebuilt = isRebuilt,
             }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Probe.Checks;
 using Probe.Evidence.Http;
 using Probe.Evidence.Packets;
 using Probe.Findings;
@@ -16,6 +17,10 @@ public sealed class TrafficJudgeTests
     private const string Whole = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123456789";
     private const string Part =
         "HTTP/1.1 206 Partial Content\r\nContent-Length: 10\r\nContent-Range: bytes 0-9/10\r\n\r\n0123456789";
+
+    private const string Credentials = "Proxy-Authorization: Basic YTpi\r\n";
+    private const string Challenge =
+        "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"a\"\r\nContent-Length: 0\r\n\r\n";
 
     private static readonly DateTimeOffset Time = new(2026, 3, 1, 2, 3, 4, TimeSpan.Zero);
 
@@ -180,28 +185,98 @@ public sealed class TrafficJudgeTests
     }
 
     [Fact]
-    public void A_challenge_that_is_judged_keeps_the_answer_to_it()
+    public void A_challenge_and_its_answer_are_judged_together_or_not_at_all()
     {
-        const string Challenge =
-            "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"a\"\r\nContent-Length: 0\r\n\r\n";
         var talk = new List<(string, string)> { (Head(Proxy), Known) };
-        // More answers than challenges have been seen when the challenges begin.
-        for (var i = 0; i < 30; i++)
-        {
-            talk.Add((Range(Proxy, "Proxy-Authorization: Basic YTpi\r\n"), Part));
-        }
-
         for (var i = 0; i < 30; i++)
         {
             talk.Add((Range(Proxy), Challenge));
-            talk.Add((Range(Proxy, "Proxy-Authorization: Basic YTpi\r\n"), Part));
+            talk.Add((Range(Proxy, Credentials), Part));
         }
 
         var run = Assert.Single(TrafficJudge.Judge(Seen("192.0.2.1", talk)));
 
         Assert.Equal(JobOutcome.Transferred, run.Verdict.Outcome);
-        Assert.Equal(20, run.Log.All.Count(e => e.Status == 407));
+        Assert.Equal((20, 20), (run.Log.All.Count(e => e.Status == 407), run.Log.All.Count(e => e.Status == 206)));
         Assert.DoesNotContain(run.Log.Settled, e => e.Status == 407);
+        Assert.Equal(20, run.Unjudged?.Alike);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_refusal_after_many_challenges_that_were_answered_is_one(bool withCredentials)
+    {
+        var talk = new List<(string, string)> { (Head(Proxy), Known) };
+        for (var i = 0; i < 30; i++)
+        {
+            talk.Add((Range(Proxy), Challenge));
+            talk.Add((Range(Proxy, Credentials), Part));
+        }
+
+        talk.Add((Range(Proxy), Challenge));
+        if (withCredentials)
+        {
+            talk.Add((Range(Proxy, Credentials), Challenge));
+        }
+
+        var run = Assert.Single(TrafficJudge.Judge(Seen("192.0.2.1", talk)));
+
+        Assert.Equal("BG_E_HTTP_ERROR_407", run.Verdict.BitsError?.Error.Name);
+        Assert.Equal(407, run.Log.Settled.Last().Status);
+    }
+
+    [Fact]
+    public void What_breaks_the_grammar_is_like_nothing_that_keeps_it()
+    {
+        var talk = new List<(string, string)>();
+        for (var i = 0; i < 25; i++)
+        {
+            talk.Add((Head(Proxy), Known));
+        }
+
+        talk.Add((Head(Proxy), Known.Replace("\r\n", "\n", StringComparison.Ordinal)));
+        talk.Add((Range(Proxy), Part));
+
+        var run = Assert.Single(TrafficJudge.Judge(Seen("192.0.2.1", talk)));
+
+        Assert.Equal(
+            CheckStatus.Failed,
+            Assert.Single(run.Checks, c => c.Check.Id == "replies-follow-the-grammar").Status
+        );
+    }
+
+    [Fact]
+    public void How_many_replies_closed_the_connection_is_told_of_all()
+    {
+        const string Closing =
+            "HTTP/1.1 206 Partial Content\r\nConnection: close\r\nContent-Length: 10\r\nContent-Range: bytes 0-9/10\r\n\r\n0123456789";
+        List<SeenExchange> seen = [.. Background(Proxy, Part, "192.0.2.1")];
+        for (var i = 0; i < 100; i++)
+        {
+            seen.AddRange(Background(Proxy, Part, "192.0.2.1"));
+        }
+
+        for (var i = 0; i < 35; i++)
+        {
+            seen.AddRange(
+                Seen(
+                    "192.0.2.1",
+                    [
+                        (
+                            Range(Proxy, $"X-Odd: {i}\r\n"),
+                            Closing.Replace("close", $"close, x{i % 2}", StringComparison.Ordinal)
+                        ),
+                    ]
+                )
+            );
+        }
+
+        var run = Assert.Single(TrafficJudge.Judge(seen));
+
+        var check = Assert.Single(run.Checks, c => c.Check.Id == "connections-are-kept-alive");
+        Assert.Equal(CheckStatus.Passed, check.Status);
+        Assert.Contains("202 of 237 replies", check.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
