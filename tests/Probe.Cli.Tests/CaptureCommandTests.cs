@@ -235,6 +235,38 @@ public sealed class CaptureCommandTests
         }
     }
 
+    [Fact(Timeout = Patience)]
+    public async Task A_client_that_takes_it_for_the_server_has_its_files_told_as_the_servers()
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var lab = await LabServer.StartAsync(new LabOptions { FaultIds = ["range-ignored"] }, token);
+        var url = lab.Endpoints.CheckUrls[0];
+        using var capture = Start("--origin", $"http://{lab.Endpoints.OriginUrl.Authority}", "--max-exchanges", "3");
+        try
+        {
+            var port = await PortAsync(capture, token);
+            await AskAsync(port, $"HEAD {url.PathAndQuery} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n", token);
+            foreach (var host in (string[])[$"127.0.0.1:{port}", $"localhost:{port}"])
+            {
+                await AskAsync(port, $"GET {url.PathAndQuery} HTTP/1.1\r\nHost: {host}\r\nRange: bytes=0-9\r\n", token);
+            }
+
+            var told = await capture.StandardError.ReadToEndAsync(token);
+            var output = await capture.StandardOutput.ReadToEndAsync(token);
+            await capture.WaitForExitAsync(token);
+
+            Assert.Contains($" HEAD {url} ", told, StringComparison.Ordinal);
+            Assert.StartsWith("✗ BITS DOWNLOAD FAILS", output, StringComparison.Ordinal);
+            Assert.Contains("✗ origin", output, StringComparison.Ordinal);
+            Assert.Contains(lab.Endpoints.OriginUrl.Authority, output, StringComparison.Ordinal);
+            Assert.DoesNotContain($":{port}", output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            End(capture);
+        }
+    }
+
     [Fact]
     public async Task Nothing_seen_is_no_verdict()
     {

@@ -85,7 +85,7 @@ public sealed class CaptureUnjudgedTests : IDisposable
                 $"HEAD {url} HTTP/1.1\r\nHost: {url.Authority}\r\nUser-Agent: Microsoft BITS/7.8\r\n",
                 token
             );
-            await CaptureCommandTests.UntilAsync(capture, $" HEAD {url} ", token);
+            var lines = await CaptureCommandTests.UntilAsync(capture, $" HEAD {url} ", token);
             CaptureCommandTests.Signal(capture, "TERM");
             var rest = await capture.StandardError.ReadToEndAsync(token);
             var output = await capture.StandardOutput.ReadToEndAsync(token);
@@ -118,6 +118,13 @@ public sealed class CaptureUnjudgedTests : IDisposable
             );
             Assert.Contains("1 tunnel was passed blind: 127.0.0.1:", judged.Output, StringComparison.Ordinal);
             Assert.Contains("2 requests were answered by bitsprobe itself: ", judged.Output, StringComparison.Ordinal);
+            // Why is on the line while it happens, and in the report.
+            Assert.Contains("403 Forbidden: CONNECT to port 1 is not allowed here", lines, StringComparison.Ordinal);
+            Assert.Contains(
+                "(CONNECT to port 1 is not allowed here",
+                System.Text.RegularExpressions.Regex.Replace(judged.Output, @"\s+", " "),
+                StringComparison.Ordinal
+            );
             var members = BundleFiles.Read(bundle);
             using var har = JsonDocument.Parse(members["exchanges.har"]);
             var entries = har.RootElement.GetProperty("log").GetProperty("entries").EnumerateArray().ToList();

@@ -86,6 +86,10 @@ internal sealed class ReadingTap(
                 {
                     IsTls = link.IsTls,
                     Authority = link is { Mode: CaptureMode.Forward, Upstream: null } ? link.Target : null,
+                    StandIns = link is { Mode: CaptureMode.Reverse, Local: { } here }
+                        ? [here.ToString(), $"localhost:{here.Port}"]
+                        : [],
+                    BehindStandIn = link.Mode == CaptureMode.Reverse ? link.Target : null,
                     Route = new Route
                     {
                         Kind = link.Upstream is null ? RouteKind.Direct : RouteKind.Proxy,
@@ -197,7 +201,7 @@ internal sealed class ReadingTap(
             var end = answer.Octets.Span.IndexOf((byte)'\r');
             var text = Encoding.Latin1.GetString(answer.Octets.Span[..Math.Max(0, end)]);
             _tap._tell(
-                $"{answer.Time:HH:mm:ss.fff} {_link.Client.Address} {(answer.Target.Length > 0 ? answer.Target : "-")} answered by bitsprobe itself: {text}"
+                $"{answer.Time:HH:mm:ss.fff} {_link.Client.Address} {(answer.Target.Length > 0 ? answer.Target : "-")} answered by bitsprobe itself: {text}: {Printable.Escape(own.Why, 300)}"
             );
         }
 

@@ -191,11 +191,21 @@ internal sealed class CaptureCommand : Command, IReadsWhole
         );
         var duration = clock.GetElapsedTime(started);
         var exitCode = Report(request, desk, files, startedAt, duration);
+        if (evidence is not null && desk.Count >= SlowToKeep)
+        {
+            _terminal.Error.WriteLine(
+                $"bitsprobe: making the evidence of {desk.Count} exchanges; stopped now, it leaves its journal for 'bitsprobe evidence recover'"
+            );
+        }
+
         return evidence is null
             ? exitCode
             : await KeepAsync(evidence, new JournalEnd(startedAt + duration, duration, exitCode, WasInterrupted: false))
                 .ConfigureAwait(false);
     }
+
+    /// <summary>From so many exchanges on a bundle takes long enough to say so.</summary>
+    private const long SlowToKeep = 2000;
 
     private static string Counted(long count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Probe.Authentication;
 using Probe.Http;
@@ -25,6 +26,8 @@ public static class SecretFinder
         "secret",
         "password",
     ];
+
+    private static readonly SearchValues<char> EndsOfUser = SearchValues.Create("@/?# \t\"'");
 
     /// <summary>Names that end as those of keys do and name what a cache holds.</summary>
     private static readonly string[] CacheKeys = ["surrogate-key", "cache-key", "x-cache-key", "x-surrogate-key"];
@@ -125,15 +128,39 @@ public static class SecretFinder
                 }
 
                 break;
-            case "LOCATION" or "CONTENT-LOCATION" or "REFRESH":
-                var start = line.Value.IndexOf("://", StringComparison.Ordinal) + 3;
-                var at = start < 3 ? -1 : line.Value.AsSpan(start).IndexOfAny('@', '/', '?') + start;
-                if (at > start && line.Value[at] == '@')
+            default:
+                foreach (var value in In(line).Concat(InAddress(line.Value)))
                 {
-                    yield return line.Value[start..at];
+                    yield return value;
                 }
 
                 break;
+        }
+    }
+
+    /// <summary>What stands before the @ of addresses in a line's value, such as Referer's and Location's.</summary>
+    internal static IEnumerable<string> InAddress(string value)
+    {
+        for (
+            var scheme = value.IndexOf("://", StringComparison.Ordinal);
+            scheme >= 0;
+            scheme = value.IndexOf("://", scheme + 3, StringComparison.Ordinal)
+        )
+        {
+            var start = scheme + 3;
+            var length = value.AsSpan(start).IndexOfAny(EndsOfUser);
+            if (length > 0 && value[start + length] == '@')
+            {
+                var user = value.Substring(start, length);
+                yield return user;
+
+                // An echo may have the password alone.
+                var colon = user.IndexOf(':', StringComparison.Ordinal);
+                if (colon >= 0 && user.Length - colon > ShortestToken)
+                {
+                    yield return user[(colon + 1)..];
+                }
+            }
         }
     }
 

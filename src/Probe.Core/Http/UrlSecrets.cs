@@ -4,13 +4,13 @@ using System.Text;
 namespace Probe.Http;
 
 /// <summary>
-/// Tokens in the query of URLs, told by the names of their parameters: <c>?sig=…</c>, <c>?access_token=…</c>, after a
+/// Tokens in the query and fragment of URLs, told by the names of their parameters: <c>?sig=…</c>, <c>?access_token=…</c>, after a
 /// semicolon, percent-encoded too, and in a URL that stands percent-encoded in another's query. They are sent as given and never shown: each is overwritten octet for octet, so
 /// that offsets stay right.
 /// </summary>
 public static class UrlSecrets
 {
-    private static readonly SearchValues<char> Starts = SearchValues.Create("?&;");
+    private static readonly SearchValues<char> Starts = SearchValues.Create("?&;#");
     private static readonly SearchValues<char> EndsOfName = SearchValues.Create("=?&;/#'\"<> \t\r\n\v\f");
     private static readonly SearchValues<char> EndsOfValue = SearchValues.Create("&#'\"<> \t\r\n\v\f");
 
@@ -165,7 +165,7 @@ public static class UrlSecrets
 
             isQuery &= !text.AsSpan(at, step).ContainsAny(EndsOfUrl);
             at += step;
-            isQuery |= text[at] is '?' or '&';
+            isQuery |= text[at] is '?' or '&' or '#';
             var start = ++at;
             var length = text.AsSpan(start).IndexOfAny(EndsOfName);
             if (length <= 0 || text[start + length] != '=')

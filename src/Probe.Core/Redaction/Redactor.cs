@@ -266,8 +266,9 @@ public sealed partial class Redactor(bool isNamed = true)
                     .Select(t => new Secret(t.Token!, t.Target.Authorization().ToLowerInvariant()))
             )
             .Concat(SecretFinder.InQuery(exchange.Spec.Url.PathAndQuery).Select(v => new Secret(v, "query token")))
-            // A Referer has the query of the page before, and a reply may say it again.
+            // A Referer has the address of the page before, and a reply may say it again.
             .Concat(sent.SelectMany(line => SecretFinder.InQuery(line.Value)).Select(v => new Secret(v, "query token")))
+            .Concat(sent.SelectMany(line => SecretFinder.InAddress(line.Value)).Select(v => new Secret(v, "password")))
             .Concat(ServiceCookies(exchange))
             .Where(s => s.Value.Length >= SecretFinder.Shortest);
     }

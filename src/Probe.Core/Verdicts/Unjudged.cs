@@ -85,7 +85,8 @@ public sealed record Unjudged
                 AnswerCount == 1
                     ? "1 request was answered by bitsprobe itself"
                     : $"{AnswerCount} requests were answered by bitsprobe itself"
-            ) + $": {Named(Answers.Select(a => $"{a.Status} {(a.Target.Length > 0 ? a.Target : "no target")}"))}";
+            )
+                + $": {Named(Answers.Select(a => $"{a.Status} {(a.Target.Length > 0 ? a.Target : "no target")} ({a.Why})"))}";
 
     private static string Named(IEnumerable<string> names)
     {
@@ -99,7 +100,7 @@ public sealed record Unjudged
             ", ",
             groups
                 .Take(MostNamed)
-                .Select(g => Http.Printable.Escape(g.Key, 100) + (g.Skip(1).Any() ? $" ({g.Count()})" : ""))
+                .Select(g => Http.Printable.Escape(g.Key, 300) + (g.Skip(1).Any() ? $" ({g.Count()})" : ""))
         );
         return groups.Count > MostNamed ? $"{shown} and {groups.Count - MostNamed} more" : shown;
     }

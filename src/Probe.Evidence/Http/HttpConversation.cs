@@ -566,8 +566,13 @@ public sealed class HttpConversation(
     private string UrlOf(RequestHead request)
     {
         // RFC 9112, 3.2.2: what an absolute-form target says wins over Host.
-        var host =
-            info.Authority ?? (request.Headers.Get("Host") is { Length: > 0 } named ? named : info.Server.ToString());
+        var named = request.Headers.Get("Host") is { Length: > 0 } said ? said : null;
+        if (info.BehindStandIn is { } server)
+        {
+            named = named is null || info.StandIns.Contains(named, StringComparer.OrdinalIgnoreCase) ? server : named;
+        }
+
+        var host = info.Authority ?? named ?? info.Server.ToString();
         return request.Target.StartsWith('/')
             ? $"{(info.IsTls ? "https" : "http")}://{host}{request.Target}"
             : request.Target;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 
 namespace Probe.Evidence.Packets;
@@ -61,6 +62,14 @@ public sealed record ConversationInfo(
     /// host:port that requests in origin-form are for, where a proxy took it from their targets; null to tell it by Host.
     /// </summary>
     public string? Authority { get; init; }
+
+    /// <summary>
+    /// Names of a reverse proxy that the client takes for the server, host:port: a Host of these is told as the server's.
+    /// </summary>
+    public ImmutableArray<string> StandIns { get; init; } = [];
+
+    /// <summary>The server's own host:port, in place of a stand-in's name.</summary>
+    public string? BehindStandIn { get; init; }
 
     /// <summary>The route of its requests where that is known; null to tell it by their targets.</summary>
     public Options.Route? Route { get; init; }

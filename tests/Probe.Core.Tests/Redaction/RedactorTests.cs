@@ -39,6 +39,37 @@ public sealed class RedactorTests
     }
 
     [Fact]
+    public void Secrets_in_addresses_and_in_lines_of_either_side_are_masked()
+    {
+        var exchange = Ask.WholeFile()
+            .With("Referer", "http://bob:REFPASSWORD12@intranet/x#access_token=FRAGTOKEN1234")
+            .With("X-Api-Token", "MYOWNTOKEN5678")
+            .Replies(
+                Reply.Page(
+                    "403 No",
+                    "X-Auth-Token: XAUTHTOKEN9876\nLink: <http://u:LINKPASSWORD@h/>\nSurrogate-Key: file-of-cache",
+                    "<p>REFPASSWORD12 MYOWNTOKEN5678 XAUTHTOKEN9876</p>"
+                )
+            )
+            .Build();
+
+        var redacted = new Redactor().Redact(exchange);
+
+        var text =
+            Text(redacted.RequestBytes)
+            + string.Join('\n', redacted.Spec.Headers)
+            + Text(redacted.Response!.Bytes)
+            + string.Join('\n', redacted.Response.Headers)
+            + Text(redacted.Body!.Slices[0].Bytes);
+        Assert.All(
+            (string[])["REFPASSWORD12", "FRAGTOKEN1234", "MYOWNTOKEN5678", "XAUTHTOKEN9876", "LINKPASSWORD"],
+            secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal)
+        );
+        Assert.Contains("@intranet/x#access_token=", text, StringComparison.Ordinal);
+        Assert.Contains("Surrogate-Key: file-of-cache", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_secret_has_one_name_wherever_it_stands()
     {
         var exchange = Ask.WholeFile()
