@@ -173,7 +173,7 @@ internal static class UserInformation
     private static int? OpensWithColon(string run, int from, int to)
     {
         var word = run.AsSpan(from, to - from);
-        if (word[^1..] is ":" && !word.TrimEnd("0123456789:").Contains(':'))
+        if (word is [] || (word[^1] == ':' && !word.TrimEnd("0123456789:").Contains(':')))
         {
             return null;
         }
