@@ -153,7 +153,9 @@ internal sealed partial class CaptureSession
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
         var end = scheme < 0 ? -1 : text.AsSpan(scheme + 3).IndexOfAny('/', '?', '#');
         var upToAuthority = end < 0 ? text : text[..(scheme + 3 + end)];
-        return HttpUrl.TryParse(upToAuthority + "/", out var url, out var problem)
+        // What is wrong with it is told with that in mind which may make a password of it.
+        var path = end >= 0 && text.LastIndexOf('@') > scheme + 3 + end ? "/@" : "/";
+        return HttpUrl.TryParse(upToAuthority + path, out var url, out var problem)
             ? (url, null)
             : (null, OwnReply.BadRequest($"its target cannot be read: {problem}"));
     }

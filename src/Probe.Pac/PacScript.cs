@@ -128,7 +128,7 @@ public sealed class PacScript
         return new PacAnswer
         {
             Source = _source.Name,
-            Result = result.Length <= PacResult.MostCharacters ? result : result[..PacResult.MostCharacters],
+            Result = ScriptText.Kept(result),
             Entries = PacResult.Read(result),
             Trace = trace.ToLines(),
         };
@@ -229,7 +229,7 @@ public sealed class PacScript
         e switch
         {
             JavaScriptException thrown =>
-                $"{_source.Name}{Place(thrown)}: {Printable.Escape(Words(thrown), MostShown)}; accepted: a script that runs in JScript and defines FindProxyForURL(url, host)",
+                $"{_source.Name}{Place(thrown)}: {ScriptText.Shown(Words(thrown), MostShown)}; accepted: a script that runs in JScript and defines FindProxyForURL(url, host)",
             NoEntryException =>
                 $"{_source.Name}: it defines no function FindProxyForURL; accepted: function FindProxyForURL(url, host) {{ … }}",
             StatementsCountOverflowException =>
@@ -244,7 +244,7 @@ public sealed class PacScript
             InsufficientExecutionStackException or ScriptPreparationException =>
                 $"{_source.Name}: the script nests too deeply to be read",
             _ =>
-                $"{_source.Name}: the script could not be run ({e.GetType().Name}: {Printable.Escape(e.Message, MostShown)})",
+                $"{_source.Name}: the script could not be run ({e.GetType().Name}: {ScriptText.Shown(e.Message, MostShown)})",
         };
 
     private string TooLong() => $"the script was stopped: it did not end within {Seconds(_limits.Time)}";
@@ -269,7 +269,7 @@ public sealed class PacScript
             && property.IsDataDescriptor()
                 ? property.Value
                 : thrown.Error;
-        if (!message.IsString() || message.AsString() is not { Length: > 0 } text)
+        if (!message.IsString() || ScriptText.Masked(message.AsString()) is not { Length: > 0 } text)
         {
             return message.IsNumber() || message.IsBoolean()
                 ? $"it threw {message}"

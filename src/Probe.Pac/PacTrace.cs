@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using Probe.Http;
+using Probe.Options;
 
 namespace Probe.Pac;
 
-/// <summary>What a script did, one line for each step: bounded in lines and in length, every line escaped.</summary>
+/// <summary>What a script did, one line for each step: bounded in lines and in length, every line masked and escaped.</summary>
 internal sealed class PacTrace(int most)
 {
     private const int MostShown = 300;
@@ -31,7 +31,7 @@ internal sealed class PacTrace(int most)
         {
             if (_lines.Count < most)
             {
-                _lines.Add(Printable.Escape(line, MostShown));
+                _lines.Add(ScriptText.Shown(line, MostShown));
             }
             else
             {
@@ -55,6 +55,6 @@ internal sealed class PacTrace(int most)
         }
     }
 
-    /// <summary>Text from the script in quotes, short.</summary>
-    internal static string Quote(string text) => "'" + Printable.Escape(text, MostOfText) + "'";
+    /// <summary>Text from the script in quotes, masked and short.</summary>
+    internal static string Quote(string text) => "'" + ScriptText.ShownWhole(text, MostOfText) + "'";
 }

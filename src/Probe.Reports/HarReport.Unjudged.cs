@@ -92,7 +92,7 @@ public sealed partial class HarReport
         json.WriteNumber("time", Milliseconds(took.Wait) + Milliseconds(took.Receive));
         json.WriteStartObject("request");
         json.WriteString("method", head?.Method ?? "");
-        json.WriteString("url", UrlSecrets.WithoutUser(url));
+        json.WriteString("url", UrlSecrets.WithoutUser(url, evenBehindPort: true));
         json.WriteString("httpVersion", head?.Version ?? "");
         WriteNothing(json, "cookies");
         WriteHeaders(json, head?.Headers ?? HeaderList.Empty);

@@ -40,6 +40,8 @@ public sealed class RefusalTests
     [InlineData("POST http://a.example/ HTTP/1.1\r\nContent-Length: 1\r\n 0\r\n\r\n", "folded")]
     [InlineData("POST http://a.example/ HTTP/1.1\r\n Content-Length: 10\r\nHost: a\r\n\r\n", "folded")]
     [InlineData("POST http://a.example/ HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", "HTTP/1.0")]
+    [InlineData("GET http://bob:secret/secret@a.example/ HTTP/1.1\r\n\r\n", "may be part of a password")]
+    [InlineData("GET http://bob:secret?secret@a.example/ HTTP/1.1\r\n\r\n", "may be part of a password")]
     [InlineData("CONNECT wsus.example HTTP/1.1\r\n\r\n", "host:port")]
     [InlineData("CONNECT http://wsus.example:443/ HTTP/1.1\r\n\r\n", "host:port")]
     public async Task What_cannot_be_passed_on_is_answered_by_400_in_our_name(string request, string why)

@@ -75,7 +75,7 @@ public sealed class CaptureUnjudgedTests : IDisposable
             var told = await CaptureCommandTests.UntilAsync(capture, "not looked into", token);
             var refused = await CaptureCommandTests.AskAsync(
                 port,
-                "GET http://bob:TopSecret@a.example/?sig=TopSecret HTTP/1.1\r\nCookie: id=TopSecret\r\n",
+                "GET http://bob:TopSecret/TopSecret@a.example/?sig=TopSecret HTTP/1.1\r\nCookie: id=TopSecret\r\n",
                 token
             );
             var forbidden = await CaptureCommandTests.AskAsync(port, "CONNECT a.example:1 HTTP/1.1\r\n", token);

@@ -185,6 +185,28 @@ public sealed class SecretsTests : IDisposable
         {
             File = Script("alert('u:plant60 plant60@p'); return 'PROXY u:plant60 plant60@127.0.0.1:13128';"),
         },
+        new("a PAC script's result, cut in a trace", "plant63", "--pac", "{file}")
+        {
+            File = Script($"return '{Long(90)} PROXY u:{LongPassword("plant63")}@127.0.0.1:13128';"),
+        },
+        new("a PAC script's result, longer than what is read", "plant64", "--pac", "{file}")
+        {
+            File = Script($"return '{Long(16 * 1024 - 40)} PROXY u:{LongPassword("plant64")}@127.0.0.1:13128';"),
+        },
+        new("what a PAC script throws, cut in its message", "plant65", "--pac", "{file}")
+        {
+            File = Script($"throw new Error('{new string('n', 170)} PROXY u:{LongPassword("plant65")}@p:1');"),
+        },
+        new("what a PAC script calls, cut in a trace", "plant66", "--pac", "{file}")
+        {
+            File = Script(
+                $"alert('{new string('n', 90)} u:{LongPassword("plant66")}@p'); return dnsDomainIs('{Long(90)} u:{LongPassword("plant66")}@p', 'x') ? '' : 'DIRECT';"
+            ),
+        },
+        new("what a PAC script throws, with spaces before an at sign", "plant67", "--pac", "{file}")
+        {
+            File = Script("throw new Error('no way  to u:plant67  plant67 @proxy');"),
+        },
         new("a token in a URL within the URL", "plant61-within")
         {
             Url = "http://127.0.0.1:{port}/403?u=http%3A%2F%2Fh%2F%3Fx%3D1%26token%3Dplant61-within",
@@ -357,6 +379,13 @@ public sealed class SecretsTests : IDisposable
     private static bool HasProxy(Plant plant) =>
         plant.Arguments.Any(a => a is "-x" or "--pac" or "--proxy-settings")
         || plant.Environment.Any(e => e.Name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Entries of a result, that many characters of them or a few less.</summary>
+    private static string Long(int characters) =>
+        string.Concat(Enumerable.Repeat("PROXY p.example:80; ", characters / 20));
+
+    /// <summary>A password beyond every bound of what is shown, so that none is cut behind it.</summary>
+    private static string LongPassword(string secret) => string.Concat(Enumerable.Repeat(secret, 60));
 
     private static string Script(string body) => "function FindProxyForURL(url, host) { " + body + " }";
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using NJsonSchema;
 using Probe.Bits;
 using Probe.Exchanges;
@@ -56,6 +57,27 @@ public sealed class ExplainProxyReportTests
             TestContext.Current.CancellationToken
         );
         Assert.Empty(schema.Validate(writer.ToString()));
+    }
+
+    [Fact]
+    public void Its_schema_requires_each_field_of_a_decision_that_is_always_written()
+    {
+        using var schema = JsonDocument.Parse(ExplainProxyReport.ReadSchema());
+        var items = schema.RootElement.GetProperty("properties").GetProperty("decisions").GetProperty("items");
+        var required = items.GetProperty("required").EnumerateArray().Select(n => n.GetString()!).Order().ToList();
+
+        Assert.Contains("culprit", required);
+        Assert.Contains("remedy", required);
+        foreach (var name in Names)
+        {
+            using var writer = new StringWriter { NewLine = "\n" };
+            ExplainProxyReport.WriteJson(Of(name), "1.2.3", 0, writer);
+            using var document = JsonDocument.Parse(writer.ToString());
+            Assert.All(
+                document.RootElement.GetProperty("decisions").EnumerateArray(),
+                d => Assert.Equal(required, d.EnumerateObject().Select(p => p.Name).Order())
+            );
+        }
     }
 
     [Fact]

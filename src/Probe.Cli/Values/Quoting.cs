@@ -10,15 +10,7 @@ internal static partial class Quoting
     internal static string Quote(string text) => "'" + Printable.Escape(text) + "'";
 
     /// <summary>The same for a URL, without the user information that it may carry by mistake.</summary>
-    internal static string QuoteUrl(string text)
-    {
-        var scheme = text.IndexOf("://", StringComparison.Ordinal);
-        var start = scheme < 0 ? 0 : scheme + 3;
-        var end = text.AsSpan(start).IndexOfAny('/', '?', '#');
-        var authority = end < 0 ? text[start..] : text.Substring(start, end);
-        var at = authority.LastIndexOf('@');
-        return Quote(UrlSecrets.Mask(at < 0 ? text : text[..start] + "***" + text[(start + at)..]));
-    }
+    internal static string QuoteUrl(string text) => Quote(UrlSecrets.Mask(UrlSecrets.WithoutUser(text)));
 
     /// <summary>What the system says of a failure: its first line, escaped, since it repeats paths as they were given.</summary>
     internal static string Reason(Exception failure) =>

@@ -120,8 +120,9 @@ public sealed record HttpUrl
         var scheme = text[..schemeEnd].ToLowerInvariant();
         if (scheme is not ("http" or "https"))
         {
+            var shown = scheme.Contains(':', StringComparison.Ordinal) ? "***" : text[..schemeEnd];
             problem =
-                $"the scheme '{Printable.Escape(text[..schemeEnd], 40)}' is not one that BITS downloads by; accepted: http, https";
+                $"the scheme '{Printable.Escape(shown, 40)}' is not one that BITS downloads by; accepted: http, https";
             return false;
         }
 
@@ -149,6 +150,12 @@ public sealed record HttpUrl
 
         if (!TrySplitAuthority(authority, out var host, out var port, out problem))
         {
+            if (rest.Contains('@', StringComparison.Ordinal))
+            {
+                problem =
+                    "what stands before its first '/' is no host[:port], and is not shown, since an '@' follows it: it may be part of a password; accepted: http://host[:port]/path";
+            }
+
             return false;
         }
 

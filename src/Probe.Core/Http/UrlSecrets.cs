@@ -85,16 +85,56 @@ public static class UrlSecrets
         return masked?.Append(text, from, text.Length - from).ToString() ?? text;
     }
 
-    /// <summary>A URL's text without what stands before an @ of its authority.</summary>
-    public static string WithoutUser(string text)
+    /// <summary>
+    /// A URL's text without what stands before an @ of its authority; before the last @ of all where a colon that opens
+    /// no port tells that the first slash may stand in a password.
+    /// </summary>
+    /// <param name="text">A URL, or what was written in place of one.</param>
+    /// <param name="evenBehindPort">True to do so behind any colon: the host may be lost of a URL with an @ in its path.</param>
+    public static string WithoutUser(string text, bool evenBehindPort = false)
     {
         ArgumentNullException.ThrowIfNull(text);
+        return FindUser(text, evenBehindPort) is var (start, at) ? text[..start] + "***" + text[at..] : text;
+    }
+
+    /// <summary>Where user information stands: from its first character to the @ behind it; null for none.</summary>
+    internal static (int From, int At)? FindUser(ReadOnlySpan<char> text, bool evenBehindPort)
+    {
+        var start = AfterScheme(text);
+        var rest = text[start..];
+        var end = rest.IndexOfAny('/', '?', '#') is >= 0 and var first ? first : rest.Length;
+        var authority = rest[..end];
+        var at = OpensPassword(authority, evenBehindPort) ? rest.LastIndexOf('@') : authority.LastIndexOf('@');
+        return at < 0 ? null : (start, start + at);
+    }
+
+    /// <summary>Behind the scheme; what has a colon before its :// and its first slash begins with none.</summary>
+    private static int AfterScheme(ReadOnlySpan<char> text)
+    {
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
-        var start = scheme < 0 ? 0 : scheme + 3;
-        var rest = text.AsSpan(start);
-        var end = rest.IndexOfAny('/', '?', '#');
-        var at = (end < 0 ? rest : rest[..end]).LastIndexOf('@');
-        return at < 0 ? text : text[..start] + "***" + text[(start + at)..];
+        if (scheme < 0)
+        {
+            return 0;
+        }
+
+        var before = text[..scheme];
+        var end = before.IndexOfAny('/', '?', '#');
+        return (end < 0 ? before : before[..end]).Contains(':') ? 0 : scheme + 3;
+    }
+
+    /// <summary>True for a colon with something else than a port behind it.</summary>
+    private static bool OpensPassword(ReadOnlySpan<char> authority, bool evenBehindPort)
+    {
+        const int MostOfPort = 5;
+        var close = authority is ['[', ..] ? authority.IndexOf(']') : -1;
+        var colon = authority[(close + 1)..].IndexOf(':');
+        if (colon < 0)
+        {
+            return false;
+        }
+
+        var port = authority[(close + 1 + colon + 1)..];
+        return evenBehindPort || port.Length > MostOfPort || port.ContainsAnyExceptInRange('0', '9');
     }
 
     /// <summary>The URL with all of them overwritten: to be shown, not to be asked for.</summary>

@@ -34,8 +34,9 @@ public static class PacResult
             return [];
         }
 
+        // A password that begins in what is read may end behind it.
+        var secret = UserInformation.Find(UserInformation.Bounded(result));
         var text = result.Length <= MostCharacters ? result : result[..MostCharacters];
-        var secret = UserInformation.Find(text);
         var entries = ImmutableArray.CreateBuilder<PacEntry>();
         for (var from = 0; from < text.Length && entries.Count < MostEntries; )
         {

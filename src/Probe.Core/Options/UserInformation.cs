@@ -12,7 +12,19 @@ namespace Probe.Options;
 /// </remarks>
 internal static class UserInformation
 {
+    /// <summary>Most characters of a text that are looked at.</summary>
+    internal const int MostCharacters = 64 * 1024;
+
     private const string Masked = "***";
+
+    /// <summary>
+    /// The text as far as it is looked at. Where an @ is cut off, one stands at the end in its place, so that what may
+    /// belong to it is hidden.
+    /// </summary>
+    internal static string Bounded(string text) =>
+        text.Length <= MostCharacters ? text
+        : text.AsSpan(MostCharacters - 1).Contains('@') ? string.Concat(text.AsSpan(0, MostCharacters - 1), "@")
+        : text[..MostCharacters];
 
     /// <summary>A text with what stands before an @ masked; the text itself where there is none.</summary>
     /// <param name="text">Any text: strings between quotes are looked at one by one.</param>
@@ -41,6 +53,14 @@ internal static class UserInformation
             from = to + 1;
         }
 
+        return masked.ToString();
+    }
+
+    /// <summary>The same of one string, in which quotes are characters as all others.</summary>
+    internal static string MaskWhole(string text)
+    {
+        var masked = new StringBuilder(text.Length);
+        AppendRun(masked, text);
         return masked.ToString();
     }
 
@@ -173,7 +193,7 @@ internal static class UserInformation
     private static int? OpensWithColon(string run, int from, int to)
     {
         var word = run.AsSpan(from, to - from);
-        if (word[^1..] is ":" && !word.TrimEnd("0123456789:").Contains(':'))
+        if (word is [] || (word[^1] == ':' && !word.TrimEnd("0123456789:").Contains(':')))
         {
             return null;
         }

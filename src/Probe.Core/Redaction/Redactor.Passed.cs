@@ -40,14 +40,18 @@ public sealed partial class Redactor
     private Func<string, string> MaskOf(ImmutableArray<byte> request, ImmutableArray<byte> reply)
     {
         var sent = Lines(request).ToList();
+        var target = TargetOf(request);
         var own = sent.SelectMany(line => SecretFinder.In(line).Select(v => new Secret(v, Kind(line))))
             .Concat(sent.SelectMany(line => SecretFinder.InQuery(line.Value)).Select(v => new Secret(v, "query token")))
-            .Concat(UserIn(request).Select(v => new Secret(v, "password")))
+            .Concat(UserIn(target).Select(v => new Secret(v, "password")))
             .Concat(Lines(reply).SelectMany(line => SecretFinder.OfPeer(line).Select(v => new Secret(v, Kind(line)))))
             .Where(s => s.Value.Length >= SecretFinder.Shortest)
             .ToList();
         var mask = Mask(_always.Concat(_remembered).Concat(own));
-        foreach (var secret in own)
+
+        // Host, port and path of a URL that is in order are no secret of what comes later.
+        var known = HttpUrl.TryParse(target, out _, out _) ? UserIn(target).ToHashSet(StringComparer.Ordinal) : [];
+        foreach (var secret in own.Where(s => !known.Contains(s.Value)))
         {
             Remember(secret);
         }
@@ -76,24 +80,29 @@ public sealed partial class Redactor
         }
     }
 
-    /// <summary>User and password of a request's target, which no client may write there, as they stand and in HTML.</summary>
-    private static IEnumerable<string> UserIn(ImmutableArray<byte> request)
+    /// <summary>
+    /// User and password of a request's target, which no client may write there, as they stand and in HTML. They may
+    /// hold slashes, so that a path with an @ behind a port looks as they do: in doubt they are hidden.
+    /// </summary>
+    private static IEnumerable<string> UserIn(string target)
     {
-        var text = Encoding.Latin1.GetString(request.AsSpan());
-        var line = text[..(text.IndexOf('\n', StringComparison.Ordinal) is var end and >= 0 ? end : text.Length)];
-        var first = line.IndexOf(' ', StringComparison.Ordinal);
-        var target = first < 0 ? line : line[(first + 1)..];
-        var start = target.IndexOf("://", StringComparison.Ordinal) is var scheme and >= 0 ? scheme + 3 : 0;
-        var rest = target[start..];
-        var slash = rest.IndexOfAny(['/', '?', '#']);
-        var at = (slash < 0 ? rest : rest[..slash]).LastIndexOf('@');
-        if (at <= 0)
+        if (UrlSecrets.FindUser(target, evenBehindPort: true) is not var (from, at) || at == from)
         {
             return [];
         }
 
-        var user = rest[..at];
+        var user = target[from..at];
         var password = user[(user.IndexOf(':', StringComparison.Ordinal) + 1)..];
         return ((string[])[user, password]).SelectMany(v => (string[])[v, WebUtility.HtmlEncode(v)]).Distinct();
+    }
+
+    /// <summary>The target of a request: between the first blank of its first line and the last, which may be one.</summary>
+    private static string TargetOf(ImmutableArray<byte> request)
+    {
+        var text = Encoding.Latin1.GetString(request.AsSpan());
+        var line = text[..(text.IndexOf('\n', StringComparison.Ordinal) is var end and >= 0 ? end : text.Length)];
+        var first = line.IndexOf(' ', StringComparison.Ordinal);
+        var version = line.LastIndexOf(" HTTP/", StringComparison.Ordinal);
+        return first < 0 ? line : line[(first + 1)..(version > first ? version : line.Length)];
     }
 }

@@ -52,13 +52,30 @@ public sealed class UrlSecretsTests
     }
 
     [Theory]
-    [InlineData("http://eve:pw@h:1/a@b", "http://***@h:1/a@b")]
+    [InlineData("http://eve:pw@h:1/a", "http://***@h:1/a")]
+    [InlineData("http://eve@h:1/a@b", "http://***@h:1/a@b")]
+    [InlineData("http://eve:p@w/d@h:1/a", "http://***@h:1/a")]
+    [InlineData("http://eve:p/w@h:1/a", "http://***@h:1/a")]
+    [InlineData("http://eve:p?w@h:1/a", "http://***@h:1/a")]
+    [InlineData("http://eve:p#w@h:1/a", "http://***@h:1/a")]
+    [InlineData("eve:p://w@h/a", "***@h/a")]
+    [InlineData("http://h:8530/a@b", "http://h:8530/a@b")]
+    [InlineData("http://h:/a@b", "http://h:/a@b")]
+    [InlineData("http://[fd00::1]:8530/a@b", "http://[fd00::1]:8530/a@b")]
+    [InlineData("http://[fd00::1]/a@b", "http://[fd00::1]/a@b")]
     [InlineData("eve:pw@proxy:3128", "***@proxy:3128")]
     [InlineData("http://h/a@b", "http://h/a@b")]
     [InlineData("/a@b", "/a@b")]
     [InlineData("", "")]
-    public void User_information_is_taken_out_of_the_authority_alone(string text, string shown) =>
+    public void User_information_is_taken_out_and_no_host_of_a_URL_in_order(string text, string shown) =>
         Assert.Equal(shown, UrlSecrets.WithoutUser(text));
+
+    [Theory]
+    [InlineData("http://eve:80/w@h/a", "http://***@h/a")]
+    [InlineData("http://h/a@b", "http://h/a@b")]
+    [InlineData("http://[fd00::1]/a@b", "http://[fd00::1]/a@b")]
+    public void In_doubt_a_password_is_seen_behind_any_colon(string text, string shown) =>
+        Assert.Equal(shown, UrlSecrets.WithoutUser(text, evenBehindPort: true));
 
     [Fact]
     public void Hostile_text_costs_no_more_than_its_length()

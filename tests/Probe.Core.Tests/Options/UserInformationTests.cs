@@ -27,6 +27,9 @@ public sealed class UserInformationTests
     [InlineData("f('http://u:p q@p/', '*')", "f('http://***@p/', '*')")]
     [InlineData("alert(u:it's@p) 'b'", "***@p) 'b'")]
     [InlineData("no address of a.example:80 here", "no address of a.example:80 here")]
+    [InlineData("no way  to @proxy", "no way  to ***@proxy")]
+    [InlineData(" a  b@c", " a  ***@c")]
+    [InlineData("a  u:p  q@c", "a  ***@c")]
     public void So_it_is_in_a_message(string text, string shown) => Assert.Equal(shown, UserInformation.Mask(text));
 
     [Fact]
@@ -41,6 +44,27 @@ public sealed class UserInformationTests
                     string.Join(' ', PacResult.Read("PROXY u:" + password + "@host:1; DIRECT").Select(e => e.Text)),
                     string.Join(' ', Traced("a.example;u:" + password + "@host;b")),
                 }.All(shown => !shown.Contains('Q', StringComparison.Ordinal))
+            );
+
+    [Fact]
+    public void Whatever_stands_around_a_password_in_a_message_none_of_it_is_shown()
+    {
+        var around = Gen.Char["ab1  \t@:;,'\"()/."].Array[0, 20].Select(c => new string(c));
+        Gen.Select(around, Gen.Char["Q;, \t:@/Q"].Array[0, 6].Select(c => "Q" + new string(c) + "Q"), around)
+            .Sample(t =>
+                !UserInformation.Mask($"{t.Item1}u:{t.Item2}@h{t.Item3}").Contains('Q', StringComparison.Ordinal)
+            );
+    }
+
+    [Fact]
+    public void Any_text_can_be_masked_and_keeps_what_stands_behind_its_last_at_sign() =>
+        Gen.Char["ab1  \t@:;,'\"()/."]
+            .Array[0, 30]
+            .Select(c => new string(c))
+            .Sample(text =>
+                UserInformation
+                    .Mask(text)
+                    .EndsWith(text[Math.Max(0, text.LastIndexOf('@'))..], StringComparison.Ordinal)
             );
 
     private static List<string> Traced(string list)

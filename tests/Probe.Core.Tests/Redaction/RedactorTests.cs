@@ -7,6 +7,7 @@ using Probe.Options;
 using Probe.Planning;
 using Probe.Redaction;
 using Probe.Testing;
+using Probe.Testing.Results;
 
 namespace Probe.Core.Tests.Redaction;
 
@@ -400,5 +401,46 @@ public sealed class RedactorTests
 
         Assert.StartsWith("http://h/", url.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("Content", url.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET http://bob:hunter2-secret@wsus.example/ HTTP/1.1")]
+    [InlineData("GET http://bob:hunter2-secret/hunter2-secret@wsus.example/ HTTP/1.1")]
+    [InlineData("GET http://bob:hunter2-secret?hunter2-secret@wsus.example/ HTTP/1.1")]
+    [InlineData("GET http://bob:hunter2-secret#hunter2-secret@wsus.example/ HTTP/1.1")]
+    [InlineData("GET http://bob:hunter2-secret hunter2-secret@wsus.example/ HTTP/1.1")]
+    [InlineData("GET http://bob:hunter2-secret/@hunter2-secret@wsus.example/ HTTP/1.1")]
+    [InlineData("GET http://bob:80/hunter2-secret@wsus.example/ HTTP/1.1")]
+    [InlineData("GET bob:hunter2-secret/hunter2-secret://hunter2-secret@wsus.example/ HTTP/1.1")]
+    [InlineData("CONNECT bob:hunter2-secret/hunter2-secret@wsus.example:443 HTTP/1.1")]
+    [InlineData("GET http://bob:hunter2-secret/hunter2-secret@wsus.example/")]
+    public void A_password_in_what_was_refused_is_hidden_whatever_it_holds(string line)
+    {
+        var given = SampleCaptures.Answer(line + "\r\nHost: wsus.example\r\n\r\n") with
+        {
+            Why = "no reason",
+            ReplyBytes = [.. Encoding.Latin1.GetBytes("HTTP/1.1 400 Bad Request\r\n\r\n" + line)],
+        };
+
+        var shown = new Redactor().Redact(given);
+
+        Assert.DoesNotContain("hunter2", Text(shown.RequestBytes) + Text(shown.ReplyBytes), StringComparison.Ordinal);
+        Assert.Contains("@wsus.example", Text(shown.RequestBytes), StringComparison.Ordinal);
+        Assert.Equal(given.RequestBytes.Length, shown.RequestBytes.Length);
+    }
+
+    [Fact]
+    public void A_path_with_an_at_sign_costs_no_host_and_hides_nothing_of_what_comes_later()
+    {
+        var redactor = new Redactor();
+        var plain = SampleCaptures.Answer("GET http://wsus.example/Content/a@b HTTP/1.1\r\n\r\n");
+        var ported = SampleCaptures.Answer("GET http://wsus.example:8530/Content/a@b HTTP/1.1\r\n\r\n");
+        var exchange = Ask.WholeFile()
+            .Replies(Reply.Page("404 Not Found", "X: http://wsus.example:8530/Content/a@b", "8530/Content/a"))
+            .Build();
+
+        Assert.Equal(Text(plain.RequestBytes), Text(redactor.Redact(plain).RequestBytes));
+        Assert.Contains("@b HTTP/1.1", Text(redactor.Redact(ported).RequestBytes), StringComparison.Ordinal);
+        Assert.Equal("http://wsus.example:8530/Content/a@b", redactor.Redact(exchange).Response!.Headers.Get("X"));
     }
 }
