@@ -28,11 +28,18 @@ internal sealed class TunnelWatch(CaptureLink link, HttpConversation? conversati
     {
         if (link.Mode != CaptureMode.Tunnel)
         {
-            // What goes to the upstream proxy may have credentials that the client did not send.
-            _request =
-                conversation?.Tunnel is not null ? _request
-                : legs == CaptureLegs.FromClient && octets.StartsWith("CONNECT "u8) ? Head(octets)
-                : [];
+            if (conversation?.Tunnel is null)
+            {
+                // What goes to the upstream proxy may have credentials that the client did not send: where a head is
+                // changed, the client's own comes first. One that passes unchanged is read where the tunnel is.
+                _request = legs switch
+                {
+                    CaptureLegs.FromClient => octets.StartsWith("CONNECT "u8) ? Head(octets) : [],
+                    CaptureLegs.Upward when octets.StartsWith("CONNECT "u8) => [],
+                    _ => _request,
+                };
+            }
+
             return;
         }
 
