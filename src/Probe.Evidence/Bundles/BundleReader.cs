@@ -129,7 +129,7 @@ public sealed class BundleReader : IDisposable
             }
             catch (Exception cause) when (cause is InvalidDataException or IOException or UnauthorizedAccessException)
             {
-                problems.Add($"{shown}: it cannot be read ({Printable.Escape(cause.Message, 120)})");
+                problems.Add($"{shown}: it cannot be read ({Reason(cause)})");
             }
         }
 
@@ -150,6 +150,16 @@ public sealed class BundleReader : IDisposable
         );
         return problems;
     }
+
+    /// <summary>Why a member cannot be read, in words that lead to nobody's folders: reports are passed on.</summary>
+    private static string Reason(Exception cause) =>
+        cause switch
+        {
+            InvalidDataException => Printable.Escape(cause.Message, 120),
+            UnauthorizedAccessException => "this user may not read it",
+            FileNotFoundException or DirectoryNotFoundException => "it has gone meanwhile",
+            _ => "the system gives an error, or another program has it open",
+        };
 
     /// <summary>What a key says of the manifest's signature: null when it is good, else what is wrong.</summary>
     public string? ProblemOfSignature(BundleKey key)

@@ -134,6 +134,25 @@ public sealed class BundleTests : IDisposable
     }
 
     [Fact]
+    public void A_member_that_cannot_be_read_is_told_without_the_place_of_the_bundle()
+    {
+        var path = Write(isFolder: true);
+        using var held = new FileStream(
+            Path.Combine(path, "report.txt"),
+            FileMode.Open,
+            FileAccess.ReadWrite,
+            FileShare.None
+        );
+
+        using var reader = Open(path);
+
+        Assert.Equal(
+            "report.txt: it cannot be read (the system gives an error, or another program has it open)",
+            Assert.Single(reader.Verify())
+        );
+    }
+
+    [Fact]
     public void What_an_archive_unpacks_to_is_not_read_beyond_the_manifest()
     {
         var path = Write(isFolder: false);
