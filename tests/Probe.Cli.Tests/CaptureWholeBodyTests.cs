@@ -122,6 +122,36 @@ public sealed class CaptureWholeBodyTests : IDisposable
     }
 
     [Fact(Timeout = Patience)]
+    public async Task Once_the_evidence_is_full_no_bodies_are_written_that_no_record_names()
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var origin = Origin();
+        var bundle = Path.Combine(_folder.FullName, "e.zip");
+        var folder = bundle + ".bodies";
+        var written = new List<int>();
+        var told = await CaptureAsync(
+            origin.Port,
+            [.. Enumerable.Range(0, 6).Select(i => $"/whole{i}")],
+            6,
+            () => written.Add(Directory.GetFiles(folder).Length),
+            token,
+            "--evidence",
+            bundle,
+            "--evidence-limit",
+            "64KiB"
+        );
+
+        var members = BundleFiles.Read(bundle);
+        var journal = Encoding.UTF8.GetString(members["journal.jsonl"]);
+        var named = journal.Split("\"bodyFile\":").Length - 1;
+        Assert.InRange(named, 1, 5);
+        Assert.Equal(named, members.Keys.Count(k => k.StartsWith("bodies/", StringComparison.Ordinal)));
+        Assert.Equal(named, written[^1]);
+        Assert.Contains("is full (--evidence-limit)", told, StringComparison.Ordinal);
+        Assert.Equal(["e.zip"], Left());
+    }
+
+    [Fact(Timeout = Patience)]
     public async Task Parts_have_the_bodies_of_their_own_exchanges()
     {
         var token = TestContext.Current.CancellationToken;
@@ -224,10 +254,19 @@ public sealed class CaptureWholeBodyTests : IDisposable
         $"GET http://127.0.0.1:{port}{path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
         + (path == "/part" ? $"Range: bytes=0-{Length - 1}\r\n" : "");
 
+    private static Task<string> CaptureAsync(
+        int origin,
+        string[] paths,
+        int exchanges,
+        CancellationToken token,
+        params string[] arguments
+    ) => CaptureAsync(origin, paths, exchanges, () => { }, token, arguments);
+
     private static async Task<string> CaptureAsync(
         int origin,
         string[] paths,
         int exchanges,
+        Action afterEach,
         CancellationToken token,
         params string[] arguments
     )
@@ -249,6 +288,7 @@ public sealed class CaptureWholeBodyTests : IDisposable
                 if (path != "/left")
                 {
                     told.Append(await CaptureCommandTests.UntilAsync(capture, $"{path} ", token));
+                    afterEach();
                 }
             }
 
