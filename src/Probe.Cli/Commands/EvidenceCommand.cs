@@ -160,14 +160,16 @@ internal sealed class EvidenceCommand : Command
 
             using (journal)
             {
+                IReadOnlyList<string> ofBundle = [];
+
                 // A journal that is there already is somebody's, and stays.
                 var refused = JournalCopy.Redacted(
                     journal,
                     request.JournalPath,
-                    copy => BundleMaker.Make(copy, request, out _, _ => new BodySource(reader.Open)),
+                    copy => BundleMaker.Make(copy, request, out ofBundle, _ => BodySource.Of(reader)),
                     out var passedOver
                 );
-                return Finish(parsed, request.Target, refused, passedOver);
+                return Finish(parsed, request.Target, refused, [.. passedOver, .. ofBundle]);
             }
         }
     }
@@ -243,8 +245,16 @@ internal sealed class EvidenceCommand : Command
                 _terminal.Write(output => output.WriteLine($"  {from} stays; the bundle has a copy of it"));
                 if (bodies is { IsThere: true })
                 {
+                    var more = bodies.Unrecorded;
                     _terminal.Write(output =>
-                        output.WriteLine($"  {bodies.Folder} stays; the bundle has a copy of the bodies in it")
+                        output.WriteLine(
+                            $"  {bodies.Folder} stays; "
+                                + (
+                                    more == 0
+                                        ? "the bundle has a copy of the bodies in it"
+                                        : $"the bundle has a copy of the bodies that the journal names; {more} more {(more == 1 ? "is" : "are")} in the folder alone, since the journal does not say of what"
+                                )
+                        )
                     );
                 }
             }

@@ -28,6 +28,9 @@ internal sealed class BodyStore : IBodyKeeper, IDisposable
     private BodyStore(string folder, long quota, Action<string> tell) =>
         (_folder, _quota, _tell) = (folder, quota, tell);
 
+    /// <summary>The folder.</summary>
+    internal string Folder => _folder;
+
     /// <summary>The folder's name, without its path.</summary>
     internal string Name => Path.GetFileName(_folder);
 
@@ -141,6 +144,19 @@ internal sealed class BodyStore : IBodyKeeper, IDisposable
                     .Select(f => BundleNames.Bodies + Path.GetFileName(f)[..^Aside.Length])
                     .Where(BundleNames.IsBody)
                     .Order(StringComparer.Ordinal),
+            ]
+            : [];
+
+    /// <summary>Names of the bodies of a folder that are whole.</summary>
+    internal static IReadOnlyList<string> WholeIn(string folder) =>
+        Directory.Exists(folder)
+            ?
+            [
+                .. Directory
+                    .EnumerateFiles(folder, "*.bin")
+                    .Where(f => new FileInfo(f).LinkTarget is null)
+                    .Select(f => BundleNames.Bodies + Path.GetFileName(f))
+                    .Where(BundleNames.IsBody),
             ]
             : [];
 
