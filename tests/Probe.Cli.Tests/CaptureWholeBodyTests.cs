@@ -180,6 +180,52 @@ public sealed class CaptureWholeBodyTests : IDisposable
         Assert.Contains("evidence in 4 parts", told, StringComparison.Ordinal);
     }
 
+    [Theory(Timeout = Patience)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_bundle_that_cannot_be_made_or_lacks_a_body_is_told_with_what_stays(bool isFull)
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "this system has no /dev/full");
+        var token = TestContext.Current.CancellationToken;
+        await using var origin = Origin();
+        var bundle = Path.Combine(_folder.FullName, "e.zip");
+        var told = await CaptureAsync(
+            origin.Port,
+            ["/whole", "/chunked"],
+            2,
+            () =>
+            {
+                if (isFull && !File.Exists(bundle + ".part"))
+                {
+                    File.CreateSymbolicLink(bundle + ".part", "/dev/full");
+                }
+                else if (!isFull)
+                {
+                    File.Delete(Path.Combine(bundle + ".bodies", "000001.bin"));
+                }
+            },
+            token,
+            "--evidence",
+            bundle
+        );
+
+        if (isFull)
+        {
+            Assert.Contains($"everything is in {bundle}.journal and {bundle}.bodies", told, StringComparison.Ordinal);
+            Assert.Equal(["e.zip.bodies", "e.zip.journal"], Left());
+            Assert.Equal(2, Directory.GetFiles(bundle + ".bodies").Length);
+        }
+        else
+        {
+            Assert.Contains(
+                "'e.zip': bodies/000001.bin: it is not there",
+                told.Replace(_folder.FullName + "/", ""),
+                StringComparison.Ordinal
+            );
+            Assert.Equal(["e.zip"], Left());
+        }
+    }
+
     [Fact(Timeout = Patience)]
     public async Task A_kill_leaves_whole_bodies_and_what_there_was_of_others()
     {
@@ -221,6 +267,8 @@ public sealed class CaptureWholeBodyTests : IDisposable
             "--evidence",
             bundle
         );
+        // A kill between a body and its record.
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "e.zip.bodies", "000003.bin"), "whose", token);
         var recovered = await BuiltProgram.RunAsync("evidence", "recover", bundle + ".journal");
         var verified = await BuiltProgram.RunAsync("evidence", "verify", bundle);
 
@@ -228,10 +276,29 @@ public sealed class CaptureWholeBodyTests : IDisposable
         Assert.Contains("of a run that did not end", again.Error, StringComparison.Ordinal);
         Assert.Equal((0, 0), (recovered.ExitCode, verified.ExitCode));
         Assert.Contains("e.zip.bodies stays", recovered.Output, StringComparison.Ordinal);
+        Assert.Contains("; 1 more is in the folder alone", recovered.Output, StringComparison.Ordinal);
         var members = BundleFiles.Read(bundle);
         Assert.Equal(Body, Encoding.Latin1.GetString(members["bodies/000001.bin"]));
         Assert.Equal(Body, Encoding.Latin1.GetString(members["bodies/000002.unfinished.bin"]));
         Assert.Equal(["e.zip", "e.zip.bodies", "e.zip.journal"], Left());
+
+        // As if it were of a run with --no-redact.
+        var kept = Path.Combine(_folder.FullName, "kept.zip");
+        var journal = await File.ReadAllTextAsync(bundle + ".journal", token);
+        Assert.Contains("\"isRedacted\":true", journal, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(
+            bundle + ".journal",
+            journal.Replace("\"isRedacted\":true", "\"isRedacted\":false", StringComparison.Ordinal),
+            token
+        );
+        var copied = await BuiltProgram.RunAsync("evidence", "recover", bundle + ".journal", kept);
+        var redacted = Path.Combine(_folder.FullName, "redacted.zip");
+        var redact = await BuiltProgram.RunAsync("evidence", "redact", kept, redacted);
+        Assert.Equal((0, 0, ""), (copied.ExitCode, redact.ExitCode, redact.Error));
+        Assert.Equal(
+            ["bodies/000001.bin", "bodies/000002.unfinished.bin"],
+            BundleFiles.Read(redacted).Keys.Where(k => k.StartsWith("bodies/", StringComparison.Ordinal)).Order()
+        );
     }
 
     [Theory]
