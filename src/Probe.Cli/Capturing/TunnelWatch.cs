@@ -17,7 +17,7 @@ internal sealed class TunnelWatch(CaptureLink link, HttpConversation? conversati
     private ImmutableArray<byte> _reply = [];
     private DateTimeOffset _opened = link.StartedAt;
     private bool _isDeciphered;
-    private string? _givenUp;
+    private volatile string? _givenUp;
 
     /// <summary>Octets that passed in it, where the capture proxy opened it.</summary>
     private long _up;
@@ -60,8 +60,8 @@ internal sealed class TunnelWatch(CaptureLink link, HttpConversation? conversati
         }
     }
 
-    /// <summary>The capture proxy is about to end the link.</summary>
-    internal void GivingUp(string why) => _givenUp ??= why;
+    /// <summary>The capture proxy is about to end the link. From any thread.</summary>
+    internal void GivingUp(string why) => Interlocked.CompareExchange(ref _givenUp, why, null);
 
     /// <summary>What comes now is told as a link of its own.</summary>
     internal void Deciphering() => _isDeciphered = true;
