@@ -59,10 +59,11 @@ internal sealed class EvidenceCommand : Command
 
         using (reader)
         {
-            List<string> problems = [.. reader.Verify()];
+            List<string> problems = [.. reader.Verify(out var count)];
             if (key is not null && reader.ProblemOfSignature(key) is { } bad)
             {
                 problems.Add(bad);
+                count++;
             }
 
             var manifest = reader.Manifest;
@@ -73,6 +74,13 @@ internal sealed class EvidenceCommand : Command
                     output.WriteLine("✗ " + one);
                 }
 
+                if (count > problems.Count)
+                {
+                    output.WriteLine(
+                        $"✗ {count - problems.Count} more that the manifest does not name, or that are there twice"
+                    );
+                }
+
                 var members = manifest.Members.Count;
                 var signature =
                     key is not null && problems.Count == 0 ? "signed with the key given"
@@ -81,7 +89,7 @@ internal sealed class EvidenceCommand : Command
                 output.WriteLine(
                     problems.Count == 0
                         ? $"✓ all {members} members are as the manifest says ({signature})"
-                        : $"{problems.Count} of {members} members are not as the manifest says, or not trusted"
+                        : $"{count} of {members} members are not as the manifest says, or not trusted"
                 );
                 output.WriteLine(
                     manifest.Redacted

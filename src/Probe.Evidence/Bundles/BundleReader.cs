@@ -89,8 +89,15 @@ public sealed class BundleReader : IDisposable
             : null;
     }
 
-    /// <summary>Everything that is not as the manifest says, a line each; empty when all is.</summary>
-    public IReadOnlyList<string> Verify()
+    /// <summary>What is not as the manifest says, a line each; empty when all is.</summary>
+    public IReadOnlyList<string> Verify() => Verify(out _);
+
+    /// <summary>The same, and how much there is that is not as the manifest says.</summary>
+    /// <param name="count">
+    /// All of it; of members that the manifest does not name, and of those that are there twice, there are
+    /// lines for the first twenty.
+    /// </param>
+    public IReadOnlyList<string> Verify(out int count)
     {
         var problems = new List<string>();
         foreach (var member in Manifest.Members)
@@ -135,18 +142,21 @@ public sealed class BundleReader : IDisposable
 
         var named = Manifest.Members.Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
         var there = Names().ToList();
+        var twice = there
+            .GroupBy(n => n, StringComparer.Ordinal)
+            .Where(g => g.Skip(1).Any())
+            .Select(g => g.Key)
+            .ToList();
+        var unnamed = there
+            .Where(n => n is not (BundleManifest.Name or BundleManifest.SignatureName) && !named.Contains(n))
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        count = problems.Count + twice.Count + unnamed.Count;
         problems.AddRange(
-            there
-                .GroupBy(n => n, StringComparer.Ordinal)
-                .Where(g => g.Skip(1).Any())
-                .Take(MostTold)
-                .Select(g => $"{Printable.Escape(g.Key, 200)}: it is in the archive more than once")
+            twice.Take(MostTold).Select(n => $"{Printable.Escape(n, 200)}: it is in the archive more than once")
         );
         problems.AddRange(
-            there
-                .Where(n => n is not (BundleManifest.Name or BundleManifest.SignatureName) && !named.Contains(n))
-                .Take(MostTold)
-                .Select(n => $"{Printable.Escape(n, 200)}: the manifest does not name it")
+            unnamed.Take(MostTold).Select(n => $"{Printable.Escape(n, 200)}: the manifest does not name it")
         );
         return problems;
     }
