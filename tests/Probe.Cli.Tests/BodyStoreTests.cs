@@ -1,5 +1,6 @@
 using System.Text;
 using Probe.Cli.Saving;
+using Probe.Evidence.Http;
 
 namespace Probe.Cli.Tests;
 
@@ -84,6 +85,49 @@ public sealed class BodyStoreTests : IDisposable
     }
 
     [Fact]
+    public void While_no_record_can_name_them_no_bodies_are_kept_and_what_was_begun_goes()
+    {
+        using var store = Open(20);
+        var begun = store.Begin(10);
+        begun.Append("01234"u8);
+        var whole = store.Begin(10);
+        whole.Append("0123456789"u8);
+        store.Pause("the evidence is full");
+        begun.Append("56789"u8);
+        store.Forget(whole.Finish().File!);
+
+        Assert.Equal((null, "the evidence is full"), Ended(begun.Finish()));
+        Assert.Equal((null, "the evidence is full"), Ended(store.Begin(1).Finish()));
+        Assert.Empty(Left());
+
+        store.Pause(null);
+        var next = store.Begin(20);
+        next.Append("x"u8);
+        Assert.Equal(("bodies/000003.bin", null), Ended(next.Finish()));
+        Assert.Empty(_told);
+    }
+
+    [Fact]
+    public void A_body_that_cannot_get_its_name_leaves_nothing_and_keeps_no_room()
+    {
+        using var store = Open(10);
+        File.WriteAllText(Path.Combine(Place, "000001.bin"), "in the way");
+        var other = store.Begin(null);
+        var body = store.Begin(8);
+        other.Append("0"u8);
+        body.Append("01234567"u8);
+
+        var (file, why) = Ended(other.Finish());
+
+        Assert.Null(file);
+        Assert.StartsWith("bodies cannot be written further: ", why, StringComparison.Ordinal);
+        Assert.Equal(["000001.bin", "000002.bin.part"], Left());
+        body.Append("89"u8);
+        Assert.Equal(("bodies/000002.bin", null), Ended(body.Finish()));
+        Assert.Contains("kept in part", Assert.Single(_told), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_folder_that_is_there_already_is_nobodys_to_take()
     {
         Directory.CreateDirectory(Place);
@@ -120,6 +164,8 @@ public sealed class BodyStoreTests : IDisposable
         Assert.Null(store.Open("bodies/000001.bin"));
         Assert.Empty(BodyStore.UnfinishedIn(Place));
     }
+
+    private static (string? File, string? Why) Ended(KeptBody kept) => (kept.File, kept.Why);
 
     private BodyStore Open(long quota) => BodyStore.TryOpen(Place, quota, _told.Add, out _)!;
 

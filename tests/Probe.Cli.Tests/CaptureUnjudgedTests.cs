@@ -149,6 +149,69 @@ public sealed class CaptureUnjudgedTests : IDisposable
         }
     }
 
+    [Theory(Timeout = Patience)]
+    [InlineData("")]
+    [InlineData("Proxy-Authorization: Basic Ym9iOlRvcFNlY3JldA==\r\n")]
+    public async Task A_tunnel_is_kept_with_the_head_that_the_client_sent(string credentials)
+    {
+        var token = TestContext.Current.CancellationToken;
+        var heads = new List<string?>();
+        await using var upstream = RawServer.Start(async peer =>
+        {
+            heads.Add(await peer.ReadRequestAsync());
+            await peer.SendAsync("HTTP/1.1 407 Who\r\nContent-Length: 0\r\n\r\n");
+            heads.Add(await peer.ReadRequestAsync());
+            await peer.SendAsync("HTTP/1.1 200 Go\r\n\r\nhello");
+            await peer.UntilClosedAsync();
+        });
+        var bundle = Path.Combine(_folder.FullName, "e/");
+        using var capture = CaptureCommandTests.Start([
+            "-x",
+            $"127.0.0.1:{upstream.Port}",
+            "-U",
+            "opuser:oppassword1",
+            "--no-redact",
+            "--evidence",
+            bundle,
+        ]);
+        try
+        {
+            var port = await CaptureCommandTests.PortAsync(capture, token);
+            var asked = "CONNECT t.example:443 HTTP/1.1\r\nX-Try: 2\r\n" + credentials + "\r\n";
+            using (var client = new TcpClient())
+            {
+                await client.ConnectAsync(IPAddress.Loopback, port, token);
+                var stream = client.GetStream();
+                await stream.WriteAsync("CONNECT t.example:443 HTTP/1.1\r\nX-Try: 1\r\n\r\n"u8.ToArray(), token);
+                await ReadUntilAsync(stream, "\r\n\r\n", token);
+                await stream.WriteAsync(Encoding.ASCII.GetBytes(asked), token);
+                await ReadUntilAsync(stream, "hello", token);
+            }
+
+            await CaptureCommandTests.UntilAsync(capture, "not looked into", token);
+            CaptureCommandTests.Signal(capture, "TERM");
+            await capture.WaitForExitAsync(token);
+
+            var tunnel = Assert.Single(
+                Encoding.UTF8.GetString(BundleFiles.Read(bundle)["journal.jsonl"]).Split('\n'),
+                line => line.StartsWith("{\"tunnel\":", StringComparison.Ordinal)
+            );
+            using var read = JsonDocument.Parse(tunnel);
+            Assert.Equal(
+                asked,
+                Encoding.ASCII.GetString(
+                    read.RootElement.GetProperty("tunnel").GetProperty("requestBytes").GetBytesFromBase64()
+                )
+            );
+            Assert.Equal(2, heads.Count);
+            Assert.All(heads, head => Assert.Contains("Proxy-Authorization: Basic ", head, StringComparison.Ordinal));
+        }
+        finally
+        {
+            CaptureCommandTests.End(capture);
+        }
+    }
+
     [Fact(Timeout = Patience)]
     public async Task Where_only_tunnels_passed_nothing_is_judged_and_that_is_said()
     {

@@ -122,6 +122,36 @@ public sealed class CaptureWholeBodyTests : IDisposable
     }
 
     [Fact(Timeout = Patience)]
+    public async Task Once_the_evidence_is_full_no_bodies_are_written_that_no_record_names()
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var origin = Origin();
+        var bundle = Path.Combine(_folder.FullName, "e.zip");
+        var folder = bundle + ".bodies";
+        var written = new List<int>();
+        var told = await CaptureAsync(
+            origin.Port,
+            [.. Enumerable.Range(0, 6).Select(i => $"/whole{i}")],
+            6,
+            () => written.Add(Directory.GetFiles(folder).Length),
+            token,
+            "--evidence",
+            bundle,
+            "--evidence-limit",
+            "64KiB"
+        );
+
+        var members = BundleFiles.Read(bundle);
+        var journal = Encoding.UTF8.GetString(members["journal.jsonl"]);
+        var named = journal.Split("\"bodyFile\":").Length - 1;
+        Assert.InRange(named, 1, 5);
+        Assert.Equal(named, members.Keys.Count(k => k.StartsWith("bodies/", StringComparison.Ordinal)));
+        Assert.Equal(named, written[^1]);
+        Assert.Contains("is full (--evidence-limit)", told, StringComparison.Ordinal);
+        Assert.Equal(["e.zip"], Left());
+    }
+
+    [Fact(Timeout = Patience)]
     public async Task Parts_have_the_bodies_of_their_own_exchanges()
     {
         var token = TestContext.Current.CancellationToken;
@@ -148,6 +178,52 @@ public sealed class CaptureWholeBodyTests : IDisposable
         }
 
         Assert.Contains("evidence in 4 parts", told, StringComparison.Ordinal);
+    }
+
+    [Theory(Timeout = Patience)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_bundle_that_cannot_be_made_or_lacks_a_body_is_told_with_what_stays(bool isFull)
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "this system has no /dev/full");
+        var token = TestContext.Current.CancellationToken;
+        await using var origin = Origin();
+        var bundle = Path.Combine(_folder.FullName, "e.zip");
+        var told = await CaptureAsync(
+            origin.Port,
+            ["/whole", "/chunked"],
+            2,
+            () =>
+            {
+                if (isFull && !File.Exists(bundle + ".part"))
+                {
+                    File.CreateSymbolicLink(bundle + ".part", "/dev/full");
+                }
+                else if (!isFull)
+                {
+                    File.Delete(Path.Combine(bundle + ".bodies", "000001.bin"));
+                }
+            },
+            token,
+            "--evidence",
+            bundle
+        );
+
+        if (isFull)
+        {
+            Assert.Contains($"everything is in {bundle}.journal and {bundle}.bodies", told, StringComparison.Ordinal);
+            Assert.Equal(["e.zip.bodies", "e.zip.journal"], Left());
+            Assert.Equal(2, Directory.GetFiles(bundle + ".bodies").Length);
+        }
+        else
+        {
+            Assert.Contains(
+                "'e.zip': bodies/000001.bin: it is not there",
+                told.Replace(_folder.FullName + "/", ""),
+                StringComparison.Ordinal
+            );
+            Assert.Equal(["e.zip"], Left());
+        }
     }
 
     [Fact(Timeout = Patience)]
@@ -191,6 +267,8 @@ public sealed class CaptureWholeBodyTests : IDisposable
             "--evidence",
             bundle
         );
+        // A kill between a body and its record.
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "e.zip.bodies", "000003.bin"), "whose", token);
         var recovered = await BuiltProgram.RunAsync("evidence", "recover", bundle + ".journal");
         var verified = await BuiltProgram.RunAsync("evidence", "verify", bundle);
 
@@ -198,10 +276,29 @@ public sealed class CaptureWholeBodyTests : IDisposable
         Assert.Contains("of a run that did not end", again.Error, StringComparison.Ordinal);
         Assert.Equal((0, 0), (recovered.ExitCode, verified.ExitCode));
         Assert.Contains("e.zip.bodies stays", recovered.Output, StringComparison.Ordinal);
+        Assert.Contains("; 1 more is in the folder alone", recovered.Output, StringComparison.Ordinal);
         var members = BundleFiles.Read(bundle);
         Assert.Equal(Body, Encoding.Latin1.GetString(members["bodies/000001.bin"]));
         Assert.Equal(Body, Encoding.Latin1.GetString(members["bodies/000002.unfinished.bin"]));
         Assert.Equal(["e.zip", "e.zip.bodies", "e.zip.journal"], Left());
+
+        // As if it were of a run with --no-redact.
+        var kept = Path.Combine(_folder.FullName, "kept.zip");
+        var journal = await File.ReadAllTextAsync(bundle + ".journal", token);
+        Assert.Contains("\"isRedacted\":true", journal, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(
+            bundle + ".journal",
+            journal.Replace("\"isRedacted\":true", "\"isRedacted\":false", StringComparison.Ordinal),
+            token
+        );
+        var copied = await BuiltProgram.RunAsync("evidence", "recover", bundle + ".journal", kept);
+        var redacted = Path.Combine(_folder.FullName, "redacted.zip");
+        var redact = await BuiltProgram.RunAsync("evidence", "redact", kept, redacted);
+        Assert.Equal((0, 0, ""), (copied.ExitCode, redact.ExitCode, redact.Error));
+        Assert.Equal(
+            ["bodies/000001.bin", "bodies/000002.unfinished.bin"],
+            BundleFiles.Read(redacted).Keys.Where(k => k.StartsWith("bodies/", StringComparison.Ordinal)).Order()
+        );
     }
 
     [Theory]
@@ -224,10 +321,19 @@ public sealed class CaptureWholeBodyTests : IDisposable
         $"GET http://127.0.0.1:{port}{path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
         + (path == "/part" ? $"Range: bytes=0-{Length - 1}\r\n" : "");
 
+    private static Task<string> CaptureAsync(
+        int origin,
+        string[] paths,
+        int exchanges,
+        CancellationToken token,
+        params string[] arguments
+    ) => CaptureAsync(origin, paths, exchanges, () => { }, token, arguments);
+
     private static async Task<string> CaptureAsync(
         int origin,
         string[] paths,
         int exchanges,
+        Action afterEach,
         CancellationToken token,
         params string[] arguments
     )
@@ -249,6 +355,7 @@ public sealed class CaptureWholeBodyTests : IDisposable
                 if (path != "/left")
                 {
                     told.Append(await CaptureCommandTests.UntilAsync(capture, $"{path} ", token));
+                    afterEach();
                 }
             }
 

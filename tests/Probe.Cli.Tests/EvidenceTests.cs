@@ -168,6 +168,33 @@ public sealed partial class EvidenceTests : IDisposable
     }
 
     [Fact]
+    public async Task All_members_that_the_manifest_does_not_name_are_counted()
+    {
+        var path = At("E/");
+        await BuiltProgram.RunAsync([.. Faulty, "--depth", "quick", "--evidence", path]);
+        for (var i = 0; i < 130; i++)
+        {
+            await File.WriteAllTextAsync(Path.Combine(path, $"more-{i}"), "x", TestContext.Current.CancellationToken);
+        }
+
+        var verified = await BuiltProgram.RunAsync("evidence", "verify", path);
+        var judged = await BuiltProgram.RunAsync("judge", path);
+        var document = await BuiltProgram.RunAsync("judge", path, "--format", "json");
+
+        Assert.Equal(1, verified.ExitCode);
+        Assert.Contains("✗ 110 more ", verified.Output, StringComparison.Ordinal);
+        Assert.Contains("\n130 of ", verified.Output, StringComparison.Ordinal);
+        Assert.Contains("not as the manifest says: 110 more", judged.Error, StringComparison.Ordinal);
+        Assert.Contains("\n  110 more are not as the manifest says", judged.Output, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(document.Output);
+        var evidence = json.RootElement.GetProperty("evidence");
+        Assert.Equal(
+            (130, 20),
+            (evidence.GetProperty("changed").GetInt32(), evidence.GetProperty("problems").GetArrayLength())
+        );
+    }
+
+    [Fact]
     public async Task A_signature_is_checked_with_the_public_key()
     {
         var path = At("E.zip");

@@ -217,11 +217,9 @@ internal sealed class ReadingTap(
 
         public void GivingUp(string why)
         {
-            lock (_lock)
-            {
-                _tunnel.GivingUp(why);
-                _conversation?.GivenUp ??= why;
-            }
+            // Without the lock: who looks for idle connections waits for no link's disk.
+            _tunnel.GivingUp(why);
+            _conversation?.GivingUp(why);
         }
 
         private void Seen(SeenExchange seen)

@@ -17,7 +17,7 @@ internal sealed class TunnelWatch(CaptureLink link, HttpConversation? conversati
     private ImmutableArray<byte> _reply = [];
     private DateTimeOffset _opened = link.StartedAt;
     private bool _isDeciphered;
-    private string? _givenUp;
+    private volatile string? _givenUp;
 
     /// <summary>Octets that passed in it, where the capture proxy opened it.</summary>
     private long _up;
@@ -28,11 +28,18 @@ internal sealed class TunnelWatch(CaptureLink link, HttpConversation? conversati
     {
         if (link.Mode != CaptureMode.Tunnel)
         {
-            // What goes to the upstream proxy may have credentials that the client did not send.
-            _request =
-                conversation?.Tunnel is not null ? _request
-                : legs == CaptureLegs.FromClient && octets.StartsWith("CONNECT "u8) ? Head(octets)
-                : [];
+            if (conversation?.Tunnel is null)
+            {
+                // What goes to the upstream proxy may have credentials that the client did not send: where a head is
+                // changed, the client's own comes first. One that passes unchanged is read where the tunnel is.
+                _request = legs switch
+                {
+                    CaptureLegs.FromClient => octets.StartsWith("CONNECT "u8) ? Head(octets) : [],
+                    CaptureLegs.Upward when octets.StartsWith("CONNECT "u8) => [],
+                    _ => _request,
+                };
+            }
+
             return;
         }
 
@@ -53,8 +60,8 @@ internal sealed class TunnelWatch(CaptureLink link, HttpConversation? conversati
         }
     }
 
-    /// <summary>The capture proxy is about to end the link.</summary>
-    internal void GivingUp(string why) => _givenUp ??= why;
+    /// <summary>The capture proxy is about to end the link. From any thread.</summary>
+    internal void GivingUp(string why) => Interlocked.CompareExchange(ref _givenUp, why, null);
 
     /// <summary>What comes now is told as a link of its own.</summary>
     internal void Deciphering() => _isDeciphered = true;

@@ -122,7 +122,7 @@ internal sealed class CaptureCommand : Command, IReadsWhole
                 {
                     if (seen.Kept?.File is { } file)
                     {
-                        bodies.Remove(file);
+                        bodies.Forget(file);
                     }
                 };
             }

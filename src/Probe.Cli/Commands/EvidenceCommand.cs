@@ -59,10 +59,11 @@ internal sealed class EvidenceCommand : Command
 
         using (reader)
         {
-            List<string> problems = [.. reader.Verify()];
+            List<string> problems = [.. reader.Verify(out var count)];
             if (key is not null && reader.ProblemOfSignature(key) is { } bad)
             {
                 problems.Add(bad);
+                count++;
             }
 
             var manifest = reader.Manifest;
@@ -73,6 +74,13 @@ internal sealed class EvidenceCommand : Command
                     output.WriteLine("✗ " + one);
                 }
 
+                if (count > problems.Count)
+                {
+                    output.WriteLine(
+                        $"✗ {count - problems.Count} more that the manifest does not name, or that are there twice"
+                    );
+                }
+
                 var members = manifest.Members.Count;
                 var signature =
                     key is not null && problems.Count == 0 ? "signed with the key given"
@@ -81,7 +89,7 @@ internal sealed class EvidenceCommand : Command
                 output.WriteLine(
                     problems.Count == 0
                         ? $"✓ all {members} members are as the manifest says ({signature})"
-                        : $"{problems.Count} of {members} members are not as the manifest says, or not trusted"
+                        : $"{count} of {members} members are not as the manifest says, or not trusted"
                 );
                 output.WriteLine(
                     manifest.Redacted
@@ -160,14 +168,16 @@ internal sealed class EvidenceCommand : Command
 
             using (journal)
             {
+                IReadOnlyList<string> ofBundle = [];
+
                 // A journal that is there already is somebody's, and stays.
                 var refused = JournalCopy.Redacted(
                     journal,
                     request.JournalPath,
-                    copy => BundleMaker.Make(copy, request, out _, _ => new BodySource(reader.Open)),
+                    copy => BundleMaker.Make(copy, request, out ofBundle, _ => BodySource.Of(reader)),
                     out var passedOver
                 );
-                return Finish(parsed, request.Target, refused, passedOver);
+                return Finish(parsed, request.Target, refused, [.. passedOver, .. ofBundle]);
             }
         }
     }
@@ -243,8 +253,16 @@ internal sealed class EvidenceCommand : Command
                 _terminal.Write(output => output.WriteLine($"  {from} stays; the bundle has a copy of it"));
                 if (bodies is { IsThere: true })
                 {
+                    var more = bodies.Unrecorded;
                     _terminal.Write(output =>
-                        output.WriteLine($"  {bodies.Folder} stays; the bundle has a copy of the bodies in it")
+                        output.WriteLine(
+                            $"  {bodies.Folder} stays; "
+                                + (
+                                    more == 0
+                                        ? "the bundle has a copy of the bodies in it"
+                                        : $"the bundle has a copy of the bodies that the journal names; {more} more {(more == 1 ? "is" : "are")} in the folder alone, since the journal does not say of what"
+                                )
+                        )
                     );
                 }
             }

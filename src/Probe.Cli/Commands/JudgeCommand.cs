@@ -91,7 +91,7 @@ internal sealed class JudgeCommand : Command
                 EvidenceKind.EventLog or EvidenceKind.EventLogXml => JudgeEventLog(parsed, evidence, form, look),
                 EvidenceKind.Journal => JudgeJournal(
                     parsed,
-                    new EvidenceState(path, [], isSigned: null),
+                    new EvidenceState(path, [], changed: 0, isSigned: null),
                     evidence.Content,
                     form,
                     look
@@ -163,10 +163,15 @@ internal sealed class JudgeCommand : Command
                 return Usage.Report(_terminal.Error, parsed, [EvidenceFile.Refused(path, why)]);
             }
 
-            var problems = reader.Verify();
+            var problems = reader.Verify(out var count);
             foreach (var problem in problems)
             {
                 _terminal.Error.WriteLine("bitsprobe: not as the manifest says: " + problem);
+            }
+
+            if (count > problems.Count)
+            {
+                _terminal.Error.WriteLine($"bitsprobe: not as the manifest says: {count - problems.Count} more");
             }
 
             if (problems.Count > 0 && form == "text")
@@ -182,6 +187,11 @@ internal sealed class JudgeCommand : Command
                         output.WriteLine("  " + problem);
                     }
 
+                    if (count > problems.Count)
+                    {
+                        output.WriteLine($"  {count - problems.Count} more are not as the manifest says");
+                    }
+
                     output.WriteLine();
                 });
             }
@@ -193,7 +203,7 @@ internal sealed class JudgeCommand : Command
                     parsed,
                     [EvidenceFile.Refused(path, $"it has no {BundleNames.Journal}")]
                 )
-                : JudgeJournal(parsed, new EvidenceState(path, problems, reader.IsSigned), journal, form, look);
+                : JudgeJournal(parsed, new EvidenceState(path, problems, count, reader.IsSigned), journal, form, look);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or InvalidDataException)
         {

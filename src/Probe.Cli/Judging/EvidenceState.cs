@@ -5,9 +5,10 @@ namespace Probe.Cli.Judging;
 
 /// <summary>Gathers what is wrong with evidence while it is read; bounded.</summary>
 /// <param name="path">The path as it was given.</param>
-/// <param name="ofManifest">What is not as the manifest says.</param>
+/// <param name="ofManifest">What is not as the manifest says, in words.</param>
+/// <param name="changed">How much of that there is, told or not.</param>
 /// <param name="isSigned">Whether the bundle is signed; null for a journal.</param>
-internal sealed class EvidenceState(string path, IReadOnlyList<string> ofManifest, bool? isSigned)
+internal sealed class EvidenceState(string path, IReadOnlyList<string> ofManifest, int changed, bool? isSigned)
 {
     private readonly List<EvidenceProblem> _problems =
     [
@@ -33,7 +34,7 @@ internal sealed class EvidenceState(string path, IReadOnlyList<string> ofManifes
             Path = path,
             IsBundle = isSigned is not null,
             Problems = [.. _problems],
-            Changed = ofManifest.Count,
+            Changed = changed,
             PassedOver = _passedOver,
             EndedInOrder = judge.Begin is null || judge.End is not null,
             IsSigned = isSigned,

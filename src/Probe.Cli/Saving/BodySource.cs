@@ -1,3 +1,5 @@
+using Probe.Evidence.Bundles;
+
 namespace Probe.Cli.Saving;
 
 /// <summary>Where the whole bodies are that a journal names.</summary>
@@ -14,13 +16,24 @@ internal sealed class BodySource(Func<string, Stream?> open)
     internal IReadOnlyList<string> Unfinished { get; init; } = [];
 
     /// <summary>Opens one of them.</summary>
-    internal Func<string, Stream>? OpenUnfinished { get; init; }
+    internal Func<string, Stream?>? OpenUnfinished { get; init; }
 
     /// <summary>Bodies that are in the bundle.</summary>
     internal List<string> Taken { get; } = [];
 
+    /// <summary>How many whole bodies the folder has that are in no bundle, since no line of the journal names them.</summary>
+    internal int Unrecorded => BodyStore.WholeIn(Folder).Except(Taken, StringComparer.Ordinal).Count();
+
     /// <summary>Opens one by its name; null where it is not there.</summary>
     internal Stream? Open(string name) => open(name);
+
+    /// <summary>What a bundle has.</summary>
+    internal static BodySource Of(BundleReader bundle) =>
+        new(bundle.Open)
+        {
+            Unfinished = [.. bundle.Manifest.Members.Select(m => BundleNames.WholeOf(m.Name)).OfType<string>()],
+            OpenUnfinished = body => bundle.Open(BundleNames.Unfinished(body)),
+        };
 
     /// <summary>What a run that was killed left beside its journal.</summary>
     /// <param name="journalPath">The journal.</param>

@@ -22,10 +22,14 @@ internal sealed class BodyStore : IBodyKeeper, IDisposable
     private long _used;
     private long _count;
     private string? _ended;
+    private volatile string? _paused;
     private bool _hasToldOfQuota;
 
     private BodyStore(string folder, long quota, Action<string> tell) =>
         (_folder, _quota, _tell) = (folder, quota, tell);
+
+    /// <summary>The folder.</summary>
+    internal string Folder => _folder;
 
     /// <summary>The folder's name, without its path.</summary>
     internal string Name => Path.GetFileName(_folder);
@@ -75,9 +79,14 @@ internal sealed class BodyStore : IBodyKeeper, IDisposable
         long number;
         lock (_lock)
         {
-            if (_ended is not null || !Reserve(length ?? 0))
+            if ((_ended ?? _paused) is { } why)
             {
-                return new Body(this, null, 0, 0);
+                return new Body(this, null, 0, 0, why);
+            }
+
+            if (!Reserve(length ?? 0))
+            {
+                return new Body(this, null, 0, 0, Full);
             }
 
             number = ++_count;
@@ -107,8 +116,7 @@ internal sealed class BodyStore : IBodyKeeper, IDisposable
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
             Release(length ?? 0);
-            End($"bodies cannot be written further: {Quoting.ReasonAside(cause)}");
-            return new Body(this, null, 0, 0);
+            return new Body(this, null, 0, 0, End(cause));
         }
     }
 
@@ -139,6 +147,19 @@ internal sealed class BodyStore : IBodyKeeper, IDisposable
             ]
             : [];
 
+    /// <summary>Names of the bodies of a folder that are whole.</summary>
+    internal static IReadOnlyList<string> WholeIn(string folder) =>
+        Directory.Exists(folder)
+            ?
+            [
+                .. Directory
+                    .EnumerateFiles(folder, "*.bin")
+                    .Where(f => new FileInfo(f).LinkTarget is null)
+                    .Select(f => BundleNames.Bodies + Path.GetFileName(f))
+                    .Where(BundleNames.IsBody),
+            ]
+            : [];
+
     /// <summary>Opens what there was of a body that a kill left.</summary>
     internal static Stream OpenUnfinishedIn(string folder, string name) =>
         new FileStream(
@@ -150,6 +171,20 @@ internal sealed class BodyStore : IBodyKeeper, IDisposable
 
     /// <summary>A body is in a bundle, or nobody wants it.</summary>
     internal void Remove(string name) => Quietly(() => File.Delete(PathOf(name)));
+
+    /// <summary>A body that is in no evidence goes, and its room is for others.</summary>
+    internal void Forget(string name) =>
+        Quietly(() =>
+        {
+            var file = new FileInfo(PathOf(name));
+            var octets = file.Length;
+            file.Delete();
+            Release(octets);
+        });
+
+    /// <summary>Keeps no bodies, nor the rest of those that are being written, until it is called with null.</summary>
+    /// <param name="why">Why, in words; null to go on.</param>
+    internal void Pause(string? why) => _paused = why;
 
     /// <summary>All is in bundles: nothing is left here that anybody needs.</summary>
     internal void RemoveAll() => Quietly(() => Directory.Delete(_folder, recursive: true));
@@ -196,19 +231,22 @@ internal sealed class BodyStore : IBodyKeeper, IDisposable
         }
     }
 
-    private void End(string why)
+    /// <summary>Keeps no more bodies; gives why, in words.</summary>
+    private string End(Exception cause)
     {
+        var why = $"bodies cannot be written further: {Quoting.ReasonAside(cause)}";
         lock (_lock)
         {
-            if (_ended is not null)
+            if (_ended is { } before)
             {
-                return;
+                return before;
             }
 
             _ended = why;
         }
 
         _tell($"--evidence: {why}: from now on bodies are kept in part, as without --keep-bodies all");
+        return why;
     }
 
     private void TellOfQuota()
@@ -221,9 +259,11 @@ internal sealed class BodyStore : IBodyKeeper, IDisposable
         }
     }
 
-    private sealed class Body(BodyStore store, FileStream? file, long number, long reserved) : IKeptBody
+    private sealed class Body(BodyStore store, FileStream? file, long number, long reserved, string? why = null)
+        : IKeptBody
     {
         private FileStream? _file = file;
+        private string? _why = why;
         private long _reserved = reserved;
         private long _written;
 
@@ -234,9 +274,17 @@ internal sealed class BodyStore : IBodyKeeper, IDisposable
                 return;
             }
 
+            if (store._paused is { } paused)
+            {
+                _why = paused;
+                Discard();
+                return;
+            }
+
             var more = Math.Max(0, _written + octets.Length - _reserved);
             if (more > 0 && !store.Reserve(more))
             {
+                _why = Full;
                 Discard();
                 return;
             }
@@ -250,7 +298,7 @@ internal sealed class BodyStore : IBodyKeeper, IDisposable
             catch (IOException cause)
             {
                 Discard();
-                store.End($"bodies cannot be written further: {Quoting.ReasonAside(cause)}");
+                _why = store.End(cause);
             }
         }
 
@@ -258,22 +306,23 @@ internal sealed class BodyStore : IBodyKeeper, IDisposable
         {
             if (_file is null)
             {
-                return new KeptBody(null, store._ended ?? Full);
+                return new KeptBody(null, _why);
             }
 
             var name = BundleNames.Body(number);
             try
             {
                 _file.Dispose();
-                _file = null;
                 File.Move(store.PathOf(name) + Aside, store.PathOf(name));
+                _file = null;
                 store.Release(_reserved - _written);
                 return new KeptBody(name, null);
             }
             catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
             {
-                store.End($"bodies cannot be written further: {Quoting.ReasonAside(cause)}");
-                return new KeptBody(null, store._ended);
+                // Disposing of the file once more does nothing.
+                Discard();
+                return new KeptBody(null, store.End(cause));
             }
         }
 

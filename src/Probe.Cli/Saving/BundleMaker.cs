@@ -229,6 +229,12 @@ internal static class BundleMaker
         foreach (var name in bodies?.Unfinished ?? [])
         {
             using var rest = bodies!.OpenUnfinished!(name);
+            if (rest is null)
+            {
+                problems.Add($"{BundleNames.Unfinished(name)}: it is not there");
+                continue;
+            }
+
             bundle.Add(BundleNames.Unfinished(name), rest.CopyTo, isStored: true);
         }
     }

@@ -100,16 +100,24 @@ internal sealed class EvidenceParts : IDisposable
         lock (_lock)
         {
             Turn();
-            if (_current is { } current)
+            _notKept += _current is null ? 1 : 0;
+            if (_current?.Journal.Add(seen) != true && seen.BodyFile is { } body)
             {
-                current.Journal.Add(seen);
+                // No record names it.
+                Bodies?.Forget(body);
             }
-            else
-            {
-                _notKept++;
-            }
+
+            Watch();
         }
     }
+
+    /// <summary>Bodies are kept as long as there is a journal to name them.</summary>
+    private void Watch() =>
+        Bodies?.Pause(
+            _current?.Journal.TakesMore == true ? null
+            : _current?.Journal.Problem is null ? "the evidence is full (--evidence-limit)"
+            : "the journal cannot be written further"
+        );
 
     /// <summary>A request that is not judged was seen.</summary>
     internal void Add(SeenOther other)
@@ -117,6 +125,7 @@ internal sealed class EvidenceParts : IDisposable
         lock (_lock)
         {
             _current?.Journal.Add(other);
+            Watch();
         }
     }
 
@@ -126,6 +135,7 @@ internal sealed class EvidenceParts : IDisposable
         lock (_lock)
         {
             _current?.Journal.Add(tunnel);
+            Watch();
         }
     }
 
@@ -135,6 +145,7 @@ internal sealed class EvidenceParts : IDisposable
         lock (_lock)
         {
             _current?.Journal.Add(answer);
+            Watch();
         }
     }
 
@@ -144,6 +155,7 @@ internal sealed class EvidenceParts : IDisposable
         lock (_lock)
         {
             _current?.Journal.Add(edit);
+            Watch();
         }
     }
 

@@ -9,6 +9,8 @@ namespace Probe.Cli.Saving;
 /// <summary>The evidence of one run of the program: a journal while it lasts, a bundle made from it at its end.</summary>
 internal sealed class EvidenceRun : IDisposable
 {
+    private const int MostTold = 20;
+
     private readonly EvidenceRequest _request;
     private readonly BodyStore? _bodies;
     private readonly FileStream _file;
@@ -140,7 +142,7 @@ internal sealed class EvidenceRun : IDisposable
         }
 
         var bodies = _bodies is { } store ? new BodySource(store.Open) : null;
-        if (BundleMaker.Make(_file, _request, out _, _ => bodies) is { } problem)
+        if (BundleMaker.Make(_file, _request, out var passedOver, _ => bodies) is { } problem)
         {
             return [$"--evidence: {problem}; {Kept("everything")}"];
         }
@@ -152,7 +154,13 @@ internal sealed class EvidenceRun : IDisposable
 
         IsMade = true;
         Remove();
-        return [];
+        return
+        [
+            .. passedOver.Take(MostTold).Select(line => $"--evidence: not in {Quoting.Quote(_request.Path)}: {line}"),
+            .. passedOver.Count > MostTold
+                ? [$"--evidence: {passedOver.Count - MostTold} more are not in {Quoting.Quote(_request.Path)}"]
+                : (string[])[],
+        ];
     }
 
     /// <summary>
@@ -185,12 +193,17 @@ internal sealed class EvidenceRun : IDisposable
         }
     }
 
+    /// <summary>The journal, and the folder with whole bodies where there are any.</summary>
+    private string Place =>
+        _request.JournalPath
+        + (_bodies is { } store && BodyStore.WholeIn(store.Folder).Count > 0 ? $" and {store.Folder}" : "");
+
     /// <summary>Where the journal is that no bundle was made of; one that was taken away is written anew.</summary>
     private string Kept(string what)
     {
         if (JournalFile.IsAt(_request.JournalPath, _file))
         {
-            return $"{what} is in {_request.JournalPath}";
+            return $"{what} is in {Place}";
         }
 
         try
@@ -198,7 +211,7 @@ internal sealed class EvidenceRun : IDisposable
             using var anew = JournalFile.Create(_request.JournalPath);
             using var own = JournalFile.View(_file);
             own.CopyTo(anew);
-            return $"{what} is in {_request.JournalPath}";
+            return $"{what} is in {Place}";
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {

@@ -42,6 +42,18 @@ public static class BundleNames
         return name[..^".bin".Length] + ".unfinished.bin";
     }
 
+    /// <summary>The name that a body would have had, of what there was of it; null where the name is no such one.</summary>
+    /// <param name="name">A member's name.</param>
+    public static string? WholeOf(string name)
+    {
+        const string End = ".unfinished.bin";
+        ArgumentNullException.ThrowIfNull(name);
+        return
+            name.EndsWith(End, StringComparison.Ordinal) && name[..^End.Length] + ".bin" is var whole && IsBody(whole)
+            ? whole
+            : null;
+    }
+
     /// <summary>True for a name that <see cref="Body"/> gives.</summary>
     public static bool IsBody(string name)
     {

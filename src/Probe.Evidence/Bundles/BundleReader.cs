@@ -89,8 +89,15 @@ public sealed class BundleReader : IDisposable
             : null;
     }
 
-    /// <summary>Everything that is not as the manifest says, a line each; empty when all is.</summary>
-    public IReadOnlyList<string> Verify()
+    /// <summary>What is not as the manifest says, a line each; empty when all is.</summary>
+    public IReadOnlyList<string> Verify() => Verify(out _);
+
+    /// <summary>The same, and how much there is that is not as the manifest says.</summary>
+    /// <param name="count">
+    /// All of it; of members that the manifest does not name, and of those that are there twice, there are
+    /// lines for the first twenty.
+    /// </param>
+    public IReadOnlyList<string> Verify(out int count)
     {
         var problems = new List<string>();
         foreach (var member in Manifest.Members)
@@ -129,27 +136,40 @@ public sealed class BundleReader : IDisposable
             }
             catch (Exception cause) when (cause is InvalidDataException or IOException or UnauthorizedAccessException)
             {
-                problems.Add($"{shown}: it cannot be read ({Printable.Escape(cause.Message, 120)})");
+                problems.Add($"{shown}: it cannot be read ({Reason(cause)})");
             }
         }
 
         var named = Manifest.Members.Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
         var there = Names().ToList();
+        var twice = there
+            .GroupBy(n => n, StringComparer.Ordinal)
+            .Where(g => g.Skip(1).Any())
+            .Select(g => g.Key)
+            .ToList();
+        var unnamed = there
+            .Where(n => n is not (BundleManifest.Name or BundleManifest.SignatureName) && !named.Contains(n))
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        count = problems.Count + twice.Count + unnamed.Count;
         problems.AddRange(
-            there
-                .GroupBy(n => n, StringComparer.Ordinal)
-                .Where(g => g.Skip(1).Any())
-                .Take(MostTold)
-                .Select(g => $"{Printable.Escape(g.Key, 200)}: it is in the archive more than once")
+            twice.Take(MostTold).Select(n => $"{Printable.Escape(n, 200)}: it is in the archive more than once")
         );
         problems.AddRange(
-            there
-                .Where(n => n is not (BundleManifest.Name or BundleManifest.SignatureName) && !named.Contains(n))
-                .Take(MostTold)
-                .Select(n => $"{Printable.Escape(n, 200)}: the manifest does not name it")
+            unnamed.Take(MostTold).Select(n => $"{Printable.Escape(n, 200)}: the manifest does not name it")
         );
         return problems;
     }
+
+    /// <summary>Why a member cannot be read, in words that lead to nobody's folders: reports are passed on.</summary>
+    private static string Reason(Exception cause) =>
+        cause switch
+        {
+            InvalidDataException => Printable.Escape(cause.Message, 120),
+            UnauthorizedAccessException => "this user may not read it",
+            FileNotFoundException or DirectoryNotFoundException => "it has gone meanwhile",
+            _ => "the system gives an error, or another program has it open",
+        };
 
     /// <summary>What a key says of the manifest's signature: null when it is good, else what is wrong.</summary>
     public string? ProblemOfSignature(BundleKey key)

@@ -37,6 +37,7 @@ public sealed class HttpConversation(
     private readonly string _clientEnd = info.Client.ToString();
     private readonly string _serverEnd = info.Server.ToString();
     private readonly Digests _digests = new();
+    private volatile string? _givenUp;
     private readonly Queue<Request> _waiting = new();
     private readonly List<byte> _client = [];
     private readonly List<byte> _server = [];
@@ -53,7 +54,11 @@ public sealed class HttpConversation(
     /// Why whoever passes the connection on has given it up, in words; what is not answered by then fails with it, and
     /// is laid at nobody's door.
     /// </summary>
-    public string? GivenUp { get; set; }
+    public string? GivenUp => _givenUp;
+
+    /// <summary>Sets <see cref="GivenUp"/>, once. From any thread, also while octets are taken.</summary>
+    /// <param name="why">Why, in words.</param>
+    public void GivingUp(string why) => Interlocked.CompareExchange(ref _givenUp, why, null);
 
     /// <summary>The tunnel that CONNECT has made of the connection; null while it is none.</summary>
     public ConversationTunnel? Tunnel { get; private set; }

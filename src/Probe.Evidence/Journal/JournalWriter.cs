@@ -56,6 +56,18 @@ public sealed class JournalWriter : IDisposable
     /// <summary>True while nothing has begun.</summary>
     public bool IsEmpty { get; private set; } = true;
 
+    /// <summary>True while it can be written and is not full.</summary>
+    public bool TakesMore
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return Problem is null && Octets < _most;
+            }
+        }
+    }
+
     /// <summary>Octets written.</summary>
     public long Octets { get; private set; }
 
@@ -112,14 +124,15 @@ public sealed class JournalWriter : IDisposable
 
     /// <summary>An exchange was seen in passing.</summary>
     /// <param name="seen">It.</param>
-    public void Add(JournalSeen seen)
+    /// <returns>False where it is not in the journal: it is full, or cannot be written.</returns>
+    public bool Add(JournalSeen seen)
     {
         ArgumentNullException.ThrowIfNull(seen);
         lock (_lock)
         {
             if (IsFull())
             {
-                return;
+                return false;
             }
 
             Write(
@@ -128,6 +141,7 @@ public sealed class JournalWriter : IDisposable
                     Seen = _redactor is { } redactor ? seen with { Exchange = redactor.Redact(seen.Exchange) } : seen,
                 }
             );
+            return Problem is null;
         }
     }
 

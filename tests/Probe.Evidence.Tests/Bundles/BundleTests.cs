@@ -133,6 +133,43 @@ public sealed class BundleTests : IDisposable
         Assert.Contains(reader.Verify(), p => p.Contains("a link, which may lead out", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void All_that_is_not_as_the_manifest_says_is_counted_and_some_of_it_told(bool isFolder)
+    {
+        var path = Write(isFolder);
+        Change(path, "report.txt", null);
+        for (var i = 0; i < 130; i++)
+        {
+            Change(path, $"more-{i:000}", "more");
+        }
+
+        using var reader = Open(path);
+
+        Assert.Equal(21, reader.Verify(out var count).Count);
+        Assert.Equal(131, count);
+    }
+
+    [Fact]
+    public void A_member_that_cannot_be_read_is_told_without_the_place_of_the_bundle()
+    {
+        var path = Write(isFolder: true);
+        using var held = new FileStream(
+            Path.Combine(path, "report.txt"),
+            FileMode.Open,
+            FileAccess.ReadWrite,
+            FileShare.None
+        );
+
+        using var reader = Open(path);
+
+        Assert.Equal(
+            "report.txt: it cannot be read (the system gives an error, or another program has it open)",
+            Assert.Single(reader.Verify())
+        );
+    }
+
     [Fact]
     public void What_an_archive_unpacks_to_is_not_read_beyond_the_manifest()
     {

@@ -109,13 +109,16 @@ public sealed class JournalWriterTests
         );
         var seen = new JournalSeen(1, "client", null, Ask.Head().Replies(Reply.Head(1)).Build());
         Assert.Empty(told);
+        Assert.Equal((true, false), (failing.TakesMore, limited.TakesMore));
+        Assert.True(failing.Add(seen));
         full.IsFull = true;
 
-        failing.Add(seen);
+        Assert.False(failing.Add(seen));
         Assert.Equal(["no space"], told);
-        limited.Add(seen);
-        failing.Add(seen);
-        limited.Add(seen);
+        Assert.False(limited.Add(seen));
+        Assert.False(failing.Add(seen));
+        Assert.False(limited.Add(seen));
+        Assert.False(failing.TakesMore);
 
         Assert.Equal(["no space", "full"], told);
         Assert.Equal(2, limited.NotKept);

@@ -375,7 +375,7 @@ public sealed class HttpConversationTests
 
         internal Talk GivesUp(string why)
         {
-            conversation.GivenUp = why;
+            conversation.GivingUp(why);
             return this;
         }
 
