@@ -273,6 +273,23 @@ public sealed partial class EvidenceTests : IDisposable
         Assert.Equal(["with.zip", "without.zip"], Left());
     }
 
+    [Theory]
+    [InlineData("E.zip", "journal.jsonl")]
+    [InlineData("E/", "result.json")]
+    public async Task A_bundle_that_was_changed_is_not_redacted_and_so_made_good(string name, string member)
+    {
+        var path = At(name);
+        await BuiltProgram.RunAsync([.. Faulty, "--depth", "quick", "--evidence", path, "--no-redact"]);
+        Bend(path, member);
+
+        var ended = await BuiltProgram.RunAsync("evidence", "redact", path, At("out.zip"));
+
+        Assert.Equal((1, ""), (ended.ExitCode, ended.Output));
+        Assert.Contains(member + ": its SHA-256 is ", ended.Error, StringComparison.Ordinal);
+        Assert.Contains("is not redacted; accepted: the bundle as it was made", ended.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(At("out.zip")));
+    }
+
     [Fact(Timeout = 120_000)]
     public async Task What_a_run_wrote_until_it_was_killed_is_recovered()
     {

@@ -157,6 +157,20 @@ internal sealed class EvidenceCommand : Command
                 );
             }
 
+            // What is made of it would be in order by its own manifest, and signed perhaps: nobody would see that this was not.
+            if (reader.Verify() is { Count: > 0 } changed)
+            {
+                foreach (var one in changed)
+                {
+                    _terminal.Error.WriteLine("bitsprobe: " + one);
+                }
+
+                _terminal.Error.WriteLine(
+                    $"bitsprobe: {Quoting.Quote(path)} is not as its manifest says, and is not redacted; accepted: the bundle as it was made"
+                );
+                return ExitCodes.Broken;
+            }
+
             if (reader.Open(BundleNames.Journal) is not { } journal)
             {
                 return Usage.Report(
