@@ -51,6 +51,19 @@ public sealed class PacSecretTests
         Assert.True(answer.Result!.Length <= PacResult.MostCharacters);
     }
 
+    [Theory]
+    [InlineData("alert(TEXT); return 'DIRECT';")]
+    [InlineData("throw TEXT;")]
+    [InlineData("throw new Error('no way to ' + TEXT);")]
+    [InlineData("return 'PROXY ' + TEXT;")]
+    public void A_password_longer_than_what_is_looked_at_is_hidden_from_where_it_begins(string body)
+    {
+        var answer = Ask.Body(body.Replace("TEXT", "'u:' + 'S3'.repeat(40000) + '@h:1'", StringComparison.Ordinal));
+
+        AssertWithout("S3", [.. Told(answer), .. answer.Entries.Select(e => e.Text), answer.Result ?? ""]);
+        Assert.Contains(answer.Trace, step => step.Contains("***", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_text_without_one_is_cut_and_nothing_of_it_hidden()
     {
