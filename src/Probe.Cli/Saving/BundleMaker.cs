@@ -17,6 +17,12 @@ internal static class BundleMaker
     /// <summary>Most exchanges that get files of their raw octets; all are in the journal.</summary>
     private const int MostRaw = 20_000;
 
+    /// <summary>
+    /// Most runs that the report for people tells in full; of more it has the table and those that failed, as on the
+    /// terminal, and the JSON has all.
+    /// </summary>
+    private const int MostInFull = 200;
+
     /// <summary>Makes it.</summary>
     /// <param name="journal">The journal, open: it is read by its handle, and stays open.</param>
     /// <param name="request">Where to.</param>
@@ -92,7 +98,7 @@ internal static class BundleMaker
         var look = new ReportOptions
         {
             Width = 100,
-            Verbose = true,
+            Verbose = result.Runs.Length <= MostInFull,
             FailOnAdvisory = failOnAdvisory,
         };
         foreach (
