@@ -37,6 +37,9 @@ internal sealed class Link(CaptureSession session, CaptureLink info, Leg server,
     /// <summary>True once the link is given up for another: its end is no concern of the client's.</summary>
     public bool IsAbandoned { get; private set; }
 
+    /// <summary>True once the capture proxy itself has ended it: whatever fails then is its own doing.</summary>
+    private bool IsEndedHere => session.HasGivenUp || IsAbandoned;
+
     /// <summary>True where the server's direction is to stop when a tunnel opens, for TLS to begin.</summary>
     public bool StopsAtTunnel { get; set; }
 
@@ -82,7 +85,7 @@ internal sealed class Link(CaptureSession session, CaptureLink info, Leg server,
     public void Broke(bool fromClient, Leg other)
     {
         var by = fromClient ? LinkParty.Client : LinkParty.Server;
-        var isOurs = session.HasGivenUp || IsAbandoned;
+        var isOurs = IsEndedHere;
         Over(fromClient, isOurs ? LinkEnd.GivenUp : LinkEnd.Reset, isOurs ? LinkParty.Capture : by);
         Over(!fromClient, isOurs ? LinkEnd.GivenUp : LinkEnd.ResetByOther, by);
         if (!IsAbandoned)
@@ -146,7 +149,7 @@ internal sealed class Link(CaptureSession session, CaptureLink info, Leg server,
                 {
                     await PassAsync(to, buffer.AsMemory(0, count), fromClient).ConfigureAwait(false);
                 }
-                catch (Exception problem) when (fromClient && SocketLeg.IsAfterEnd(problem))
+                catch (Exception problem) when (fromClient && !IsEndedHere && SocketLeg.IsAfterEnd(problem))
                 {
                     // The server has closed in order; what it said before may be still on its way to a slow client.
                     await TakesNoMoreAsync(from).ConfigureAwait(false);
@@ -209,7 +212,7 @@ internal sealed class Link(CaptureSession session, CaptureLink info, Leg server,
 
     private async ValueTask EndAsync(Leg to, bool fromClient)
     {
-        var isOurs = session.HasGivenUp || IsAbandoned;
+        var isOurs = IsEndedHere;
         Over(
             fromClient,
             isOurs ? LinkEnd.GivenUp : LinkEnd.Finished,

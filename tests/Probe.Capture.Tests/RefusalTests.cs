@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Probe.Http;
 using Probe.Options;
 using Probe.Testing;
 
@@ -272,6 +273,33 @@ public sealed class RefusalTests
 
         Assert.Empty(heard.Octets);
         Assert.Equal(LinkEnd.GivenUp, (await Assert.Single(proxy.Tap.Links).Closing).How);
+    }
+
+    [Fact]
+    public async Task A_server_that_takes_nothing_is_given_up_by_the_proxy_and_by_nobody_else()
+    {
+        await using var origin = WireOrigin.Running(async peer =>
+        {
+            await peer.ReadRequestAsync();
+            await Task.Delay(Timeout.Infinite, TestContext.Current.CancellationToken)
+                .WaitAsync(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        });
+        await using var proxy = await Captured.StartAsync(
+            new CaptureOptions
+            {
+                Origin = HttpUrl.Parse($"http://{origin.Authority}/"),
+                IdleTimeout = TimeSpan.FromMilliseconds(300),
+            }
+        );
+        await using var client = await WireClient.ConnectAsync(proxy.Port);
+
+        await client.SendAsync("POST / HTTP/1.1\r\nContent-Length: 64000000\r\n\r\n");
+        await client.SendAsync(new byte[64_000_000]);
+
+        var link = Assert.Single(proxy.Tap.Links);
+        Assert.Equal((LinkParty.Capture, LinkEnd.GivenUp), ((await link.Closing).By, (await link.Closing).How));
+        Assert.Contains((true, LinkEnd.GivenUp), link.Ends);
     }
 
     [Fact]

@@ -69,7 +69,7 @@ internal static class AlikeExchanges
 
     /// <summary>
     /// Exchanges that only together say what they say: a challenge with the answer to it. A challenge that nobody answered
-    /// is a refusal, and alike to no other.
+    /// is a refusal, and like refusals alone.
     /// </summary>
     private static List<List<Exchange>> Units(ImmutableArray<Exchange> exchanges)
     {
