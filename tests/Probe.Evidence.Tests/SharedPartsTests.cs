@@ -50,6 +50,21 @@ public sealed class SharedPartsTests
     }
 
     [Fact]
+    public void A_journal_that_says_another_status_of_the_same_octets_keeps_it()
+    {
+        var parts = new SharedParts(new BodyBudget());
+        var seen = Seen(Get, Ok + "wsus", 2);
+        var forged = seen with
+        {
+            Exchange = seen.Exchange with { Response = seen.Exchange.Response! with { Status = 404 } },
+        };
+
+        parts.Of(Seen(Get, Ok + "wsus", 1));
+
+        Assert.Equal(404, parts.Of(forged).Exchange.Status);
+    }
+
+    [Fact]
     public void A_body_that_is_kept_already_takes_no_room()
     {
         var parts = new SharedParts(new BodyBudget(most: 6));

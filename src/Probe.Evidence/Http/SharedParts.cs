@@ -72,12 +72,14 @@ public sealed class SharedParts(BodyBudget budget)
         }
 
         ref var known = ref _replies[PlaceOf(reply.Bytes.AsSpan())];
-        // The same octets are read in another way after HEAD, which shows in the framing.
+        // The same octets are read in another way after HEAD, which shows in the framing; what a journal says of them,
+        // somebody may have changed.
         if (
             reply.Bytes.IsEmpty
             || known is null
             || known.Framing != reply.Framing
             || known.KeepAlive != reply.KeepAlive
+            || (known.Status, known.ContentLength) != (reply.Status, reply.ContentLength)
             || !IsSame(known.Bytes, reply.Bytes)
             || !known.Headers.Equals(reply.Headers)
         )
