@@ -48,6 +48,44 @@ public sealed partial class TerminalReportTests
         Assert.DoesNotContain("nobody can be named, ", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("10.1.2.3:49152", "10.1.2.3 ")]
+    [InlineData("[fd00::7]:49152", "fd00::7 ")]
+    [InlineData(null, "not shown ")]
+    public void The_way_of_another_client_claims_neither_this_machine_nor_a_name_server(string? local, string client)
+    {
+        var probed = SampleResults.Healthy();
+        var observed = probed with
+        {
+            Runs =
+            [
+                .. probed.Runs.Select(r =>
+                    r with
+                    {
+                        IsObserved = true,
+                        Log = new ExchangeLog(
+                            [
+                                .. r.Log.All.Select(e =>
+                                    e with
+                                    {
+                                        Connection = e.Connection with { Local = local, Addresses = [] },
+                                    }
+                                ),
+                            ]
+                        ),
+                    }
+                ),
+            ],
+        };
+
+        var lines = new TerminalReport(new ReportOptions { Width = 80 }).Write(observed).Split('\n');
+
+        var way = Array.FindIndex(lines, l => l.Contains("✓ client", StringComparison.Ordinal));
+        Assert.Contains("· resolver", lines[way], StringComparison.Ordinal);
+        Assert.StartsWith(client, lines[way + 1].TrimStart(), StringComparison.Ordinal);
+        Assert.Contains(" not shown ", lines[way + 1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Of_hundreds_of_downloads_the_table_and_the_reports_are_bounded_unless_all_is_asked_for()
     {

@@ -47,6 +47,7 @@ public static class Judge
                     ),
                     Checks = checks,
                     Log = context.Log,
+                    IsObserved = context.IsObserved,
                     Control = control,
                     Coverage = coverage,
                 })

@@ -71,6 +71,9 @@ public sealed record RunResult
     /// <summary>Every exchange of the URL, control included.</summary>
     public required ExchangeLog Log { get; init; }
 
+    /// <summary>True when they are another client's, seen by a capture, and none that were sent to find something out.</summary>
+    public bool IsObserved { get; init; }
+
     /// <summary>Exchanges of it that were recorded and not judged; null where all of them were.</summary>
     public UnjudgedExchanges? Unjudged { get; init; }
 

@@ -139,7 +139,7 @@ internal static class PathPicture
         var run = group.Worst;
         var main = run.Log.Main.ToList();
         var culprit = group.IsFine ? null : run.Verdict.Culprit?.Party;
-        yield return new Hop("client", culprit == Party.Client ? HopState.Broken : HopState.Good, "this machine", "");
+        yield return Client(run, main, culprit == Party.Client);
         yield return Resolver(run, main, culprit == Party.Resolver);
         if (run.Decision.Route is not { Kind: RouteKind.Direct })
         {
@@ -147,6 +147,17 @@ internal static class PathPicture
         }
 
         yield return Origin(run, main, culprit == Party.Origin);
+    }
+
+    private static Hop Client(RunResult run, List<Exchange> main, bool broken)
+    {
+        var seen = main.Select(e => e.Connection.Local).OfType<string>().FirstOrDefault();
+        var who =
+            !run.IsObserved ? "this machine"
+            : seen is null ? "not shown"
+            : IPEndPoint.TryParse(seen, out var end) ? end.Address.ToString()
+            : seen;
+        return new Hop("client", broken ? HopState.Broken : HopState.Good, who, "");
     }
 
     private static Hop Resolver(RunResult run, List<Exchange> main, bool broken)
@@ -158,6 +169,12 @@ internal static class PathPicture
         }
 
         var address = main.SelectMany(e => e.Connection.Addresses).FirstOrDefault();
+        if (run.IsObserved && !broken && address is null)
+        {
+            // Who asked another client's name server, and what it said, is not in its HTTP.
+            return new Hop("resolver", HopState.NotUsed, "not shown", "");
+        }
+
         var state =
             broken || main.Any(e => e.Failure?.Stage == FailureStage.Resolve) ? HopState.Broken
             : address is not null || main.Any(e => e.Connection.Id > 0) ? HopState.Good
