@@ -75,6 +75,38 @@ public sealed partial class EvidenceTests : IDisposable
         Assert.Equal("BG_E_INSUFFICIENT_RANGE_SUPPORT", ErrorOf(json));
     }
 
+    [Theory]
+    [InlineData("judge", "-")]
+    [InlineData("judge", "/dev/stdin")]
+    [InlineData("replay", "-")]
+    public async Task A_bundle_is_taken_from_a_pipe_too(string command, string source)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "no path names a pipe here as /dev/stdin does");
+        var path = At("e.zip");
+        await BuiltProgram.RunAsync([.. Faulty, "--evidence", path]);
+        string[] more = command == "replay" ? ["--dry-run", "--allow-any-host"] : ["--format", "json"];
+        var ofFile = await BuiltProgram.RunAsync([command, path, .. more]);
+
+        using var program = BuiltProgram.Start([command, source, .. more], _ => { });
+        await program.StandardInput.BaseStream.WriteAsync(
+            await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken),
+            TestContext.Current.CancellationToken
+        );
+        program.StandardInput.Close();
+        var output = await program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var error = await program.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await program.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("", error);
+        Assert.Equal(ofFile.ExitCode, program.ExitCode);
+        Assert.Contains(
+            command == "replay" ? "HEAD" : "BG_E_INSUFFICIENT_RANGE_SUPPORT",
+            output,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(ofFile.Output.Replace(path, source, StringComparison.Ordinal), output);
+    }
+
     [Fact]
     public async Task A_journal_is_judged_as_the_bundle_made_of_it()
     {

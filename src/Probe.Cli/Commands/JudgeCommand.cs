@@ -57,11 +57,6 @@ internal sealed class JudgeCommand : Command
 
     private int Judge(ParseResult parsed, string path, string form, View look)
     {
-        if (Directory.Exists(path))
-        {
-            return JudgeBundle(parsed, path, form, look);
-        }
-
         using var evidence = EvidenceFile.TryOpen(path, out var problem);
         if (evidence is null)
         {
@@ -96,7 +91,7 @@ internal sealed class JudgeCommand : Command
                     form,
                     look
                 ),
-                EvidenceKind.Bundle => JudgeBundle(parsed, path, form, look),
+                EvidenceKind.Bundle => JudgeBundle(parsed, evidence, form, look),
                 { } other => Usage.Report(
                     _terminal.Error,
                     parsed,
@@ -153,14 +148,14 @@ internal sealed class JudgeCommand : Command
         return result.ExitCode;
     }
 
-    private int JudgeBundle(ParseResult parsed, string path, string form, View look)
+    private int JudgeBundle(ParseResult parsed, EvidenceFile evidence, string form, View look)
     {
         try
         {
-            using var reader = BundleReader.TryOpen(path, out var why);
+            using var reader = evidence.TryOpenBundle(out var why);
             if (reader is null)
             {
-                return Usage.Report(_terminal.Error, parsed, [EvidenceFile.Refused(path, why)]);
+                return Usage.Report(_terminal.Error, parsed, [evidence.Refused(why)]);
             }
 
             var problems = reader.Verify(out var count);
@@ -198,16 +193,18 @@ internal sealed class JudgeCommand : Command
 
             using var journal = reader.Open(BundleNames.Journal);
             return journal is null
-                ? Usage.Report(
-                    _terminal.Error,
+                ? Usage.Report(_terminal.Error, parsed, [evidence.Refused($"it has no {BundleNames.Journal}")])
+                : JudgeJournal(
                     parsed,
-                    [EvidenceFile.Refused(path, $"it has no {BundleNames.Journal}")]
-                )
-                : JudgeJournal(parsed, new EvidenceState(path, problems, count, reader.IsSigned), journal, form, look);
+                    new EvidenceState(evidence.Path, problems, count, reader.IsSigned),
+                    journal,
+                    form,
+                    look
+                );
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            return Usage.Report(_terminal.Error, parsed, [EvidenceFile.Refused(path, Quoting.Reason(cause))]);
+            return Usage.Report(_terminal.Error, parsed, [evidence.Refused(Quoting.Reason(cause))]);
         }
     }
 

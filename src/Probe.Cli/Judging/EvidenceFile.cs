@@ -14,6 +14,9 @@ internal sealed class EvidenceFile : IDisposable
 
     private const int Looked = 64 * 1024;
 
+    /// <summary>Most octets of a bundle that comes through a pipe: its list of members is at its end, so all is held.</summary>
+    private const int MostOfPipe = 256 * 1024 * 1024;
+
     private readonly string _path;
     private readonly Stream _file;
     private readonly byte[] _start;
@@ -81,6 +84,32 @@ internal sealed class EvidenceFile : IDisposable
             problem = Refused(path, Quoting.Reason(cause), isReplayed);
             return null;
         }
+    }
+
+    /// <summary>The bundle that it is; null, and why, where it cannot be read as one.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    internal BundleReader? TryOpenBundle(out string problem)
+    {
+        if (_path != "-" && (_kind is not null || _file.CanSeek))
+        {
+            return BundleReader.TryOpen(_path, out problem);
+        }
+
+        var all = new MemoryStream();
+        var buffer = new byte[Looked];
+        int read;
+        while ((read = Content.Read(buffer)) > 0)
+        {
+            if (all.Length + read > MostOfPipe)
+            {
+                problem = $"it is a bundle of more than {MostOfPipe / 1024 / 1024} MiB, of which a pipe takes no more";
+                return null;
+            }
+
+            all.Write(buffer, 0, read);
+        }
+
+        return BundleReader.TryOpen(all, out problem);
     }
 
     /// <summary>What is said where it cannot be judged.</summary>

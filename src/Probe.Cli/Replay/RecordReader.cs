@@ -58,7 +58,7 @@ internal static class RecordReader
                 Journal(file, tally, cancellation);
                 break;
             case EvidenceKind.Bundle:
-                Bundle(record.Path, tally, cancellation);
+                Bundle(record, tally, cancellation);
                 break;
             case EvidenceKind.W3cLog:
                 W3cLog.Read(file, given, tally, cancellation);
@@ -185,11 +185,11 @@ internal static class RecordReader
         }
     }
 
-    private static void Bundle(string path, RequestTally tally, CancellationToken cancellation)
+    private static void Bundle(EvidenceFile record, RequestTally tally, CancellationToken cancellation)
     {
         try
         {
-            using var reader = BundleReader.TryOpen(path, out var why);
+            using var reader = record.TryOpenBundle(out var why);
             using var journal = reader?.Open(BundleNames.Journal);
             if (journal is null)
             {

@@ -50,12 +50,42 @@ public sealed class BundleReader : IDisposable
     public static BundleReader? TryOpen(string path, out string problem)
     {
         ArgumentNullException.ThrowIfNull(path);
-        ZipArchive? zip = null;
-        var isFolder = Directory.Exists(path);
+        return Directory.Exists(path) ? TryOpen(path, null, out problem) : TryOpen(File.OpenRead(path), out problem);
+    }
+
+    /// <summary>Opens a bundle that is a zip archive; null, and why, where it is none.</summary>
+    /// <param name="archive">Its octets, in which can be sought; closed with the reader.</param>
+    /// <param name="problem">Why it is none.</param>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static BundleReader? TryOpen(Stream archive, out string problem)
+    {
+        ArgumentNullException.ThrowIfNull(archive);
+        ZipArchive zip;
         try
         {
-            zip = isFolder ? null : ZipFile.OpenRead(path);
-            var octets = ReadAll(OpenRaw(isFolder ? path : null, zip, BundleManifest.Name), MostOfManifest);
+            zip = new ZipArchive(archive, ZipArchiveMode.Read);
+        }
+        catch (InvalidDataException)
+        {
+            archive.Dispose();
+            problem = "it is a broken zip archive";
+            return null;
+        }
+
+        var reader = TryOpen(null, zip, out problem);
+        if (reader is null)
+        {
+            zip.Dispose();
+        }
+
+        return reader;
+    }
+
+    private static BundleReader? TryOpen(string? folder, ZipArchive? zip, out string problem)
+    {
+        try
+        {
+            var octets = ReadAll(OpenRaw(folder, zip, BundleManifest.Name), MostOfManifest);
             problem =
                 octets is null ? $"it has no {BundleManifest.Name}"
                 : octets.Length > MostOfManifest ? $"{BundleManifest.Name}: it has more than {MostOfManifest} octets"
@@ -64,7 +94,7 @@ public sealed class BundleReader : IDisposable
             {
                 if (BundleManifest.Read(octets!, out var reason) is { } manifest)
                 {
-                    return new BundleReader(isFolder ? path : null, zip, octets!, manifest);
+                    return new BundleReader(folder, zip, octets!, manifest);
                 }
 
                 problem = $"{BundleManifest.Name}: {reason}";
@@ -72,10 +102,9 @@ public sealed class BundleReader : IDisposable
         }
         catch (InvalidDataException cause)
         {
-            problem = isFolder ? cause.Message : "it is a broken zip archive";
+            problem = zip is null ? cause.Message : "it is a broken zip archive";
         }
 
-        zip?.Dispose();
         return null;
     }
 
@@ -216,7 +245,11 @@ public sealed class BundleReader : IDisposable
             }
         }
 
-        return File.Exists(path) ? File.OpenRead(path) : null;
+        // A pipe or a device has no length either, and would have whoever opens it wait.
+        var file = new FileInfo(path);
+        return !file.Exists ? null
+            : file.Length == 0 ? new MemoryStream([])
+            : file.OpenRead();
     }
 
     /// <summary>All of it, or more than was to be read where it is longer.</summary>

@@ -404,6 +404,33 @@ public sealed class BundleTests : IDisposable
         return path;
     }
 
+    [Theory]
+    [InlineData("report.txt")]
+    [InlineData("manifest.json")]
+    public async Task A_pipe_in_place_of_a_member_keeps_nobody_waiting(string name)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a folder holds no pipes there");
+        var path = Write(isFolder: true);
+        File.Delete(Path.Combine(path, name));
+        using var mkfifo = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(path, name)]);
+        await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        var told = Task.Run(
+            () =>
+            {
+                using var reader = BundleReader.TryOpen(path, out var problem);
+                return reader is null ? problem : reader.Verify()[0];
+            },
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.StartsWith(
+            name == "report.txt" ? "report.txt: it has 0 octets, the manifest says 10" : "manifest.json: ",
+            await told.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
+    }
+
     private static BundleReader Open(string path)
     {
         var reader = BundleReader.TryOpen(path, out var problem);
