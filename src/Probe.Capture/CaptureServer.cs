@@ -171,6 +171,7 @@ public sealed class CaptureServer : IAsyncDisposable
         }
 
         from = from.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(from.Address.MapToIPv4(), from.Port) : from;
+        Tap.Connected(from);
         var session = new CaptureSession(this, new ClientLeg(connection.Transport.Input, socket), from, number);
         _sessions[number] = session;
         try

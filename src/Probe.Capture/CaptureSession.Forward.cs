@@ -1,4 +1,5 @@
 using System.Text;
+using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
 
@@ -41,6 +42,7 @@ internal sealed partial class CaptureSession
                 if (length >= 0)
                 {
                     Volatile.Write(ref _headSince, 0);
+                    _isHeard = true;
                     return (
                         length,
                         _frame.Read(Waiting[..length]) is { } wrong
@@ -62,10 +64,20 @@ internal sealed partial class CaptureSession
 
             if (await ReadMoreAsync().ConfigureAwait(false) == 0)
             {
-                return _start == _end || HasGivenUp ? null : (0, "the request's head breaks off");
+                return _start == _end || HasGivenUp ? null : (0, BrokenOff());
             }
         }
     }
+
+    /// <summary>What is said of octets that a client left at, with what they look like where that is no head.</summary>
+    private string BrokenOff() =>
+        Openings.Of(Waiting) switch
+        {
+            Opening.TlsHandshake =>
+                "what came looks like a TLS handshake; this port takes plain HTTP, so that a client is to be given it as http://, not https://",
+            Opening.NotHttp => "what came is no HTTP, and breaks off",
+            _ => "the request's head breaks off",
+        };
 
     /// <summary>Passes one request on; false where the connection is used up.</summary>
     private async ValueTask<bool> ServeOneAsync(int length)

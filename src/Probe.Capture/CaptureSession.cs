@@ -28,7 +28,12 @@ internal sealed partial class CaptureSession(CaptureServer host, ClientLeg clien
     private string? _linkKey;
     private byte[] _authority = [];
     private long _touched = host.Options.Clock.GetTimestamp();
+    private readonly DateTimeOffset _startedAt = host.Options.Clock.GetUtcNow();
     private long _headSince;
+    private volatile string? _givenUp;
+
+    /// <summary>True once the client has been heard, or answered: its connection is told by a link.</summary>
+    private bool _isHeard;
 
     /// <summary>The present.</summary>
     public DateTimeOffset Now => host.Options.Clock.GetUtcNow();
@@ -108,6 +113,7 @@ internal sealed partial class CaptureSession(CaptureServer host, ClientLeg clien
     /// <param name="why">Why, in words.</param>
     public void GiveUp(string why)
     {
+        _givenUp ??= why;
         HasGivenUp = true;
         _link?.Tap.GivingUp(why);
         client.Shutdown();
@@ -117,6 +123,7 @@ internal sealed partial class CaptureSession(CaptureServer host, ClientLeg clien
     /// <summary>Serves the client until either end is done.</summary>
     public async Task RunAsync()
     {
+        var isReset = false;
         try
         {
             if (!Options.AllowedClients.IsEmpty && !Options.AllowedClients.Any(n => n.Contains(from.Address)))
@@ -146,10 +153,16 @@ internal sealed partial class CaptureSession(CaptureServer host, ClientLeg clien
         }
         catch (Exception problem) when (IsPeersDoing(problem))
         {
+            isReset = true;
             _link?.Broke(fromClient: true, _link.Server);
         }
         finally
         {
+            if (!_isHeard)
+            {
+                TellUnasked(isReset);
+            }
+
             if (_link is { } link)
             {
                 if (!link.Pumping.IsCompleted)
@@ -164,12 +177,38 @@ internal sealed partial class CaptureSession(CaptureServer host, ClientLeg clien
         }
     }
 
+    /// <summary>Nothing was asked on this connection, which is over.</summary>
+    private void TellUnasked(bool isReset)
+    {
+        var (by, how) = (HasGivenUp, isReset) switch
+        {
+            (true, _) => (LinkParty.Capture, LinkEnd.GivenUp),
+            (_, true) => (LinkParty.Client, LinkEnd.Reset),
+            _ => (LinkParty.Client, LinkEnd.Finished),
+        };
+        host.Tap.EndedUnasked(
+            new CaptureUnasked(
+                number,
+                from,
+                LocalEnd,
+                _startedAt,
+                Now,
+                _buffer.AsMemory(_start, _end - _start),
+                by,
+                how,
+                HasGivenUp ? _givenUp : null
+            )
+        );
+    }
+
     private async Task ServeReverseAsync(HttpUrl origin)
     {
         if (await ReadMoreAsync().ConfigureAwait(false) == 0)
         {
             return;
         }
+
+        _isHeard = true;
 
         var (server, refusal) = await host
             .Dialer.DialAsync(origin.Host, origin.Port, host.Stopping)
@@ -242,6 +281,7 @@ internal sealed partial class CaptureSession(CaptureServer host, ClientLeg clien
     /// <summary>Answers in the capture proxy's own name, and closes.</summary>
     private async Task RefuseAsync(OwnReply reply, string target = "", Leg? over = null)
     {
+        _isHeard = true;
         var end = over ?? client;
         var isHead = Waiting.StartsWith("HEAD "u8);
         var octets = reply.ToOctets(withBody: !isHead);

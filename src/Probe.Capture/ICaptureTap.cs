@@ -7,6 +7,14 @@ namespace Probe.Capture;
 /// <remarks>Called from many connections at once; of one link never twice at the same time for the same direction.</remarks>
 public interface ICaptureTap
 {
+    /// <summary>A client has connected.</summary>
+    /// <param name="client">The client.</param>
+    void Connected(System.Net.IPEndPoint client) { }
+
+    /// <summary>A client's connection ended without one whole head of a request, and without an answer.</summary>
+    /// <param name="ended">What is known of it.</param>
+    void EndedUnasked(CaptureUnasked ended) { }
+
     /// <summary>A client's connection has got a server's (or none, where its request was refused).</summary>
     /// <param name="link">Who is linked with whom.</param>
     /// <returns>What is told of this link.</returns>
@@ -179,6 +187,28 @@ public sealed record CaptureAnswer(
     int Status,
     string Why,
     ReadOnlyMemory<byte> Octets
+);
+
+/// <summary>A client's connection that ended without one whole head of a request, and without an answer.</summary>
+/// <param name="Connection">Its number.</param>
+/// <param name="Client">The client.</param>
+/// <param name="Local">Where the client reached the capture proxy; null where that is not known.</param>
+/// <param name="StartedAt">When it was taken.</param>
+/// <param name="Time">When it ended.</param>
+/// <param name="Octets">All that the client sent; valid during the call, may hold credentials.</param>
+/// <param name="By">Who ended it.</param>
+/// <param name="How">How.</param>
+/// <param name="Why">Why the capture proxy gave it up, in words; null where it did not.</param>
+public sealed record CaptureUnasked(
+    long Connection,
+    System.Net.IPEndPoint Client,
+    System.Net.IPEndPoint? Local,
+    DateTimeOffset StartedAt,
+    DateTimeOffset Time,
+    ReadOnlyMemory<byte> Octets,
+    LinkParty By,
+    LinkEnd How,
+    string? Why
 );
 
 /// <summary>A change to what a client sent, on its way to the server.</summary>

@@ -61,7 +61,7 @@ public sealed class HtmlReport : IReport
             left -= RunSection.Write(html, groups[i], i + 1, level, Math.Clamp(left, 0, MostOfRun));
         }
 
-        if (result.Unjudged is { } unjudged)
+        if (result.Unjudged is { IsSilenceAlone: false } unjudged)
         {
             html.Open("section", ("class", "run"), ("id", "unjudged"));
             var screen = new HtmlScreen(html, RunSection.NoLinks, 2);

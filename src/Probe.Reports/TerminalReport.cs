@@ -64,7 +64,7 @@ public sealed class TerminalReport(ReportOptions options) : IReport
             );
         }
 
-        if (result.Unjudged is { } unjudged)
+        if (result.Unjudged is { IsSilenceAlone: false } unjudged)
         {
             UnjudgedBlock.Write(screen, unjudged);
         }

@@ -8,7 +8,33 @@ internal sealed class RecordingTap : ICaptureTap
 {
     private readonly ConcurrentQueue<Recorded> _links = new();
 
+    private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<CaptureUnasked> _unasked = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
+    private int _connections;
+
     internal IReadOnlyList<Recorded> Links => [.. _links];
+
+    /// <summary>Connections of clients so far.</summary>
+    internal int Connections => _connections;
+
+    /// <summary>Complete once a client has connected.</summary>
+    internal Task FirstConnection =>
+        _connected.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+    /// <summary>The first connection that ended without a request.</summary>
+    internal Task<CaptureUnasked> FirstUnasked =>
+        _unasked.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+    public void Connected(System.Net.IPEndPoint client)
+    {
+        Interlocked.Increment(ref _connections);
+        _connected.TrySetResult();
+    }
+
+    public void EndedUnasked(CaptureUnasked ended) =>
+        _unasked.TrySetResult(ended with { Octets = ended.Octets.ToArray() });
 
     public ILinkTap Opened(CaptureLink link)
     {

@@ -82,6 +82,7 @@ public sealed class TunnelTests
         Assert.Equal([asked, asked], origin.Requests);
         var inside = Assert.Single(proxy.Tap.Links, l => l.Info.Mode == CaptureMode.Decrypted);
         Assert.True(inside.Info.IsTls);
+        Assert.Equal((2, 1), (proxy.Tap.Links.Count, proxy.Tap.Connections));
         // A reply is told after it was passed on.
         client.Finish();
         await inside.Closing;

@@ -27,6 +27,7 @@ internal sealed class ExchangeDesk(ExchangeFilter? filter, int mostKept)
     private readonly SharedParts _shared = new(new BodyBudget(MostOctets));
     private readonly List<BlindTunnel> _tunnels = [];
     private readonly List<OwnAnswer> _answers = [];
+    private readonly UnaskedTally _unasked = new();
     private long _tunnelCount;
     private long _answerCount;
     private long _notKept;
@@ -97,12 +98,21 @@ internal sealed class ExchangeDesk(ExchangeFilter? filter, int mostKept)
         }
     }
 
+    /// <summary>A client's connection ended without a request.</summary>
+    internal void Pass(UnaskedConnection unasked)
+    {
+        lock (_lock)
+        {
+            _unasked.Add(unasked);
+        }
+    }
+
     /// <summary>What passed and is not judged; null where nothing did.</summary>
     internal Unjudged? Unjudged()
     {
         lock (_lock)
         {
-            return Verdicts.Unjudged.Of(_tunnels, _tunnelCount, _answers, _answerCount);
+            return Verdicts.Unjudged.Of(_tunnels, _tunnelCount, _answers, _answerCount, _unasked);
         }
     }
 

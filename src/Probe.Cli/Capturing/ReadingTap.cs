@@ -22,6 +22,7 @@ namespace Probe.Cli.Capturing;
 /// <param name="filter">Which of what is no exchange is wanted; exchanges are filtered where they come in. Null for all.</param>
 /// <param name="bodies">Keeps bodies whole; null to keep their beginning alone.</param>
 /// <param name="answered">Gets each request that the capture proxy answered itself; null for nobody.</param>
+/// <param name="unasked">Gets each connection that ended without a request; null for nobody. No filter fits or misses it.</param>
 internal sealed class ReadingTap(
     Action<SeenExchange> seen,
     Action<string> tell,
@@ -32,7 +33,8 @@ internal sealed class ReadingTap(
     Action<BlindTunnel>? tunnel = null,
     Action<OwnAnswer>? answered = null,
     ExchangeFilter? filter = null,
-    IBodyKeeper? bodies = null
+    IBodyKeeper? bodies = null,
+    Action<UnaskedConnection>? unasked = null
 ) : ICaptureTap
 {
     private static readonly WireLimits Limits = new();
@@ -40,8 +42,10 @@ internal sealed class ReadingTap(
 
     private long _edits;
     private long _refused;
-    private long _links;
+    private long _connections;
     private long _tunnels;
+    private long _unaskedCount;
+    private int _unaskedTold;
 
     /// <summary>Changes that were made to requests.</summary>
     internal long Edits => _edits;
@@ -52,14 +56,40 @@ internal sealed class ReadingTap(
     /// <summary>Tunnels that were not looked into, and are over.</summary>
     internal long Tunnels => _tunnels;
 
-    /// <summary>Links so far.</summary>
-    internal long Links => _links;
+    /// <summary>Connections of clients so far.</summary>
+    internal long Connections => _connections;
+
+    /// <summary>Connections that ended without a request.</summary>
+    internal long Unasked => _unaskedCount;
 
     /// <inheritdoc/>
-    public ILinkTap Opened(CaptureLink link)
+    public void Connected(IPEndPoint client) => Interlocked.Increment(ref _connections);
+
+    /// <inheritdoc/>
+    public ILinkTap Opened(CaptureLink link) => new Reader(this, link);
+
+    /// <inheritdoc/>
+    /// <remarks>It has its line where something was said: a browser's idle connections are no alarm.</remarks>
+    public void EndedUnasked(CaptureUnasked ended)
     {
-        Interlocked.Increment(ref _links);
-        return new Reader(this, link);
+        const int MostTold = 20;
+        Interlocked.Increment(ref _unaskedCount);
+        var connection = UnaskedConnections.Of(ended);
+        unasked?.Invoke(connection);
+        if (connection.Looks == Opening.Nothing)
+        {
+            return;
+        }
+
+        var told = Interlocked.Increment(ref _unaskedTold);
+        if (told <= MostTold)
+        {
+            _tell(UnaskedConnections.Line(connection));
+        }
+        else if (told == MostTold + 1)
+        {
+            _tell("more connections without a request are counted, and have no line");
+        }
     }
 
     private sealed class Reader : ILinkTap, IDisposable

@@ -150,7 +150,12 @@ internal sealed class CaptureCommand : Command, IReadsWhole
                     evidence?.Add(answer);
                 },
                 request.Filter,
-                evidence?.Bodies
+                evidence?.Bodies,
+                unasked =>
+                {
+                    desk.Pass(unasked);
+                    evidence?.Add(unasked);
+                }
             );
             try
             {
@@ -185,9 +190,10 @@ internal sealed class CaptureCommand : Command, IReadsWhole
         }
 
         _terminal.Error.WriteLine(
-            $"bitsprobe: {Counted(desk.Count, "exchange")} over {Counted(tap.Links, "connection")}"
+            $"bitsprobe: {Counted(desk.Count, "exchange")} over {Counted(tap.Connections, "connection")}"
                 + (desk.NotWanted > 0 ? $", {desk.NotWanted} more not wanted by the filter" : "")
                 + $"; {Counted(tap.Edits, "edit")} of requests, {tap.Refused} answered by bitsprobe itself, {Counted(tap.Tunnels, "tunnel")} not looked into"
+                + (tap.Unasked > 0 ? $", {Counted(tap.Unasked, "connection")} without a whole request" : "")
         );
         var duration = clock.GetElapsedTime(started);
         var exitCode = Report(request, desk, files, startedAt, duration);
@@ -266,11 +272,7 @@ internal sealed class CaptureCommand : Command, IReadsWhole
         var runs = desk.Judge();
         if (runs.IsEmpty)
         {
-            foreach (
-                var passed in (
-                    (string?[])[desk.Unjudged()?.DescribeTunnels(), desk.Unjudged()?.DescribeAnswers()]
-                ).OfType<string>()
-            )
+            foreach (var passed in desk.Unjudged()?.Sentences() ?? [])
             {
                 _terminal.Error.WriteLine("bitsprobe: " + passed);
             }

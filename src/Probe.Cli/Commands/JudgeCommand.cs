@@ -243,9 +243,7 @@ internal sealed class JudgeCommand : Command
         var result = JudgedJournal.ToResult(judge);
         if (result.Runs.IsEmpty && result.Site is null)
         {
-            var passed = (
-                (string?[])[result.Unjudged?.DescribeTunnels(), result.Unjudged?.DescribeAnswers()]
-            ).OfType<string>();
+            var passed = result.Unjudged?.Sentences() ?? [];
             return Usage.Report(
                 _terminal.Error,
                 parsed,

@@ -156,6 +156,10 @@ internal static class BundleMaker
                     {
                         packets.Add(answer);
                     }
+                    else if (record.Unasked is { } unasked)
+                    {
+                        packets.Add(unasked);
+                    }
                 }
 
                 packets.Finish();

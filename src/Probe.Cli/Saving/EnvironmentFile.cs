@@ -31,6 +31,7 @@ internal static class EnvironmentFile
         json.WriteNumber("bodiesNotKeptWhole", judge.NotWholeBodies);
         json.WriteNumber("tunnelsPassedBlind", judge.TunnelCount);
         json.WriteNumber("answeredByCaptureItself", judge.AnswerCount);
+        json.WriteNumber("connectionsWithoutRequest", judge.UnaskedCount);
         json.WriteNumber("requestsNotJudged", judge.OtherCount);
         json.WriteStartArray("runs");
         foreach (var run in judge.Runs)

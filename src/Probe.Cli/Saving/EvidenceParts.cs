@@ -149,6 +149,16 @@ internal sealed class EvidenceParts : IDisposable
         }
     }
 
+    /// <summary>A client's connection ended without a request.</summary>
+    internal void Add(UnaskedConnection unasked)
+    {
+        lock (_lock)
+        {
+            _current?.Journal.Add(unasked);
+            Watch();
+        }
+    }
+
     /// <summary>A request was changed.</summary>
     internal void Add(JournalEdit edit)
     {

@@ -79,6 +79,10 @@ internal static class JournalCopy
                 {
                     writer.Add(answer);
                 }
+                else if (record.Unasked is { } unasked)
+                {
+                    writer.Add(unasked);
+                }
                 else if (record.Edit is { } edit)
                 {
                     writer.Add(edit);

@@ -37,6 +37,18 @@ public sealed partial class Redactor
         };
     }
 
+    /// <summary>A connection that ended without a request, and what was said on it, without secrets.</summary>
+    public UnaskedConnection Redact(UnaskedConnection unasked)
+    {
+        ArgumentNullException.ThrowIfNull(unasked);
+        var mask = MaskOf(unasked.RequestBytes, []);
+        return unasked with
+        {
+            Why = unasked.Why is { } why ? mask(why) : null,
+            RequestBytes = Redact(unasked.RequestBytes, mask),
+        };
+    }
+
     private Func<string, string> MaskOf(ImmutableArray<byte> request, ImmutableArray<byte> reply)
     {
         var sent = Lines(request).ToList();

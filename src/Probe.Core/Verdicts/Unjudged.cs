@@ -5,12 +5,12 @@ using Probe.Redaction;
 namespace Probe.Verdicts;
 
 /// <summary>
-/// What passed through the capture proxy and is not judged: tunnels that were not looked into, and requests that the
-/// capture proxy answered itself. Without secrets.
+/// What passed through the capture proxy and is not judged: tunnels that were not looked into, requests that the capture
+/// proxy answered itself, and connections that ended without a request. Without secrets.
 /// </summary>
 public sealed record Unjudged
 {
-    /// <summary>Most of either that are kept one by one.</summary>
+    /// <summary>Most of each kind that are kept one by one.</summary>
     public const int MostKept = 1000;
 
     private Unjudged() { }
@@ -27,21 +27,35 @@ public sealed record Unjudged
     /// <summary>All of them.</summary>
     public required long AnswerCount { get; init; }
 
+    /// <summary>The first connections that ended without a request, in the order of their ends.</summary>
+    public required ImmutableArray<UnaskedConnection> Unasked { get; init; }
+
+    /// <summary>All of them.</summary>
+    public required long UnaskedCount { get; init; }
+
+    /// <summary>Those of them on which the client said nothing: some connect ahead of need.</summary>
+    public required long SilentCount { get; init; }
+
+    /// <summary>True where nothing is to be told but connections on which nothing was said.</summary>
+    public bool IsSilenceAlone => TunnelCount + AnswerCount == 0 && UnaskedCount == SilentCount;
+
     /// <summary>What is to be told; null where nothing is.</summary>
     /// <param name="tunnels">Tunnels.</param>
     /// <param name="tunnelCount">How many there were in all.</param>
     /// <param name="answers">Answers of the capture proxy's own.</param>
     /// <param name="answerCount">How many there were in all.</param>
+    /// <param name="unasked">Connections that ended without a request; null for none.</param>
     public static Unjudged? Of(
         IEnumerable<BlindTunnel> tunnels,
         long tunnelCount,
         IEnumerable<OwnAnswer> answers,
-        long answerCount
+        long answerCount,
+        UnaskedTally? unasked = null
     )
     {
         // As in every report: asterisks, no names for secrets.
         var redactor = new Redactor(isNamed: false);
-        return tunnelCount + answerCount == 0
+        return tunnelCount + answerCount + (unasked?.Count ?? 0) == 0
             ? null
             : new Unjudged
             {
@@ -49,6 +63,9 @@ public sealed record Unjudged
                 TunnelCount = tunnelCount,
                 Answers = [.. answers.Take(MostKept).Select(redactor.Redact)],
                 AnswerCount = answerCount,
+                Unasked = [.. (unasked?.Kept ?? []).Select(redactor.Redact)],
+                UnaskedCount = unasked?.Count ?? 0,
+                SilentCount = unasked?.SilentCount ?? 0,
             };
     }
 
@@ -87,6 +104,41 @@ public sealed record Unjudged
                     : $"{AnswerCount} requests were answered by bitsprobe itself"
             )
                 + $": {Named(Answers.Select(a => $"{a.Status} {(a.Target.Length > 0 ? a.Target : "no target")} ({a.Why})"))}";
+
+    /// <summary>Connections that ended without a request in a sentence; null for none.</summary>
+    public string? DescribeUnasked()
+    {
+        const string Ahead = "said nothing, as clients do that connect ahead of need";
+        var speaking = UnaskedCount - SilentCount;
+        var said = speaking switch
+        {
+            0 => "",
+            1 => "1 connection ended without a whole request: ",
+            _ => $"{speaking} connections ended without a whole request: ",
+        };
+        if (speaking > 0)
+        {
+            said += Named(
+                Unasked.Where(u => u.Looks != Opening.Nothing).Select(u => $"{AddressOf(u.Client)} sent {u.Words}")
+            );
+            said += Unasked.Any(u => u.Looks == Opening.TlsHandshake)
+                ? "; this port takes plain HTTP, so that a client is to be given it as http://, not https://"
+                : "";
+        }
+
+        return UnaskedCount == 0 ? null
+            : SilentCount == 0 ? said
+            : (said.Length > 0 ? said + "; " : "")
+                + (SilentCount == 1 ? "1 connection " : $"{SilentCount} connections ")
+                + Ahead;
+    }
+
+    /// <summary>Each kind of what passed in a sentence.</summary>
+    public IEnumerable<string> Sentences() =>
+        ((string?[])[DescribeTunnels(), DescribeAnswers(), DescribeUnasked()]).OfType<string>();
+
+    private static string AddressOf(string client) =>
+        client.LastIndexOf(':') is var colon and > 0 ? client[..colon].Trim('[', ']') : client;
 
     private static string Named(IEnumerable<string> names)
     {

@@ -44,6 +44,7 @@ namespace Probe.Evidence.Journal;
         typeof(NamedConverter<ProxyOwner>),
         typeof(NamedConverter<TunnelParty>),
         typeof(NamedConverter<TunnelEnd>),
+        typeof(NamedConverter<Opening>),
     ]
 )]
 [JsonSerializable(typeof(JournalRecord))]

@@ -29,6 +29,7 @@ public sealed class JournalJudge
     private readonly List<JournalEdit> _edits = [];
     private readonly List<BlindTunnel> _tunnels = [];
     private readonly List<OwnAnswer> _answers = [];
+    private readonly UnaskedTally _unasked = new();
     private readonly List<SeenExchange> _seen = [];
     private readonly List<string> _pseudonyms = [];
     private readonly BodyBudget _budget = new();
@@ -56,6 +57,9 @@ public sealed class JournalJudge
 
     /// <summary>All requests that the capture proxy answered itself, those beyond the bound too.</summary>
     public long AnswerCount { get; private set; }
+
+    /// <summary>All connections that ended without a request, those beyond the bound too.</summary>
+    public long UnaskedCount => _unasked.Count;
 
     /// <summary>Other clients' requests that are not judged, such as a POST.</summary>
     public long OtherCount { get; private set; }
@@ -115,6 +119,10 @@ public sealed class JournalJudge
                 _answers.Add(answer);
             }
         }
+        else if (record.Unasked is { } unasked)
+        {
+            _unasked.Add(unasked, () => HasRoom(record, null));
+        }
         else if (record.Other is not null)
         {
             OtherCount++;
@@ -159,7 +167,7 @@ public sealed class JournalJudge
         );
 
     /// <summary>What passed and is not judged; null where nothing did.</summary>
-    public Unjudged? Unjudged() => Verdicts.Unjudged.Of(_tunnels, TunnelCount, _answers, AnswerCount);
+    public Unjudged? Unjudged() => Verdicts.Unjudged.Of(_tunnels, TunnelCount, _answers, AnswerCount, _unasked);
 
     /// <summary>The site that was surveyed; null without one.</summary>
     public SiteResult? JudgeSite()

@@ -38,6 +38,9 @@ public sealed record JournalRecord
     /// <summary>A request was answered by the capture proxy itself.</summary>
     public OwnAnswer? Answer { get; init; }
 
+    /// <summary>A client's connection ended without a request.</summary>
+    public UnaskedConnection? Unasked { get; init; }
+
     /// <summary>A secret was masked from here on.</summary>
     public MaskedSecret? Masked { get; init; }
 

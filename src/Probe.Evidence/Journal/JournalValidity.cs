@@ -38,6 +38,7 @@ internal static class JournalValidity
                     record.Edit,
                     record.Tunnel,
                     record.Answer,
+                    record.Unasked,
                     record.Masked,
                     record.End,
                 ]
@@ -54,6 +55,13 @@ internal static class JournalValidity
             : record.Tunnel is { } tunnel ? ProblemOf(tunnel)
             : record.Answer is { } answer && !(IsTime(answer.At) && answer.Status is >= 100 and <= 999)
                 ? "the answer's time or status is none"
+            : record.Unasked is { } unasked
+            && !(
+                IsTime(unasked.StartedAt)
+                && Is(unasked.Total, LongestSetting)
+                && unasked.Octets is >= 0 and <= MostOfTunnel
+            )
+                ? "the connection's times or octets are none"
             : record.Exchange is { } own ? ProblemOf(own.Exchange)
             : record.Seen is { BodyFile: { } file } && !BundleNames.IsBody(file) ? "the body's name is none"
             : record.Seen is { } seen ? ProblemOf(seen.Exchange)

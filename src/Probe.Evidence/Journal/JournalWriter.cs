@@ -192,6 +192,20 @@ public sealed class JournalWriter : IDisposable
         }
     }
 
+    /// <summary>A client's connection ended without a request.</summary>
+    /// <param name="unasked">It.</param>
+    public void Add(UnaskedConnection unasked)
+    {
+        ArgumentNullException.ThrowIfNull(unasked);
+        lock (_lock)
+        {
+            if (Octets < _most)
+            {
+                Write(new JournalRecord { Unasked = _redactor?.Redact(unasked) ?? unasked });
+            }
+        }
+    }
+
     /// <summary>What a client sent was changed.</summary>
     /// <param name="edit">The change.</param>
     public void Add(JournalEdit edit)

@@ -41,6 +41,21 @@ public sealed partial class ExchangePackets
         EndSimply(talk, answer.At, byClient: false, isReset: false, null);
     }
 
+    /// <summary>Writes a connection that ended without a request, with as much as is kept of what was said on it.</summary>
+    /// <param name="unasked">It.</param>
+    public void Add(UnaskedConnection unasked)
+    {
+        ArgumentNullException.ThrowIfNull(unasked);
+        var talk = Open(unasked.Client, unasked.Local, unasked.StartedAt);
+        Say(talk, true, unasked.StartedAt, unasked.RequestBytes, null);
+        var note = string.Create(
+            CultureInfo.InvariantCulture,
+            $"no whole request came: {unasked.Words}, {unasked.Octets} octets, of which {unasked.RequestBytes.Length} are here{(unasked.Why is { } why ? "; " + why : "")}"
+        );
+        var byClient = unasked.EndedBy == TunnelParty.Client;
+        EndSimply(talk, unasked.StartedAt + unasked.Total, byClient, unasked.End == TunnelEnd.Reset, note);
+    }
+
     private Talk Open(string clientText, string? localText, DateTimeOffset at)
     {
         var server = EndPoint(localText) ?? new IPEndPoint(IPAddress.Loopback, 8888);

@@ -39,6 +39,16 @@ internal static class Tokens
             _ => throw new ArgumentOutOfRangeException(nameof(value)),
         };
 
+    internal static string Of(Opening value) =>
+        value switch
+        {
+            Opening.Nothing => "nothing",
+            Opening.TlsHandshake => "tls_handshake",
+            Opening.UnfinishedHead => "unfinished_head",
+            Opening.NotHttp => "not_http",
+            _ => throw new ArgumentOutOfRangeException(nameof(value)),
+        };
+
     internal static string Of(Party value) =>
         value switch
         {

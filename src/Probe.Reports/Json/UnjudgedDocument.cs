@@ -8,7 +8,10 @@ internal sealed record UnjudgedDocument(
     long TunnelCount,
     IReadOnlyList<TunnelDocument> Tunnels,
     long OwnAnswerCount,
-    IReadOnlyList<OwnAnswerDocument> OwnAnswers
+    IReadOnlyList<OwnAnswerDocument> OwnAnswers,
+    long WithoutRequestCount,
+    long SilentCount,
+    IReadOnlyList<WithoutRequestDocument> WithoutRequest
 )
 {
     internal static UnjudgedDocument Of(Unjudged unjudged) =>
@@ -38,6 +41,20 @@ internal sealed record UnjudgedDocument(
                     a.Status,
                     a.Why
                 )),
+            ],
+            unjudged.UnaskedCount,
+            unjudged.SilentCount,
+            [
+                .. unjudged.Unasked.Select(u => new WithoutRequestDocument(
+                    u.Client,
+                    Time(u.StartedAt),
+                    Math.Round(u.Total.TotalMilliseconds, 3),
+                    u.Octets,
+                    Tokens.Of(u.Looks),
+                    Tokens.Of(u.EndedBy),
+                    Tokens.Of(u.End),
+                    u.Why
+                )),
             ]
         );
 
@@ -60,3 +77,14 @@ internal sealed record TunnelDocument(
 );
 
 internal sealed record OwnAnswerDocument(string Client, string? Target, string At, int Status, string Why);
+
+internal sealed record WithoutRequestDocument(
+    string Client,
+    string StartedAt,
+    double DurationMs,
+    long Octets,
+    string LooksLike,
+    string EndedBy,
+    string End,
+    string? Why
+);

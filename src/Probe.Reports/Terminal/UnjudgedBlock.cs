@@ -8,7 +8,7 @@ internal static class UnjudgedBlock
     internal static void Write(Screen screen, Unjudged unjudged)
     {
         screen.Title("NOT JUDGED");
-        foreach (var text in ((string?[])[unjudged.DescribeTunnels(), unjudged.DescribeAnswers()]).OfType<string>())
+        foreach (var text in unjudged.Sentences())
         {
             screen.Hang(screen.Glyphs.Blocked, screen.Text(screen.Short(text)), 2, 2);
         }
@@ -40,6 +40,19 @@ internal static class UnjudgedBlock
         {
             screen.Line(
                 screen.Text(screen.Short($"{Units.Number(answer.Status)} {answer.Target}: {answer.Why}"), Ink.Faint),
+                4
+            );
+        }
+
+        foreach (var unasked in unjudged.Unasked)
+        {
+            screen.Line(
+                screen.Text(
+                    screen.Short(
+                        $"{unasked.Client}: no request: {unasked.Words}, {Units.Number(unasked.Octets)} octets in {Units.Number((long)unasked.Total.TotalMilliseconds)} ms, ended by {Json.Tokens.Of(unasked.EndedBy)} ({Json.Tokens.Of(unasked.End)}){(unasked.Why is { } why ? ": " + why : "")}"
+                    ),
+                    Ink.Faint
+                ),
                 4
             );
         }

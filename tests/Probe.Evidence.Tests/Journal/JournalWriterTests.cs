@@ -47,6 +47,9 @@ public sealed class JournalWriterTests
             {
                 writer.Add(SampleCaptures.Tunnel());
                 writer.Add(answer);
+                writer.Add(
+                    SampleCaptures.Unasked("GET / HTTP/1.1\r\nAuthorization: Basic Ym9iOmh1bnRlcjItc2VjcmV0\r\nCo")
+                );
                 writer.Add(edit);
             }
         );
@@ -61,6 +64,7 @@ public sealed class JournalWriterTests
                 Encoding.Latin1.GetString(tunnel.RequestBytes.AsSpan()),
                 Encoding.Latin1.GetString(kept.RequestBytes.AsSpan()),
                 Encoding.Latin1.GetString(kept.ReplyBytes.AsSpan()),
+                Encoding.Latin1.GetString(records.Single(r => r.Unasked is not null).Unasked!.RequestBytes.AsSpan()),
                 Encoding.Latin1.GetString(records.Single(r => r.Edit is not null).Edit!.Old.AsSpan()),
             }
         );

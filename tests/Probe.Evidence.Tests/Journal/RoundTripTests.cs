@@ -83,6 +83,15 @@ public sealed class RoundTripTests
         Assert.Null(Filled.Difference(answer, read[2].Answer));
     }
 
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Every_member_of_a_connection_without_a_request_comes_back(int seed)
+    {
+        var unasked = new Filled(seed).Make<UnaskedConnection>();
+
+        Assert.Null(Filled.Difference(unasked, Written(writer => writer.Add(unasked))[1].Unasked));
+    }
+
     [Fact]
     public void A_request_that_is_not_judged_comes_back()
     {

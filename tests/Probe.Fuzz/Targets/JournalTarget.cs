@@ -49,6 +49,10 @@ public sealed class JournalTarget : IFuzzTarget
             {
                 packets.Add(answer);
             }
+            else if (record.Unasked is { } unasked)
+            {
+                packets.Add(unasked);
+            }
         }
 
         packets.Finish();

@@ -45,7 +45,8 @@ public static class SampleCaptures
                         Why = "its first line is none",
                     },
                 ],
-                1200
+                1200,
+                Unasked()
             ),
         };
 
@@ -90,6 +91,39 @@ public static class SampleCaptures
                 "HTTP/1.1 403 Forbidden\r\nServer: bitsprobe-capture\r\nContent-Type: text/html\r\nContent-Length: 18\r\n\r\nbob:hunter2-secret"
             ),
         };
+
+    /// <summary>A connection that ended without a request.</summary>
+    /// <param name="said">What the client had sent.</param>
+    public static UnaskedConnection Unasked(string said) =>
+        new()
+        {
+            Connection = 5,
+            Client = "192.0.2.1:50003",
+            Local = "192.0.2.9:8888",
+            StartedAt = Time,
+            Total = TimeSpan.FromMilliseconds(1500),
+            Octets = said.Length,
+            Looks = Openings.Of(Octets(said).AsSpan()),
+            EndedBy = TunnelParty.Client,
+            End = TunnelEnd.Reset,
+            RequestBytes = Octets(said),
+        };
+
+    private static UnaskedTally Unasked()
+    {
+        var tally = new UnaskedTally();
+        tally.Add(Unasked(""));
+        tally.Add(Unasked("\u0016\u0003\u0001\u0002\u0000\u0001") with { Octets = 517 });
+        tally.Add(
+            Unasked("GET /a HTTP/1.1\r\nAuthorization: Basic Ym9iOmh1bnRlcjItc2VjcmV0\r\n") with
+            {
+                EndedBy = TunnelParty.Capture,
+                End = TunnelEnd.GivenUp,
+                Why = "given up by capture: a request's head was not whole after 30 s",
+            }
+        );
+        return tally;
+    }
 
     private static ImmutableArray<byte> Octets(string text) => [.. Encoding.Latin1.GetBytes(text)];
 }
