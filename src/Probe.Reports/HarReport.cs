@@ -198,7 +198,7 @@ public sealed partial class HarReport : IReport
             json.WriteString(
                 "comment",
                 (body.Sha256 is { } digest ? $"SHA-256 {digest}" : "no digest")
-                    + (body.End == BodyEnd.CutByPlan ? ", cut by plan" : "")
+                    + (BodyCuts.Words(body) is { } cut ? ", " + cut : "")
             );
         }
 

@@ -15,6 +15,12 @@ public sealed record BodyFacts
     /// <summary>What ended it.</summary>
     public required BodyEnd End { get; init; }
 
+    /// <summary>
+    /// Why a body of somebody else's was not seen to its end (<see cref="BodyEnd.CutByPlan"/>); null where the plan was
+    /// this program's own.
+    /// </summary>
+    public BodyCut? Cut { get; init; }
+
     /// <summary>SHA-256 over all octets received, lower-case hex; of what was received when the body is not complete.</summary>
     public string? Sha256 { get; init; }
 

@@ -93,6 +93,7 @@ public static class HarExchanges
             {
                 Length = length ?? 0,
                 End = length is null ? BodyEnd.CutByPlan : BodyEnd.Complete,
+                Cut = length is null ? BodyCut.NotSeen : null,
                 FileOffset = BodyRecorder.FileOffsetOf(head, spec),
             },
             Timings = new Timings { Total = entry.Took ?? TimeSpan.Zero },

@@ -181,7 +181,15 @@ public sealed partial class HttpConversation
             failure is not null ? BodyEnd.Failed
             : reply.Lost > 0 || reply.IsUnwanted ? BodyEnd.CutByPlan
             : BodyEnd.Complete;
-        var facts = head is null ? null : reply.Recorder!.Finish(end, trailers);
+        var facts = head is null
+            ? null
+            : reply.Recorder!.Finish(end, trailers) with
+            {
+                Cut =
+                    end != BodyEnd.CutByPlan ? null
+                    : reply.IsUnwanted ? BodyCut.ByClient
+                    : BodyCut.NotSeen,
+            };
         _count++;
         seen(
             new SeenExchange

@@ -45,6 +45,7 @@ namespace Probe.Evidence.Journal;
         typeof(NamedConverter<TunnelParty>),
         typeof(NamedConverter<TunnelEnd>),
         typeof(NamedConverter<Opening>),
+        typeof(NamedConverter<BodyCut>),
     ]
 )]
 [JsonSerializable(typeof(JournalRecord))]

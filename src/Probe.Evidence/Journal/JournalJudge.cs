@@ -269,6 +269,13 @@ public sealed class JournalJudge
 
     private SeenExchange Restore(JournalSeen seen)
     {
+        if (seen.Exchange.Body is { End: BodyEnd.CutByPlan, Cut: null } body)
+        {
+            // Journals of before do not say it, and no plan of this program's was at work.
+            var cut = seen.Gap is null ? BodyCut.ByClient : BodyCut.NotSeen;
+            seen = seen with { Exchange = seen.Exchange with { Body = body with { Cut = cut } } };
+        }
+
         RequestHeadReader.TryRead(seen.Exchange.RequestBytes.AsSpan(), new WireLimits(), out var head, out _, out _);
         return _shared.Of(
             new SeenExchange

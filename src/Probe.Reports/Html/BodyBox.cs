@@ -62,7 +62,7 @@ internal static class BodyBox
         Units.Octets(body.Length)
         + body.End switch
         {
-            BodyEnd.CutByPlan => ", cut by plan",
+            BodyEnd.CutByPlan => ", " + BodyCuts.Words(body),
             BodyEnd.Failed => ", then it failed",
             _ => "",
         }

@@ -80,6 +80,23 @@ internal static class ExchangeTable
         ];
     }
 
+    /// <summary>
+    /// The cause; of a capture's exchange that ended on the client's side or by the capture's own doing, who ended it.
+    /// </summary>
+    private static string CauseOf(ExchangeFailure failure)
+    {
+        if (
+            failure is not { Cause: FailureCauses.Interrupted, Side: FailureSide.Client }
+            || failure.Detail.StartsWith(FailureCauses.Interrupted, StringComparison.Ordinal)
+        )
+        {
+            return failure.Cause;
+        }
+
+        var aside = failure.Detail.IndexOf(" (", StringComparison.Ordinal);
+        return aside < 0 ? failure.Detail : failure.Detail[..aside];
+    }
+
     /// <summary>What is odd or worth knowing of an exchange, in a few words.</summary>
     internal static string NoteOf(Exchange exchange)
     {
@@ -91,11 +108,11 @@ internal static class ExchangeTable
 
         if (exchange.Failure is { } failure)
         {
-            notes.Add(failure.Cause);
+            notes.Add(CauseOf(failure));
         }
-        else if (exchange.Body?.End == BodyEnd.CutByPlan)
+        else if (BodyCuts.Words(exchange.Body) is { } cut)
         {
-            notes.Add("cut by plan");
+            notes.Add(cut);
         }
 
         if (exchange.Response is { } head && Markers.CacheHit(head) is not null)

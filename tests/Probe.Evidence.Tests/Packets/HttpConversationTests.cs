@@ -108,6 +108,7 @@ public sealed class HttpConversationTests
         Assert.Equal("the capture lacks 2 octets of the body", seen[0].Gap);
         Assert.Null(seen[0].Exchange.Failure);
         Assert.Equal((BodyEnd.CutByPlan, null), (seen[0].Exchange.Body!.End, seen[0].Exchange.Body!.Sha256));
+        Assert.Equal(BodyCut.NotSeen, seen[0].Exchange.Body!.Cut);
         Assert.Null(seen[1].Gap);
         Assert.Empty(notes);
     }
@@ -213,7 +214,7 @@ public sealed class HttpConversationTests
 
         var only = Assert.Single(seen);
         Assert.Null(only.Exchange.Failure);
-        Assert.Equal(BodyEnd.CutByPlan, only.Exchange.Body!.End);
+        Assert.Equal((BodyEnd.CutByPlan, BodyCut.ByClient), (only.Exchange.Body!.End, only.Exchange.Body.Cut));
     }
 
     [Fact]

@@ -74,7 +74,15 @@ public sealed class RangeIsHonoured : ExchangeCheck
         var whole = head.Status is 200 or 203;
         var received = exchange.Body is { Length: > 0 } body
             ? $"; {Saying.Octets(body.Length)} of it came"
-                + (body.End == BodyEnd.CutByPlan ? " before this program stopped reading" : "")
+                + (
+                    body switch
+                    {
+                        { End: not BodyEnd.CutByPlan } => "",
+                        { Cut: BodyCut.ByClient } => " before the client broke off",
+                        { Cut: BodyCut.NotSeen } => ", as far as it was seen",
+                        _ => " before this program stopped reading",
+                    }
+                )
             : "";
         var acceptRanges = head.Headers.Contains("Accept-Ranges") ? ", " + Saying.Line(head, "Accept-Ranges") : "";
         return new Fault
