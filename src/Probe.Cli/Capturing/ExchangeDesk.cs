@@ -13,7 +13,8 @@ namespace Probe.Cli.Capturing;
 /// </summary>
 /// <param name="filter">Which exchanges are wanted; null for all.</param>
 /// <param name="mostKept">How many are kept for the verdict.</param>
-internal sealed class ExchangeDesk(ExchangeFilter? filter, int mostKept)
+/// <param name="certificatesJudged">Whether the capture looks at certificates of servers; null for not known.</param>
+internal sealed class ExchangeDesk(ExchangeFilter? filter, int mostKept, bool? certificatesJudged = null)
 {
     /// <summary>Octets of bodies kept for comparison; beyond it bodies are known by their digests alone.</summary>
     private const long MostOctets = 64L * 1024 * 1024;
@@ -152,7 +153,7 @@ internal sealed class ExchangeDesk(ExchangeFilter? filter, int mostKept)
     {
         lock (_lock)
         {
-            return TrafficJudge.Judge(_kept);
+            return TrafficJudge.Judge(_kept, certificatesJudged);
         }
     }
 

@@ -77,7 +77,8 @@ internal sealed class CaptureCommand : Command, IReadsWhole
                 clock,
                 line => _terminal.Error.WriteLine("bitsprobe: " + line),
                 out var refused,
-                request.BodyQuota
+                request.BodyQuota,
+                certificatesJudged: !options.Insecure
             );
             if (evidence is null)
             {
@@ -88,7 +89,7 @@ internal sealed class CaptureCommand : Command, IReadsWhole
         using var letGo = evidence;
         using var interrupts = new Interrupts(() => { });
         using var end = CancellationTokenSource.CreateLinkedTokenSource(interrupts.Token);
-        var desk = new ExchangeDesk(request.Filter, request.MostKept);
+        var desk = new ExchangeDesk(request.Filter, request.MostKept, certificatesJudged: !options.Insecure);
         var started = clock.GetTimestamp();
         ReadingTap tap;
         await using (var lines = request.Quiet ? null : new LiveLines(_terminal.Error))
@@ -195,6 +196,13 @@ internal sealed class CaptureCommand : Command, IReadsWhole
                 + $"; {Counted(tap.Edits, "edit")} of requests, {tap.Refused} answered by bitsprobe itself, {Counted(tap.Tunnels, "tunnel")} not looked into"
                 + (tap.Unasked > 0 ? $", {Counted(tap.Unasked, "connection")} without a whole request" : "")
         );
+        if (options.Insecure)
+        {
+            _terminal.Error.WriteLine(
+                "bitsprobe: certificates of servers were not judged (-k): a download that works here may fail by one"
+            );
+        }
+
         var duration = clock.GetElapsedTime(started);
         var exitCode = Report(request, desk, files, startedAt, duration);
         if (evidence is not null && desk.Count >= SlowToKeep)

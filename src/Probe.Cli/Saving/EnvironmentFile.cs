@@ -24,6 +24,15 @@ internal static class EnvironmentFile
         json.WriteBoolean("endedInOrder", judge.End is not null);
         json.WriteString("operatingSystem", begin.Host.OperatingSystem);
         json.WriteString("runtime", begin.Runtime);
+        if (begin.CertificatesJudged is { } judged)
+        {
+            json.WriteBoolean("certificatesJudged", judged);
+        }
+        else
+        {
+            json.WriteNull("certificatesJudged");
+        }
+
         json.WriteNumber("exchanges", judge.Count);
         json.WriteNumber("exchangesNotJudged", judge.Left);
         json.WriteNumber("exchangesNotKept", judge.End?.NotKept ?? 0);

@@ -47,7 +47,8 @@ internal sealed class EvidenceParts : IDisposable
         TimeProvider clock,
         Action<string> tell,
         out string? problem,
-        long? bodyQuota = null
+        long? bodyQuota = null,
+        bool? certificatesJudged = null
     )
     {
         BodyStore? bodies = null;
@@ -67,7 +68,18 @@ internal sealed class EvidenceParts : IDisposable
             clock,
             tell,
             (part, now, most) =>
-                EvidenceRun.TryOpen(part, command, now, failOnAdvisory, tell, out var why, most, bodies) is { } run
+                EvidenceRun.TryOpen(
+                    part,
+                    command,
+                    now,
+                    failOnAdvisory,
+                    tell,
+                    out var why,
+                    most,
+                    bodies,
+                    certificatesJudged
+                )
+                    is { } run
                     ? (run, null)
                     : (null, why),
             bodies

@@ -59,6 +59,7 @@ internal sealed class EvidenceRun : IDisposable
     /// <param name="problem">Why it cannot be written.</param>
     /// <param name="most">Most octets of the journal.</param>
     /// <param name="bodies">Where whole bodies are meanwhile; null for none.</param>
+    /// <param name="certificatesJudged">Whether a capture looks at certificates of servers; null for no capture.</param>
     internal static EvidenceRun? TryOpen(
         EvidenceRequest request,
         string command,
@@ -67,7 +68,8 @@ internal sealed class EvidenceRun : IDisposable
         Action<string> tell,
         out string? problem,
         long most = long.MaxValue,
-        BodyStore? bodies = null
+        BodyStore? bodies = null,
+        bool? certificatesJudged = null
     )
     {
         problem = null;
@@ -99,7 +101,8 @@ internal sealed class EvidenceRun : IDisposable
                     Surroundings.Host(),
                     $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}",
                     failOnAdvisory,
-                    bodies?.Name
+                    bodies?.Name,
+                    certificatesJudged
                 ),
                 tell,
                 most,

@@ -38,6 +38,12 @@ public sealed record JudgeContext
     /// <summary>True when their heads were put together from a HAR's lists: what that does not show is not judged.</summary>
     public bool IsRebuilt { get; init; }
 
+    /// <summary>
+    /// Whether the capture proxy that the exchanges were seen by looked at certificates of servers; null where that is not
+    /// known, or no capture proxy was between.
+    /// </summary>
+    public bool? CertificatesJudged { get; init; }
+
     /// <summary>What answers have of the same places of the file, compared once for all who ask.</summary>
     public ByteComparison Bytes => field ??= ByteComparer.Compare(Log);
 

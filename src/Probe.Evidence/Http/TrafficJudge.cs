@@ -21,7 +21,10 @@ public static class TrafficJudge
 
     /// <summary>One entry per client, URL and job shape that was seen; worst first.</summary>
     /// <param name="seen">What was seen, in the order of the requests.</param>
-    public static ImmutableArray<RunResult> Judge(IEnumerable<SeenExchange> seen)
+    /// <param name="certificatesJudged">
+    /// Whether a capture proxy looked at certificates of servers; null where that is not known, or there was none.
+    /// </param>
+    public static ImmutableArray<RunResult> Judge(IEnumerable<SeenExchange> seen, bool? certificatesJudged = null)
     {
         ArgumentNullException.ThrowIfNull(seen);
         var redactor = new Redactor(isNamed: false);
@@ -33,7 +36,7 @@ public static class TrafficJudge
                     (Key: (s.Client, s.Exchange.Spec.Url.ToString(), IsForwarded(s)), Seen: Masked(s, redactor))
                 )
                 .GroupBy(s => s.Key, s => s.Seen)
-                .SelectMany(JudgeFile)
+                .SelectMany(file => JudgeFile(file, certificatesJudged))
         );
     }
 
@@ -50,14 +53,14 @@ public static class TrafficJudge
     private static bool IsForwarded(SeenExchange seen) =>
         seen.Exchange.Spec.Headers.Contains("Via") || seen.Exchange.Spec.Headers.Contains("X-Forwarded-For");
 
-    private static IEnumerable<RunResult> JudgeFile(IEnumerable<SeenExchange> file)
+    private static IEnumerable<RunResult> JudgeFile(IEnumerable<SeenExchange> file, bool? certificatesJudged)
     {
         var jobs = file.GroupBy(s => s.Exchange.Route.Proxy?.ToString() ?? "")
             .ToDictionary(g => g.Key, g => g.OrderBy(s => s.Exchange.StartedAt).ToList(), StringComparer.Ordinal);
         List<SeenExchange> direct = jobs.Remove("", out var found) ? found : [];
-        var proxied = jobs.Values.SelectMany(job => JudgeJob(job, direct)).ToList();
+        var proxied = jobs.Values.SelectMany(job => JudgeJob(job, direct, certificatesJudged)).ToList();
         var own = direct.FindAll(s => !s.IsControl);
-        var alone = own.Count == 0 ? [] : JudgeJob(own, []);
+        var alone = own.Count == 0 ? [] : JudgeJob(own, [], certificatesJudged);
 
         // The control stands in the other's report; it has one of its own where it ends in another way.
         return proxied.Count == 0
@@ -97,7 +100,11 @@ public static class TrafficJudge
                 + $": {g.Key}"
             );
 
-    private static ImmutableArray<RunResult> JudgeJob(List<SeenExchange> job, List<SeenExchange> control)
+    private static ImmutableArray<RunResult> JudgeJob(
+        List<SeenExchange> job,
+        List<SeenExchange> control,
+        bool? certificatesJudged
+    )
     {
         var first = job[0].Exchange;
         var isRebuilt = job.Exists(s => s.IsRebuilt);
@@ -131,6 +138,7 @@ public static class TrafficJudge
                 Unjudged = unjudged,
                 IsObserved = true,
                 IsRebuilt = isRebuilt,
+                CertificatesJudged = certificatesJudged,
             }
         );
 

@@ -163,7 +163,10 @@ public sealed class JournalJudge
     /// <summary>The results of everything that was taken; worst first.</summary>
     public ImmutableArray<RunResult> Judge() =>
         Verdicts.Judge.WorstFirst(
-            _runs.Values.Where(r => !r.Run.IsSite).SelectMany(r => JudgeRun(r)).Concat(TrafficJudge.Judge(_seen))
+            _runs
+                .Values.Where(r => !r.Run.IsSite)
+                .SelectMany(r => JudgeRun(r))
+                .Concat(TrafficJudge.Judge(_seen, Begin?.CertificatesJudged))
         );
 
     /// <summary>What passed and is not judged; null where nothing did.</summary>

@@ -62,6 +62,9 @@ public sealed record JournalRecord
 /// <param name="Runtime">What the program ran on.</param>
 /// <param name="FailOnAdvisory">True when advisory findings alone were to give exit code 1.</param>
 /// <param name="Bodies">Name of the folder beside the journal where whole bodies are while the run lasts; null for none.</param>
+/// <param name="CertificatesJudged">
+/// False where a capture took any certificate of a server (<c>-k</c>), true where it did not; null for no capture.
+/// </param>
 public sealed record JournalBegin(
     int Format,
     string ToolVersion,
@@ -71,7 +74,8 @@ public sealed record JournalBegin(
     HostFacts Host,
     string Runtime,
     bool FailOnAdvisory,
-    string? Bodies = null
+    string? Bodies = null,
+    bool? CertificatesJudged = null
 )
 {
     /// <summary>The form that this version writes and reads.</summary>

@@ -70,10 +70,25 @@ public sealed class TlsIsTrusted : ExchangeCheck
     protected override Judgement WithoutEvidence(JudgeContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context.Url.IsTls
-            ? Judgement.NotRun("no TLS handshake took place")
-            : Judgement.NotApplicable("the URL is plain http");
+        return !context.Url.IsTls ? Judgement.NotApplicable("the URL is plain http")
+            : context.IsObserved && context.Log.Main.Any(e => e.Response is not null)
+                ? Judgement.NotRun(OfCapture(context))
+            : Judgement.NotRun("no TLS handshake took place");
     }
+
+    /// <summary>
+    /// What was asked within a tunnel that was decrypted passed over two handshakes of the capture's own, neither of which
+    /// is among the exchanges.
+    /// </summary>
+    private static string OfCapture(JudgeContext context) =>
+        context.CertificatesJudged switch
+        {
+            false =>
+                "the server's certificate was not judged: the capture ran with -k (--insecure) and took any; BITS would not",
+            true =>
+                "the handshake with the server was the capture's own, which goes on with certificates that its machine trusts alone; none is recorded",
+            null => "the handshake with the server was the capture's own, and is not recorded",
+        };
 
     /// <inheritdoc/>
     protected override string Seen(int count, JudgeContext context)

@@ -1,4 +1,5 @@
 using Probe.Bits;
+using Probe.Checks;
 using Probe.Checks.Connect;
 using Probe.Exchanges;
 using Probe.Findings;
@@ -31,6 +32,24 @@ public sealed class TlsIsTrustedTests
         Assert.Contains("it said why", finding.Actual, StringComparison.Ordinal);
         Assert.Equal(Party.Origin, finding.Culprit.Party);
         Assert.Equal([new Evidence(1, EvidencePart.Failure)], finding.Evidence);
+    }
+
+    [Theory]
+    [InlineData(false, "the capture ran with -k")]
+    [InlineData(true, "which goes on with certificates that its machine trusts alone")]
+    [InlineData(null, "the handshake with the server was the capture's own, and is not recorded")]
+    public void Of_a_tunnel_that_a_capture_decrypted_it_is_said_who_judged_certificates(bool? judged, string reason)
+    {
+        var context = Direct.Add(Ask.Head().Replies(Reply.Head(9))).Build() with
+        {
+            IsObserved = true,
+            CertificatesJudged = judged,
+        };
+
+        var judgement = Check.Judge(context);
+
+        Assert.Equal(Judgement.NotRun("").Status, judgement.Status);
+        Assert.Contains(reason, judgement.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
