@@ -30,6 +30,12 @@ public sealed record ConnectionFacts
     /// </summary>
     public string? IdleConnectionLost { get; init; }
 
+    /// <summary>
+    /// True when a client that was watched reset the connection before the reply was whole; null where it did not, or
+    /// nothing is known of it.
+    /// </summary>
+    public bool? ResetByClient { get; init; }
+
     /// <summary>True when the peer kept the connection open after this exchange.</summary>
     public bool KeptAlive { get; init; }
 }

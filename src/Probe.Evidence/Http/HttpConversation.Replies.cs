@@ -234,6 +234,7 @@ public sealed partial class HttpConversation
                         Reused = _count > 1,
                         Local = _clientEnd,
                         Remote = _serverEnd,
+                        ResetByClient = _isResetByClient ? true : null,
                         KeptAlive = head?.KeepAlive == true && failure is null,
                     },
                 },

@@ -47,6 +47,7 @@ public sealed partial class HttpConversation(
     private bool _isOver;
     private bool _isTunnel;
     private bool _isClientGone;
+    private bool _isResetByClient;
     private Reply? _reply;
     private int _count;
 
@@ -131,6 +132,7 @@ public sealed partial class HttpConversation(
             return; // a client may close its side and still read
         }
 
+        _isResetByClient = end == DirectionEnd.ResetByOther;
         if (end == DirectionEnd.NotSeen && GivenUp is { } given)
         {
             if (_reply is { Head: not null } begun)

@@ -86,7 +86,7 @@ public sealed partial class ExchangePackets(PcapngWriter writer)
             Say(talk, false, at, raw, note);
         }
 
-        if (!exchange.Connection.KeptAlive || exchange.Failure is not null)
+        if (!exchange.Connection.KeptAlive || exchange.Failure is not null || exchange.Connection.ResetByClient == true)
         {
             End(talk, at + Sum(timings.BodyEnd), exchange);
             _talks.Remove((group, exchange.Connection.Id, isTls));
@@ -221,7 +221,8 @@ public sealed partial class ExchangePackets(PcapngWriter writer)
     private void End(Talk talk, DateTimeOffset at, Exchange exchange)
     {
         var failure = exchange.Failure;
-        var isReset = failure?.Cause.Contains("reset", StringComparison.Ordinal) == true;
+        var byClient = exchange.Connection.ResetByClient == true;
+        var isReset = byClient || failure?.Cause.Contains("reset", StringComparison.Ordinal) == true;
         var byServer =
             isReset || failure?.Cause.Contains("closed", StringComparison.Ordinal) == true || failure is null;
         Wait(
@@ -231,7 +232,7 @@ public sealed partial class ExchangePackets(PcapngWriter writer)
             {
                 if (isReset)
                 {
-                    talk.Connection?.Reset(fromClient: false, talk.Written(at), Note(exchange));
+                    talk.Connection?.Reset(byClient, talk.Written(at), Note(exchange));
                 }
                 else
                 {

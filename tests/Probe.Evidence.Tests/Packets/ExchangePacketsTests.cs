@@ -209,6 +209,63 @@ public sealed class ExchangePacketsTests
         Assert.Equal(read, only.Failure?.Cause);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_client_that_reset_the_connection_does_so_in_the_packets(bool hasReply)
+    {
+        var watched = new ConnectionFacts
+        {
+            Id = 1,
+            KeptAlive = hasReply,
+            ResetByClient = true,
+            Local = "192.0.2.1:50001",
+            Remote = "192.0.2.7:80",
+        };
+        var asked = hasReply
+            ? Ask.WholeFile()
+                .Replies(Reply.Whole(100))
+                .Body("half")
+                .CutByPlan()
+                .ChangeBody(b => b with { Cut = BodyCut.ByClient })
+            : Ask.WholeFile()
+                .Fails(
+                    FailureStage.ReceiveHead,
+                    FailureSide.Client,
+                    FailureCauses.Interrupted,
+                    "the client gave up before a reply"
+                );
+
+        var file = Written(Build(asked, watched));
+        var said = Assert.Single(Conversations.Read(file));
+        file.Position = 0;
+        var (seen, _) = Read(file);
+
+        Assert.EndsWith("<Reset>", said.Client, StringComparison.Ordinal);
+        Assert.EndsWith("<ResetByOther>", said.Server, StringComparison.Ordinal);
+        var own = Assert.Single(seen).Exchange;
+        Assert.Equal(true, own.Connection.ResetByClient);
+        Assert.Equal(hasReply ? BodyCut.ByClient : null, own.Body?.Cut);
+    }
+
+    [Fact]
+    public void A_server_that_reset_the_connection_within_a_body_does_so_in_the_packets()
+    {
+        var file = Written(
+            Build(
+                Ask.WholeFile()
+                    .Replies(Reply.Whole(100))
+                    .Body("half")
+                    .Fails(FailureStage.ReceiveBody, FailureSide.Origin, FailureCauses.Reset),
+                First
+            )
+        );
+
+        var said = Assert.Single(Conversations.Read(file));
+
+        Assert.EndsWith("<Reset>", said.Server, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_was_received_of_a_head_that_cannot_be_read_is_there()
     {
