@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Text;
+using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
 
@@ -108,12 +109,26 @@ internal sealed partial class CaptureSession
         await link.Pumping.ConfigureAwait(false);
     }
 
+    /// <summary>Why TLS with the client did not come about, by what it said first.</summary>
+    private string WhyNoTls(byte[] said, HttpUrl url, Exception problem) =>
+        (Openings.Of(said), HasGivenUp) switch
+        {
+            (Opening.Nothing, true) => $"nothing was said in the tunnel; {_givenUp}",
+            (_, true) => $"there was no TLS with the client yet; {_givenUp}",
+            (Opening.Nothing, _) => "the client left the tunnel without a word, so that there was nothing to decrypt",
+            (Opening.TlsHandshake, _) =>
+                $"the client broke TLS with the capture proxy off, perhaps since it does not trust its authority: {problem.Message}",
+            _ =>
+                $"the client spoke no TLS within the tunnel{(Openings.IsHttp(said) ? ": looks like HTTP" : "")}; keep {url.HostAndPort} out of --decrypt, whose entries may name a port, and it passes blind",
+        };
+
     private async Task DecryptAsync(Link outer, HttpUrl url, ProxyEndpoint? upstream)
     {
         outer.Tap.Deciphering();
         var before = _buffer.AsSpan(_start, _end - _start).ToArray();
         _start = _end = 0;
-        var shown = new SslStream(new LegStream(client, before));
+        var said = new LegStream(client, before);
+        var shown = new SslStream(said);
         await using var closing = shown.ConfigureAwait(false);
         try
         {
@@ -138,10 +153,16 @@ internal sealed partial class CaptureSession
         }
         catch (Exception problem) when (IsPeersDoing(problem))
         {
-            outer.Broke(fromClient: true, outer.Server);
-            outer.Close(
-                $"the client broke TLS with the capture proxy off, perhaps since it does not trust its authority: {problem.Message}"
-            );
+            if (said is { IsAtEnd: true, Beginning.Length: 0 })
+            {
+                await outer.FinishAsync().ConfigureAwait(false);
+            }
+            else if (Openings.Of(said.Beginning) is Opening.Nothing or Opening.TlsHandshake)
+            {
+                outer.Broke(fromClient: true, outer.Server);
+            }
+
+            outer.Close(WhyNoTls(said.Beginning, url, problem));
             _link = null;
             return;
         }

@@ -200,7 +200,13 @@ internal sealed class TlsLeg(SslStream secure, Leg inner) : Leg
 /// <summary>A leg as the stream that TLS wants below itself, with octets in front that were read already.</summary>
 internal sealed class LegStream(Leg leg, ReadOnlyMemory<byte> before) : Stream
 {
+    private const int MostOfBeginning = 64;
+
     private ReadOnlyMemory<byte> _before = before;
+    private bool _hasBegun;
+
+    /// <summary>The first octets that were read, by which can be told what the peer speaks; empty where none were.</summary>
+    public byte[] Beginning { get; private set; } = [];
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -222,7 +228,23 @@ internal sealed class LegStream(Leg leg, ReadOnlyMemory<byte> before) : Stream
     }
 
     /// <inheritdoc/>
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _hasBegun || buffer.IsEmpty ? ReadOnAsync(buffer) : BeginAsync(buffer);
+
+    /// <summary>True where the peer has closed its side before it said much.</summary>
+    public bool IsAtEnd { get; private set; }
+
+    private async ValueTask<int> BeginAsync(Memory<byte> buffer)
+    {
+        var count = await ReadOnAsync(buffer).ConfigureAwait(false);
+        IsAtEnd = count == 0;
+        var room = MostOfBeginning - Beginning.Length;
+        Beginning = [.. Beginning, .. buffer.Span[..Math.Min(count, room)]];
+        _hasBegun = Beginning.Length == MostOfBeginning;
+        return count;
+    }
+
+    private ValueTask<int> ReadOnAsync(Memory<byte> buffer)
     {
         if (buffer.IsEmpty || _before.IsEmpty)
         {

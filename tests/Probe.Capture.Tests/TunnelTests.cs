@@ -156,6 +156,37 @@ public sealed class TunnelTests
         Assert.Equal(Reply, await client.ReadAsync(Reply.Length));
     }
 
+    [Theory]
+    [InlineData(
+        "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+        "spoke no TLS within the tunnel: looks like HTTP; keep localhost:"
+    )]
+    [InlineData("SSH-2.0-OpenSSH_9.2\r\n", "spoke no TLS within the tunnel; keep localhost:")]
+    [InlineData("", "left the tunnel without a word")]
+    public async Task A_client_that_speaks_no_TLS_in_a_tunnel_is_not_said_to_distrust(string said, string why)
+    {
+        await using var origin = WireOrigin.Running(peer => peer.UntilClosedAsync());
+        using var authority = NewAuthority();
+        await using var proxy = await Captured.StartAsync(
+            new CaptureOptions
+            {
+                ConnectPorts = [origin.Port],
+                Decrypt = "*",
+                Authority = authority,
+            }
+        );
+        await using var client = await WireClient.ConnectAsync(proxy.Port);
+        await client.SendAsync($"CONNECT localhost:{origin.Port} HTTP/1.1\r\n\r\n");
+        await client.ReadHeadAsync();
+
+        await client.SendAsync(said);
+        client.Finish();
+
+        var told = (await proxy.Tap.Links[0].Closing).Why;
+        Assert.Contains(why, told, StringComparison.Ordinal);
+        Assert.DoesNotContain("trust", told, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_client_that_does_not_trust_the_authority_is_told_of()
     {

@@ -56,9 +56,13 @@ public static class Openings
         return start < 0 || IsRequest(octets[start..]) ? Opening.UnfinishedHead : Opening.NotHttp;
     }
 
-    /// <summary>True where the handshake of TLS begins.</summary>
+    /// <summary>True where a request of HTTP begins, as far as its target at least.</summary>
     /// <param name="octets">What a client sent first.</param>
-    public static bool IsTls(ReadOnlySpan<byte> octets) => Of(octets) == Opening.TlsHandshake;
+    public static bool IsHttp(ReadOnlySpan<byte> octets) =>
+        Of(octets) == Opening.UnfinishedHead
+        && octets.IndexOf((byte)' ') is var blank and > 0
+        && octets.Length > blank + 1
+        && (octets[blank + 1] is (byte)'/' or (byte)'*' || octets[(blank + 1)..].StartsWith("http"u8));
 
     /// <summary>In words, such as "a TLS handshake".</summary>
     /// <param name="opening">What it looks like.</param>

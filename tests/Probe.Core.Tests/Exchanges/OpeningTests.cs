@@ -25,4 +25,16 @@ public sealed class OpeningTests
     [InlineData("\u00ff\u00ff\u00ff", Opening.NotHttp)]
     public void The_first_octets_show_what_was_meant(string sent, Opening expected) =>
         Assert.Equal(expected, Openings.Of(Encoding.Latin1.GetBytes(sent)));
+
+    [Theory]
+    [InlineData("GET / HTTP/1.1\r\n", true)]
+    [InlineData("GET /a", true)]
+    [InlineData("GET http://wsus.example/", true)]
+    [InlineData("GET", false)]
+    [InlineData("GET ", false)]
+    [InlineData("EHLO mail.example", false)]
+    [InlineData("SSH-2.0-OpenSSH_9.2", false)]
+    [InlineData("", false)]
+    public void It_is_called_HTTP_where_a_target_shows_it(string sent, bool expected) =>
+        Assert.Equal(expected, Openings.IsHttp(Encoding.Latin1.GetBytes(sent)));
 }
