@@ -88,6 +88,13 @@ internal sealed class CaptureCommand : Command, IReadsWhole
 
         using var letGo = evidence;
         using var interrupts = new Interrupts(() => { });
+        interrupts.Leaving = () =>
+        {
+            foreach (var left in evidence?.Leave() ?? [])
+            {
+                _terminal.Error.WriteLine("bitsprobe: " + left);
+            }
+        };
         using var end = CancellationTokenSource.CreateLinkedTokenSource(interrupts.Token);
         var desk = new ExchangeDesk(request.Filter, request.MostKept, certificatesJudged: !options.Insecure);
         var started = clock.GetTimestamp();
@@ -204,7 +211,18 @@ internal sealed class CaptureCommand : Command, IReadsWhole
         }
 
         var duration = clock.GetElapsedTime(started);
-        var exitCode = Report(request, desk, files, startedAt, duration);
+        int exitCode;
+        OutputLostException? lost = null;
+        try
+        {
+            exitCode = Report(request, desk, files, startedAt, duration);
+        }
+        catch (OutputLostException problem) when (evidence is not null)
+        {
+            // The terminal was closed: evidence is made all the same.
+            (exitCode, lost) = (ExitCodes.Defect, problem);
+        }
+
         if (evidence is not null && desk.Count >= SlowToKeep)
         {
             _terminal.Error.WriteLine(
@@ -212,10 +230,11 @@ internal sealed class CaptureCommand : Command, IReadsWhole
             );
         }
 
-        return evidence is null
+        exitCode = evidence is null
             ? exitCode
             : await KeepAsync(evidence, new JournalEnd(startedAt + duration, duration, exitCode, WasInterrupted: false))
                 .ConfigureAwait(false);
+        return lost is null ? exitCode : throw lost;
     }
 
     /// <summary>From so many exchanges on a bundle takes long enough to say so.</summary>

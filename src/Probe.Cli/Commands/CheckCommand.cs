@@ -96,6 +96,13 @@ internal sealed class CheckCommand : Command, IReadsWhole
                 "bitsprobe: stopping; what was seen until now is judged (once more to stop at once)"
             )
         );
+        interrupts.Leaving = () =>
+        {
+            if (evidence?.Leave() is { } left)
+            {
+                _terminal.Error.WriteLine("bitsprobe: " + left);
+            }
+        };
         LabServer? lab = null;
         try
         {

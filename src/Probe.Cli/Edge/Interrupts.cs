@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Probe.Cli.Edge;
 
 /// <summary>
-/// Ctrl-C and SIGTERM: the first asks the command to finish with what it has, a second one ends the process at
-/// once, as it would without us.
+/// Ctrl-C, SIGTERM and, where the terminal is closed, SIGHUP: the first asks the command to finish with what it has, a
+/// second one ends the process at once, as it would without us. A SIGHUP that whoever started us has ignored (nohup)
+/// stays so.
 /// </summary>
 internal sealed class Interrupts : IDisposable
 {
@@ -20,10 +21,17 @@ internal sealed class Interrupts : IDisposable
         _told = told;
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal));
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal));
+        if (!IgnoredSignals.HasHangUp())
+        {
+            _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal));
+        }
     }
 
     /// <summary>Cancelled at the first interrupt.</summary>
     internal CancellationToken Token => _source.Token;
+
+    /// <summary>Called at the second, just before the process ends; null for nothing.</summary>
+    internal Action? Leaving { get; set; }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -38,8 +46,14 @@ internal sealed class Interrupts : IDisposable
 
     private void OnSignal(PosixSignalContext context)
     {
-        if (Interlocked.Increment(ref _count) > 1)
+        var count = Interlocked.Increment(ref _count);
+        if (count > 1)
         {
+            if (count == 2)
+            {
+                Leaving?.Invoke();
+            }
+
             return;
         }
 

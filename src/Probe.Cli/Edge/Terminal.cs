@@ -72,7 +72,7 @@ internal sealed record Terminal
             Unicode = Console.OutputEncoding.CodePage == Utf8,
             Out = Writer(output, autoFlush: false),
             ReaderIsGone = () => output.ReaderIsGone,
-            Error = Writer(Console.OpenStandardError(), autoFlush: true),
+            Error = Writer(new ErrorStream(Console.OpenStandardError()), autoFlush: true),
             OutIsTerminal = outIsTerminal,
             ErrorIsTerminal = !Console.IsErrorRedirected,
             Width = Math.Clamp(outIsTerminal ? WindowWidth() : DefaultWidth, NarrowestWidth, WidestWidth),

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Probe.Cli.Values;
 using Probe.Evidence.Http;
@@ -20,6 +21,7 @@ internal sealed class EvidenceParts : IDisposable
     private readonly Func<EvidenceRequest, DateTimeOffset, long, (EvidenceRun? Run, string? Problem)> _open;
     private readonly List<string> _problems = [];
     private readonly List<string> _made = [];
+    private readonly ConcurrentDictionary<EvidenceRun, bool> _unmade = new();
     private EvidenceRun? _current;
     private Task _making = Task.CompletedTask;
     private long _octets;
@@ -200,6 +202,15 @@ internal sealed class EvidenceParts : IDisposable
         return _problems;
     }
 
+    /// <summary>The process ends at once: takes away what is half made. From any thread.</summary>
+    /// <returns>Where what was seen is, a sentence for each part that is not made.</returns>
+    internal IReadOnlyList<string> Leave()
+    {
+        // Without the lock: whoever has it may wait for a disk, and this is the last that is done.
+        var open = _unmade.Keys.ToArray();
+        return [.. open.Select(run => run.Leave()).OfType<string>()];
+    }
+
     /// <summary>Lets go of the journal; one that was not completed stays.</summary>
     public void Dispose()
     {
@@ -243,6 +254,11 @@ internal sealed class EvidenceParts : IDisposable
         var part = _rotation.HasParts ? _request with { Path = NameOf(number) } : _request;
         (_current, var problem) = _open(part, _clock.GetUtcNow(), _rotation.Most - _octets);
         _parts += _current is null ? 0 : 1;
+        if (_current is { } begun)
+        {
+            _unmade[begun] = true;
+        }
+
         return problem;
     }
 
@@ -262,6 +278,7 @@ internal sealed class EvidenceParts : IDisposable
             {
                 var problems = ended.Complete(end);
                 ended.Dispose();
+                _unmade.TryRemove(ended, out var _);
                 lock (_lock)
                 {
                     _problems.AddRange(problems);

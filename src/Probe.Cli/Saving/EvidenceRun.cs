@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Probe.Cli.Edge;
 using Probe.Cli.Values;
+using Probe.Evidence.Bundles;
 using Probe.Evidence.Journal;
 using Probe.Exchanges;
 
@@ -14,6 +15,7 @@ internal sealed class EvidenceRun : IDisposable
     private readonly EvidenceRequest _request;
     private readonly BodyStore? _bodies;
     private readonly FileStream _file;
+    private volatile bool _isMaking;
 
     private EvidenceRun(
         EvidenceRequest request,
@@ -121,6 +123,25 @@ internal sealed class EvidenceRun : IDisposable
     /// <summary>True when the bundle is there.</summary>
     internal bool IsMade { get; private set; }
 
+    /// <summary>
+    /// The process ends at once: takes away what is half made. From any thread.
+    /// </summary>
+    /// <returns>Where what was seen is, and how a bundle is made of it; null where nothing is left.</returns>
+    internal string? Leave()
+    {
+        if (IsMade || !File.Exists(_request.JournalPath))
+        {
+            return null;
+        }
+
+        if (_isMaking)
+        {
+            BundleWriter.Forsake(_request.Target);
+        }
+
+        return $"stopped at once: {Quoting.Quote(_request.Path)} is not made; what was seen is in {Place}, and 'bitsprobe evidence recover {_request.JournalPath}' makes the bundle";
+    }
+
     /// <summary>Where the evidence is, and what is to be known of it.</summary>
     internal string Described =>
         $"evidence in {Quoting.Quote(_request.Path)}"
@@ -144,6 +165,7 @@ internal sealed class EvidenceRun : IDisposable
             ];
         }
 
+        _isMaking = true;
         var bodies = _bodies is { } store ? new BodySource(store.Open) : null;
         if (BundleMaker.Make(_file, _request, out var passedOver, _ => bodies) is { } problem)
         {

@@ -34,7 +34,7 @@ public sealed class BundleWriter : IDisposable
     public static BundleWriter Create(string path, bool isFolder)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var aside = path + ".part";
+        var aside = AsideOf(path);
         if (File.Exists(path))
         {
             throw new IOException("there is a file already");
@@ -144,6 +144,29 @@ public sealed class BundleWriter : IDisposable
 
         _isComplete = true;
     }
+
+    /// <summary>
+    /// Takes away what is being written aside of a bundle, as far as that goes, for a process that ends at once.
+    /// </summary>
+    /// <param name="path">Where the bundle was to be.</param>
+    public static void Forsake(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var aside = AsideOf(path);
+        Quietly(() =>
+        {
+            if (Directory.Exists(aside))
+            {
+                Directory.Delete(aside, recursive: true);
+            }
+            else
+            {
+                File.Delete(aside);
+            }
+        });
+    }
+
+    private static string AsideOf(string path) => path + ".part";
 
     /// <summary>Takes away what was not completed.</summary>
     public void Dispose()
