@@ -155,6 +155,7 @@ public sealed class CaptureTellingTests : IDisposable
                 report => Assert.Contains(note, Flat(report), StringComparison.Ordinal)
             );
             Assert.DoesNotContain("cut by plan", output, StringComparison.Ordinal);
+            Assert.DoesNotContain("interrupted", output, StringComparison.Ordinal);
         }
         finally
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Threading.Channels;
 using Probe.Evidence.Http;
+using Probe.Exchanges;
 using Probe.Http;
 
 namespace Probe.Cli.Capturing;
@@ -52,6 +53,8 @@ internal sealed class LiveLines : IAsyncDisposable
         var end =
             exchange.Failure is { } failure
                 ? $"{exchange.Status?.ToString(CultureInfo.InvariantCulture) ?? "-"} {failure.Cause}"
+            : exchange.Body is { End: BodyEnd.CutByPlan, Cut: BodyCut.ByClient }
+                ? $"{exchange.Status?.ToString(CultureInfo.InvariantCulture) ?? "-"} {BodyCuts.Words(exchange.Body)}"
             : seen.Gap is not null ? $"{exchange.Status?.ToString(CultureInfo.InvariantCulture) ?? "-"} not to its end"
             : exchange.Status?.ToString(CultureInfo.InvariantCulture) ?? "-";
         return string.Create(

@@ -3,6 +3,27 @@ namespace Probe.Exchanges;
 /// <summary>Tokens of <see cref="ExchangeFailure.Cause"/>; stable, they go into the JSON report.</summary>
 public static class FailureCauses
 {
+    /// <summary>
+    /// The cause for people; of a capture's exchange that ended on the client's side or by the capture's own doing, who
+    /// ended it.
+    /// </summary>
+    /// <param name="failure">The failure.</param>
+    public static string Words(ExchangeFailure failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        if (
+            failure is not { Cause: Interrupted, Side: FailureSide.Client }
+            || failure.Detail.Length == 0
+            || failure.Detail.StartsWith(Interrupted, StringComparison.Ordinal)
+        )
+        {
+            return failure.Cause;
+        }
+
+        var aside = failure.Detail.IndexOf(" (", StringComparison.Ordinal);
+        return Http.Printable.Escape(aside < 0 ? failure.Detail : failure.Detail[..aside], 200);
+    }
+
     /// <summary>The name does not exist (NXDOMAIN or the system's equal).</summary>
     public const string NameNotFound = "name_not_found";
 

@@ -86,7 +86,7 @@ public static class CulpritFinder
             { Cause: FailureCauses.MaxTimeReached or FailureCauses.Interrupted } => new Culprit(
                 Party.Unknown,
                 Confidence.Assumed,
-                $"exchange {exchange.Number} was not seen to its end ({exchange.Failure.Cause})"
+                $"exchange {exchange.Number} was not seen to its end ({FailureCauses.Words(exchange.Failure)})"
             ),
             { Stage: FailureStage.Resolve } => new Culprit(
                 Party.Resolver,

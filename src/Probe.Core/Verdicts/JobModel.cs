@@ -198,7 +198,9 @@ public static class JobModel
 
         if (settled.Find(e => e.Failure is not null || e.Status is not (200 or 206)) is { } bad)
         {
-            return $"exchange {bad.Number} ended with {bad.Failure?.Cause ?? bad.Response!.StatusLine}";
+            return bad.Failure is { } failure && FailureCauses.Words(failure) is var words && words != failure.Cause
+                ? $"exchange {bad.Number} was not seen to its end: {words}"
+                : $"exchange {bad.Number} ended with {bad.Failure?.Cause ?? bad.Response!.StatusLine}";
         }
 
         if (!settled.Exists(e => e.Spec.Method == "HEAD"))

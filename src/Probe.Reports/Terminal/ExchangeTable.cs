@@ -80,23 +80,6 @@ internal static class ExchangeTable
         ];
     }
 
-    /// <summary>
-    /// The cause; of a capture's exchange that ended on the client's side or by the capture's own doing, who ended it.
-    /// </summary>
-    private static string CauseOf(ExchangeFailure failure)
-    {
-        if (
-            failure is not { Cause: FailureCauses.Interrupted, Side: FailureSide.Client }
-            || failure.Detail.StartsWith(FailureCauses.Interrupted, StringComparison.Ordinal)
-        )
-        {
-            return failure.Cause;
-        }
-
-        var aside = failure.Detail.IndexOf(" (", StringComparison.Ordinal);
-        return aside < 0 ? failure.Detail : failure.Detail[..aside];
-    }
-
     /// <summary>What is odd or worth knowing of an exchange, in a few words.</summary>
     internal static string NoteOf(Exchange exchange)
     {
@@ -108,7 +91,7 @@ internal static class ExchangeTable
 
         if (exchange.Failure is { } failure)
         {
-            notes.Add(CauseOf(failure));
+            notes.Add(FailureCauses.Words(failure));
         }
         else if (BodyCuts.Words(exchange.Body) is { } cut)
         {
