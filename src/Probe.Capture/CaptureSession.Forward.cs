@@ -74,7 +74,7 @@ internal sealed partial class CaptureSession
         Openings.Of(Waiting) switch
         {
             Opening.TlsHandshake =>
-                "what came looks like a TLS handshake; this port takes plain HTTP, so that a client is to be given it as http://, not https://",
+                "what came looks like a TLS handshake; this port takes no TLS: give it to clients as http://, not https://",
             Opening.NotHttp => "what came is no HTTP, and breaks off",
             _ => "the request's head breaks off",
         };

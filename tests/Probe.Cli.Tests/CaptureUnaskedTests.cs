@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Probe.Lab;
 
 namespace Probe.Cli.Tests;
@@ -88,7 +89,7 @@ public sealed class CaptureUnaskedTests : IDisposable
             );
             Assert.Contains(
                 "1 connection said nothing",
-                Encoding.UTF8.GetString(members["report.txt"]).ReplaceLineEndings(" "),
+                Regex.Replace(Encoding.UTF8.GetString(members["report.txt"]), @"\s+", " "),
                 StringComparison.Ordinal
             );
             Assert.DoesNotContain(

@@ -3,6 +3,7 @@ using System.Text;
 using Probe.Capture;
 using Probe.Cli.Capturing;
 using Probe.Evidence.Http;
+using Probe.Exchanges;
 
 namespace Probe.Cli.Tests;
 
@@ -50,6 +51,44 @@ public sealed class ReadingTapTests
         link.Ended(fromClient: false, Time, LinkEnd.GivenUp);
         link.Closed(Time, LinkParty.Capture, LinkEnd.GivenUp, null);
         Assert.Contains("given up by a test", Assert.Single(seen).Exchange.Failure?.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\u0016\u0003\u0001\u0000\u0005\u0001", Opening.TlsHandshake)]
+    [InlineData("GET / HTTP/1.1\r\nHos", Opening.UnfinishedHead)]
+    [InlineData("GET / HTTP/1.1\r\nno line\r\n\r\n", null)]
+    [InlineData("GET / HTTP/1.1\r\n\r\n", null)]
+    public async Task In_front_of_a_server_a_client_that_ends_without_a_request_is_told(string said, Opening? looks)
+    {
+        var told = new List<UnaskedConnection>();
+        var tap = new ReadingTap(_ => { }, _ => { }, _ => { }, unasked: told.Add);
+        var link = tap.Opened(
+            new CaptureLink
+            {
+                Id = 1,
+                Connection = 1,
+                Client = new IPEndPoint(IPAddress.Loopback, 1),
+                Server = new IPEndPoint(IPAddress.Loopback, 80),
+                Target = "a.example:80",
+                Mode = CaptureMode.Reverse,
+                StartedAt = Time,
+            }
+        );
+
+        await link.Octets(CaptureLegs.Upward, Time, Encoding.Latin1.GetBytes(said));
+        link.Ended(fromClient: false, Time, LinkEnd.Finished);
+        link.Closed(Time.AddSeconds(1), LinkParty.Server, LinkEnd.Finished, null);
+
+        Assert.Equal(looks is null ? [] : [looks.Value], told.Select(u => u.Looks));
+        Assert.All(
+            told,
+            u =>
+                Assert.Equal(
+                    (said.Length, TunnelParty.Server, TunnelEnd.Finished, 1000.0),
+                    (u.Octets, u.EndedBy, u.End, u.Total.TotalMilliseconds)
+                )
+        );
+        Assert.Equal(told.Count, tap.Unasked);
     }
 
     private sealed class SlowDisk(CancellationToken token) : IBodyKeeper, IKeptBody, IDisposable

@@ -70,11 +70,12 @@ internal sealed class ReadingTap(
 
     /// <inheritdoc/>
     /// <remarks>It has its line where something was said: a browser's idle connections are no alarm.</remarks>
-    public void EndedUnasked(CaptureUnasked ended)
+    public void EndedUnasked(CaptureUnasked ended) => Tell(UnaskedConnections.Of(ended));
+
+    private void Tell(UnaskedConnection connection)
     {
         const int MostTold = 20;
         Interlocked.Increment(ref _unaskedCount);
-        var connection = UnaskedConnections.Of(ended);
         unasked?.Invoke(connection);
         if (connection.Looks == Opening.Nothing)
         {
@@ -99,6 +100,7 @@ internal sealed class ReadingTap(
         private readonly CaptureLink _link;
         private readonly HttpConversation? _conversation;
         private readonly TunnelWatch _tunnel;
+        private long _said;
         private bool _isBroken;
         private bool _hasOddities;
 
@@ -148,6 +150,7 @@ internal sealed class ReadingTap(
             _tunnel.Passed(legs, time, octets);
             if (legs.HasFlag(CaptureLegs.ToServer))
             {
+                _said += octets.Length;
                 Read(fromClient: true, time, octets);
             }
             else if (legs.HasFlag(CaptureLegs.FromServer))
@@ -203,6 +206,7 @@ internal sealed class ReadingTap(
         public void Closed(DateTimeOffset time, LinkParty by, LinkEnd how, string? why)
         {
             Dispose();
+            TellUnasked(time, by, how);
             if (_tunnel.Of(time, by, how, why) is { } tunnel)
             {
                 Interlocked.Increment(ref _tap._tunnels);
@@ -216,6 +220,30 @@ internal sealed class ReadingTap(
                     $"{time:HH:mm:ss.fff} {_link.Client.Address} CONNECT {_link.Target} {(why is null ? $"tunnel, {tunnel.OctetsUp} octets up, {tunnel.OctetsDown} down, not looked into" : Printable.Escape(why, 400))} {tunnel.Total.TotalMilliseconds:0} ms"
                 );
             }
+        }
+
+        /// <summary>In front of a server heads are not waited for: whether one came, the copy tells.</summary>
+        private void TellUnasked(DateTimeOffset time, LinkParty by, LinkEnd how)
+        {
+            if (_link.Mode != CaptureMode.Reverse || _conversation is not { HasRequest: false } conversation)
+            {
+                return;
+            }
+
+            var begun = conversation.Begun(OwnAnswer.MostOfHead);
+            var given = how == LinkEnd.GivenUp ? conversation.GivenUp : null;
+            var ended = new CaptureUnasked(
+                _link.Connection,
+                _link.Client,
+                _link.Local,
+                _link.StartedAt,
+                time,
+                begun,
+                by,
+                how,
+                given
+            );
+            _tap.Tell(UnaskedConnections.Of(ended) with { Octets = Math.Max(_said, begun.Length) });
         }
 
         public void Answered(CaptureAnswer answer)

@@ -19,7 +19,12 @@ internal static class UnaskedConnections
             Total = ended.Time > ended.StartedAt ? ended.Time - ended.StartedAt : TimeSpan.Zero,
             Octets = ended.Octets.Length,
             Looks = Openings.Of(ended.Octets.Span),
-            EndedBy = ended.By == LinkParty.Client ? TunnelParty.Client : TunnelParty.Capture,
+            EndedBy = ended.By switch
+            {
+                LinkParty.Client => TunnelParty.Client,
+                LinkParty.Server => TunnelParty.Server,
+                _ => TunnelParty.Capture,
+            },
             End = ended.How switch
             {
                 LinkEnd.Finished => TunnelEnd.Finished,
@@ -37,8 +42,8 @@ internal static class UnaskedConnections
         var how = unasked.End switch
         {
             TunnelEnd.GivenUp => Printable.Escape(unasked.Why ?? "given up by capture", 300),
-            TunnelEnd.Reset => "the client reset it",
-            _ => "the client closed it",
+            TunnelEnd.Reset => $"the {Party(unasked.EndedBy)} reset it",
+            _ => $"the {Party(unasked.EndedBy)} closed it",
         };
         return string.Create(
             CultureInfo.InvariantCulture,
@@ -46,6 +51,14 @@ internal static class UnaskedConnections
         );
     }
 
+    private static string Party(TunnelParty party) =>
+        party switch
+        {
+            TunnelParty.Client => "client",
+            TunnelParty.Server => "server",
+            _ => "capture",
+        };
+
     private static string Help(Opening looks) =>
-        looks == Opening.TlsHandshake ? "; this port takes plain HTTP: give it to clients as http://" : "";
+        looks == Opening.TlsHandshake ? "; this port takes no TLS: give it to clients as http://, not https://" : "";
 }

@@ -140,6 +140,8 @@ internal sealed class CaptureCommand : Command, IReadsWhole
                 desk.Receivers.Add(_ => EndAt(most, desk, end));
             }
 
+            // The report of the run and that of its evidence tell them in the same order.
+            var inOrder = new Lock();
             tap = new ReadingTap(
                 desk.Pass,
                 line => lines?.Tell(line),
@@ -149,20 +151,29 @@ internal sealed class CaptureCommand : Command, IReadsWhole
                 evidence is null ? null : evidence.Add,
                 tunnel =>
                 {
-                    desk.Pass(tunnel);
-                    evidence?.Add(tunnel);
+                    lock (inOrder)
+                    {
+                        desk.Pass(tunnel);
+                        evidence?.Add(tunnel);
+                    }
                 },
                 answer =>
                 {
-                    desk.Pass(answer);
-                    evidence?.Add(answer);
+                    lock (inOrder)
+                    {
+                        desk.Pass(answer);
+                        evidence?.Add(answer);
+                    }
                 },
                 request.Filter,
                 evidence?.Bodies,
                 unasked =>
                 {
-                    desk.Pass(unasked);
-                    evidence?.Add(unasked);
+                    lock (inOrder)
+                    {
+                        desk.Pass(unasked);
+                        evidence?.Add(unasked);
+                    }
                 }
             );
             try

@@ -122,7 +122,7 @@ public sealed record Unjudged
                 Unasked.Where(u => u.Looks != Opening.Nothing).Select(u => $"{AddressOf(u.Client)} sent {u.Words}")
             );
             said += Unasked.Any(u => u.Looks == Opening.TlsHandshake)
-                ? "; this port takes plain HTTP, so that a client is to be given it as http://, not https://"
+                ? "; this port takes no TLS: give it to clients as http://, not https://"
                 : "";
         }
 

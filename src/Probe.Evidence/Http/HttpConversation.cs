@@ -61,6 +61,13 @@ public sealed partial class HttpConversation(
     /// <param name="why">Why, in words.</param>
     public void GivingUp(string why) => Interlocked.CompareExchange(ref _givenUp, why, null);
 
+    /// <summary>True once a head of a request was read, or it was told why what came can be none.</summary>
+    public bool HasRequest { get; private set; }
+
+    /// <summary>What the client has begun to say and that is no whole head yet.</summary>
+    /// <param name="most">Most octets of it that are given.</param>
+    public byte[] Begun(int most) => [.. _client.Take(most)];
+
     /// <summary>The tunnel that CONNECT has made of the connection; null while it is none.</summary>
     public ConversationTunnel? Tunnel { get; private set; }
 
@@ -226,12 +233,14 @@ public sealed partial class HttpConversation(
             {
                 if (problem is not null)
                 {
+                    HasRequest = true;
                     GiveUp(time, problem);
                 }
 
                 return;
             }
 
+            HasRequest = true;
             _client.RemoveRange(0, consumed);
             if (_waiting.Count >= MostWaiting)
             {

@@ -21,8 +21,8 @@ public sealed class UnaskedTests
         var told = Unjudged.Of([], 0, [], 0, tally)!;
         Assert.False(told.IsSilenceAlone);
         Assert.Equal(
-            "1 connection ended without a whole request: 192.0.2.1 sent a TLS handshake; this port takes plain HTTP, so that "
-                + "a client is to be given it as http://, not https://; 2000 connections said nothing, as clients do that "
+            "1 connection ended without a whole request: 192.0.2.1 sent a TLS handshake; this port takes no TLS: "
+                + "give it to clients as http://, not https://; 2000 connections said nothing, as clients do that "
                 + "connect ahead of need",
             told.DescribeUnasked()
         );
