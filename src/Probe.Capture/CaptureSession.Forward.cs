@@ -1,5 +1,4 @@
 using System.Text;
-using Probe.Exchanges;
 using Probe.Http;
 using Probe.Options;
 
@@ -68,16 +67,6 @@ internal sealed partial class CaptureSession
             }
         }
     }
-
-    /// <summary>What is said of octets that a client left at, with what they look like where that is no head.</summary>
-    private string BrokenOff() =>
-        Openings.Of(Waiting) switch
-        {
-            Opening.TlsHandshake =>
-                "what came looks like a TLS handshake; this port takes no TLS: give it to clients as http://, not https://",
-            Opening.NotHttp => "what came is no HTTP, and breaks off",
-            _ => "the request's head breaks off",
-        };
 
     /// <summary>Passes one request on; false where the connection is used up.</summary>
     private async ValueTask<bool> ServeOneAsync(int length)

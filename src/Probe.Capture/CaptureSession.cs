@@ -177,30 +177,6 @@ internal sealed partial class CaptureSession(CaptureServer host, ClientLeg clien
         }
     }
 
-    /// <summary>Nothing was asked on this connection, which is over.</summary>
-    private void TellUnasked(bool isReset)
-    {
-        var (by, how) = (HasGivenUp, isReset) switch
-        {
-            (true, _) => (LinkParty.Capture, LinkEnd.GivenUp),
-            (_, true) => (LinkParty.Client, LinkEnd.Reset),
-            _ => (LinkParty.Client, LinkEnd.Finished),
-        };
-        host.Tap.EndedUnasked(
-            new CaptureUnasked(
-                number,
-                from,
-                LocalEnd,
-                _startedAt,
-                Now,
-                _buffer.AsMemory(_start, _end - _start),
-                by,
-                how,
-                HasGivenUp ? _givenUp : null
-            )
-        );
-    }
-
     private async Task ServeReverseAsync(HttpUrl origin)
     {
         if (await ReadMoreAsync().ConfigureAwait(false) == 0)

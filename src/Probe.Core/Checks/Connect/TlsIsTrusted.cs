@@ -86,7 +86,7 @@ public sealed class TlsIsTrusted : ExchangeCheck
             false =>
                 "the server's certificate was not judged: the capture ran with -k (--insecure) and took any; BITS would not",
             true =>
-                "the handshake with the server was the capture's own, which goes on with certificates that its machine trusts alone; none is recorded",
+                "the handshake with the server was the capture's own, which passes nothing on where it does not trust the certificate; none is recorded",
             null => "the handshake with the server was the capture's own, and is not recorded",
         };
 

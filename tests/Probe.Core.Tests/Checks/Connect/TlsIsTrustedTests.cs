@@ -36,7 +36,7 @@ public sealed class TlsIsTrustedTests
 
     [Theory]
     [InlineData(false, "the capture ran with -k")]
-    [InlineData(true, "which goes on with certificates that its machine trusts alone")]
+    [InlineData(true, "which passes nothing on where it does not trust the certificate")]
     [InlineData(null, "the handshake with the server was the capture's own, and is not recorded")]
     public void Of_a_tunnel_that_a_capture_decrypted_it_is_said_who_judged_certificates(bool? judged, string reason)
     {
