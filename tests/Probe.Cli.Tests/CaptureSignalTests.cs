@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using Probe.Lab;
 using Probe.Testing;
 
@@ -9,6 +10,9 @@ namespace Probe.Cli.Tests;
 public sealed class CaptureSignalTests : IDisposable
 {
     private const int Patience = 60_000;
+
+    /// <summary>Below a test run that ignores SIGHUP, as nohup has it, whoever is started would ignore it too.</summary>
+    private static string Minding => OperatingSystem.IsLinux() ? " env --default-signal=HUP" : "";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bitsprobe-test-");
 
@@ -84,7 +88,7 @@ public sealed class CaptureSignalTests : IDisposable
             "/bin/sh",
             [
                 "-c",
-                $"{(isIgnored ? "trap '' HUP; " : "")}exec \"$0\" capture --listen 127.0.0.1:0 --evidence \"$1\"",
+                $"{(isIgnored ? "trap '' HUP; exec" : "exec" + Minding)} \"$0\" capture --listen 127.0.0.1:0 --evidence \"$1\"",
                 BuiltProgram.Path,
                 bundle,
             ]
@@ -126,6 +130,68 @@ public sealed class CaptureSignalTests : IDisposable
         finally
         {
             CaptureCommandTests.End(capture);
+        }
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task Evidence_is_made_although_the_terminal_that_it_wrote_to_is_gone()
+    {
+        const string Script = "/usr/bin/script";
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && File.Exists(Script),
+            "there is no program that makes a terminal"
+        );
+        var token = TestContext.Current.CancellationToken;
+        await using var lab = await LabServer.StartAsync(new LabOptions(), token);
+        var url = lab.Endpoints.CheckUrls[0];
+        var bundle = Path.Combine(_folder.FullName, "e.zip");
+        using var terminal = Process.Start(
+            new ProcessStartInfo(
+                Script,
+                [
+                    "-qefc",
+                    $"exec{Minding} '{BuiltProgram.Path}' capture --listen 127.0.0.1:0 --evidence '{bundle}'",
+                    "/dev/null",
+                ]
+            )
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
+        try
+        {
+            var line = await UntilAsync("listening at ");
+            var port = int.Parse(Regex.Match(line, "listening at 127.0.0.1:([0-9]+)").Groups[1].ValueSpan, null);
+            await CaptureCommandTests.AskAsync(port, $"HEAD {url} HTTP/1.1\r\nHost: {url.Authority}\r\n", token);
+            await UntilAsync($" HEAD {url} ");
+
+            terminal.Kill();
+
+            while (!File.Exists(bundle) || File.Exists(bundle + ".journal"))
+            {
+                await Task.Delay(50, token);
+            }
+
+            var judged = await BuiltProgram.RunAsync("judge", bundle);
+            Assert.Contains(url.ToString(), judged.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            CaptureCommandTests.End(terminal);
+        }
+
+        async Task<string> UntilAsync(string wanted)
+        {
+            while (await terminal.StandardOutput.ReadLineAsync(token) is { } line)
+            {
+                if (line.Contains(wanted, StringComparison.Ordinal))
+                {
+                    return line;
+                }
+            }
+
+            throw new InvalidOperationException($"it never said '{wanted}'");
         }
     }
 

@@ -217,7 +217,7 @@ internal sealed class CaptureCommand : Command, IReadsWhole
         if (options.Insecure)
         {
             _terminal.Error.WriteLine(
-                "bitsprobe: certificates of servers were not judged (-k): a download that works here may fail by one"
+                "bitsprobe: certificates of servers were not judged (-k): a download that works here may fail on its certificate"
             );
         }
 

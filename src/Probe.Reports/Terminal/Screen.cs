@@ -194,7 +194,19 @@ internal class Screen
     internal void Print(TextWriter writer)
     {
         using var page = new StringWriter { NewLine = "\n" };
-        NewConsole(page).Write(new Page(_lines));
+        if (Options.Colour)
+        {
+            NewConsole(page).Write(new Page(_lines));
+        }
+        else
+        {
+            // Without colour the library sets that of the process's own terminal back, which may be closed.
+            foreach (var segment in _lines.SelectMany(line => line.Append(Segment.LineBreak)))
+            {
+                page.Write(segment.IsControlCode ? "" : segment.Text);
+            }
+        }
+
         foreach (var line in page.ToString().ReplaceLineEndings("\n").TrimEnd().Split('\n'))
         {
             writer.Write(line.TrimEnd());
