@@ -28,12 +28,14 @@ internal static class BundleMaker
     /// <param name="request">Where to.</param>
     /// <param name="passedOver">Lines of the journal that could not be read.</param>
     /// <param name="bodiesOf">Where whole bodies are, by what the journal begins with; null for nowhere.</param>
+    /// <param name="begun">Called once something is written beside the place of the bundle; null for nobody.</param>
     /// <returns>Why it could not be made; null when it was.</returns>
     internal static string? Make(
         FileStream journal,
         EvidenceRequest request,
         out IReadOnlyList<string> passedOver,
-        Func<JournalBegin, BodySource?>? bodiesOf = null
+        Func<JournalBegin, BodySource?>? bodiesOf = null,
+        Action? begun = null
     )
     {
         var problems = new List<string>();
@@ -58,6 +60,7 @@ internal static class BundleMaker
 
             var result = JudgedJournal.ToResult(judge);
             using var bundle = BundleWriter.Create(request.Target, request.IsFolder);
+            begun?.Invoke();
             AddReports(bundle, result, begin.FailOnAdvisory);
             AddPackets(bundle, journal, result.Runs);
             bundle.Add(BundleNames.Environment, output => EnvironmentFile.Write(output, judge));

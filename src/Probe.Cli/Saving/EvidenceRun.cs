@@ -165,9 +165,10 @@ internal sealed class EvidenceRun : IDisposable
             ];
         }
 
-        _isMaking = true;
         var bodies = _bodies is { } store ? new BodySource(store.Open) : null;
-        if (BundleMaker.Make(_file, _request, out var passedOver, _ => bodies) is { } problem)
+        var problem = BundleMaker.Make(_file, _request, out var passedOver, _ => bodies, () => _isMaking = true);
+        _isMaking = false;
+        if (problem is not null)
         {
             return [$"--evidence: {problem}; {Kept("everything")}"];
         }
