@@ -63,16 +63,14 @@ public sealed partial class TerminalReportTests
                     r with
                     {
                         IsObserved = true,
-                        Log = new ExchangeLog(
-                            [
-                                .. r.Log.All.Select(e =>
-                                    e with
-                                    {
-                                        Connection = e.Connection with { Local = local, Addresses = [] },
-                                    }
-                                ),
-                            ]
-                        ),
+                        Log = new ExchangeLog([
+                            .. r.Log.All.Select(e =>
+                                e with
+                                {
+                                    Connection = e.Connection with { Local = local, Addresses = [] },
+                                }
+                            ),
+                        ]),
                     }
                 ),
             ],

@@ -211,7 +211,9 @@ internal sealed class CaptureCommand : Command, IReadsWhole
         _terminal.Error.WriteLine(
             $"bitsprobe: {Counted(desk.Count, "exchange")} over {Counted(tap.Connections, "connection")}"
                 + (desk.NotWanted > 0 ? $", {desk.NotWanted} more not wanted by the filter" : "")
-                + $"; {Counted(tap.Edits, "edit")} of requests, {tap.Refused} answered by bitsprobe itself, {Counted(tap.Tunnels, "tunnel")} not looked into"
+                + $"; {Counted(tap.Edits, "edit")} of requests"
+                + (tap.Refused > 0 ? $", {tap.Refused} answered by bitsprobe itself" : "")
+                + (tap.Tunnels > 0 ? $", {Counted(tap.Tunnels, "tunnel")} not looked into" : "")
                 + (tap.Unasked > 0 ? $", {Counted(tap.Unasked, "connection")} without a whole request" : "")
         );
         if (options.Insecure)
