@@ -60,8 +60,7 @@ public sealed class ChecksReport(ReportOptions options)
                 )),
             ]
         );
-        writer.Write(ReportJsonContext.ToText(document));
-        writer.Write('\n');
+        ReportJsonContext.Write(document, writer);
     }
 
     private void Write(Screen screen, CheckInfo check)

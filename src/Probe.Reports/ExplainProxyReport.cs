@@ -48,17 +48,15 @@ public sealed class ExplainProxyReport(ReportOptions options)
     {
         ArgumentNullException.ThrowIfNull(explanations);
         ArgumentNullException.ThrowIfNull(writer);
-        writer.Write(
-            ReportJsonContext.ToText(
-                new ExplainProxyDocument(
-                    JsonReport.SchemaVersion,
-                    new ToolDocument("bitsprobe", toolVersion),
-                    exitCode,
-                    [.. explanations.Select(ToDocument)]
-                )
-            )
+        ReportJsonContext.Write(
+            new ExplainProxyDocument(
+                JsonReport.SchemaVersion,
+                new ToolDocument("bitsprobe", toolVersion),
+                exitCode,
+                [.. explanations.Select(ToDocument)]
+            ),
+            writer
         );
-        writer.Write('\n');
     }
 
     /// <summary>The JSON Schema that every document fulfils.</summary>

@@ -43,8 +43,7 @@ public sealed class JsonReport : IReport
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(writer);
-        writer.Write(ReportJsonContext.ToText(ToDocument(result)));
-        writer.Write('\n');
+        ReportJsonContext.Write(ToDocument(result), writer);
     }
 
     private static ResultDocument ToDocument(ProbeResult result) =>
@@ -54,7 +53,7 @@ public sealed class JsonReport : IReport
             Time(result.StartedAt),
             Milliseconds(result.Duration),
             result.ExitCode,
-            [.. result.Runs.Select(ToDocument)],
+            result.Runs.Select(ToDocument),
             result.Site is { } site ? ToDocument(site) : null,
             result.Replay is { } replay ? ReplayDocument.Of(replay) : null,
             result.Evidence is { } evidence ? JudgedEvidenceDocument.Of(evidence) : null,
@@ -123,7 +122,7 @@ public sealed class JsonReport : IReport
             ToDocument(run.Decision, run.ProxySoftware),
             ToDocument(run.Verdict, run.Checks),
             [.. run.Checks.Select(ToDocument)],
-            [.. run.Log.All.Select(ToDocument)],
+            run.Log.All.Select(ToDocument),
             new ControlDocument(run.Control.Reachable, [.. run.Control.Differences], run.Control.Note),
             new CoverageDocument(
                 run.Coverage.FileLength,

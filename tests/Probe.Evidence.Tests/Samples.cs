@@ -1,5 +1,10 @@
+using System.Net;
+using System.Text;
 using Probe.EventLogs;
 using Probe.Evidence.EventLog;
+using Probe.Evidence.Http;
+using Probe.Evidence.Packets;
+using Probe.Http;
 
 namespace Probe.Evidence.Tests;
 
@@ -18,5 +23,26 @@ internal static class Samples
     {
         using var file = File.OpenRead(PathOf(name));
         return [.. EvtxFile.Read(file, (at, why) => Assert.Fail($"{at}: {why}"))];
+    }
+
+    /// <summary>One request and its reply as a capture shows them.</summary>
+    internal static SeenExchange Seen(string request, string reply, int connection)
+    {
+        var seen = new List<SeenExchange>();
+        using var conversation = new HttpConversation(
+            new ConversationInfo(
+                connection,
+                new IPEndPoint(IPAddress.Loopback, 1024 + connection),
+                new IPEndPoint(IPAddress.Loopback, 80),
+                BeginSeen: true,
+                DateTimeOffset.UnixEpoch
+            ),
+            new WireLimits(),
+            seen.Add,
+            (_, why) => Assert.Fail(why)
+        );
+        conversation.Take(true, DateTimeOffset.UnixEpoch, Encoding.Latin1.GetBytes(request));
+        conversation.Take(false, DateTimeOffset.UnixEpoch, Encoding.Latin1.GetBytes(reply));
+        return Assert.Single(seen);
     }
 }

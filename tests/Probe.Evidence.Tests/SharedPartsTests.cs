@@ -1,8 +1,5 @@
-using System.Net;
 using System.Text;
 using Probe.Evidence.Http;
-using Probe.Evidence.Packets;
-using Probe.Http;
 
 namespace Probe.Evidence.Tests;
 
@@ -16,7 +13,7 @@ public sealed class SharedPartsTests
     {
         var parts = new SharedParts(new BodyBudget());
 
-        var (one, other) = (parts.Of(Seen(Get, Ok + "wsus", 1)), parts.Of(Seen(Get, Ok + "wsus", 2)));
+        var (one, other) = (parts.Of(Samples.Seen(Get, Ok + "wsus", 1)), parts.Of(Samples.Seen(Get, Ok + "wsus", 2)));
 
         Assert.Same(one.Request, other.Request);
         Assert.Same(one.Exchange.Spec, other.Exchange.Spec);
@@ -34,8 +31,8 @@ public sealed class SharedPartsTests
     public void What_differs_stays_as_it_was(string request, string reply)
     {
         var parts = new SharedParts(new BodyBudget());
-        var first = Seen(Get, Ok + "wsus", 1);
-        var seen = Seen(request, reply, 2);
+        var first = Samples.Seen(Get, Ok + "wsus", 1);
+        var seen = Samples.Seen(request, reply, 2);
 
         parts.Of(first);
         var kept = parts.Of(seen);
@@ -53,13 +50,13 @@ public sealed class SharedPartsTests
     public void A_journal_that_says_another_status_of_the_same_octets_keeps_it()
     {
         var parts = new SharedParts(new BodyBudget());
-        var seen = Seen(Get, Ok + "wsus", 2);
+        var seen = Samples.Seen(Get, Ok + "wsus", 2);
         var forged = seen with
         {
             Exchange = seen.Exchange with { Response = seen.Exchange.Response! with { Status = 404 } },
         };
 
-        parts.Of(Seen(Get, Ok + "wsus", 1));
+        parts.Of(Samples.Seen(Get, Ok + "wsus", 1));
 
         Assert.Equal(404, parts.Of(forged).Exchange.Status);
     }
@@ -69,9 +66,9 @@ public sealed class SharedPartsTests
     {
         var parts = new SharedParts(new BodyBudget(most: 6));
 
-        var same = Enumerable.Range(0, 5).Select(i => parts.Of(Seen(Get, Ok + "wsus", i))).ToList();
-        var other = parts.Of(Seen(Get, Ok + "susw", 6));
-        var again = parts.Of(Seen(Get, Ok + "wsus", 7));
+        var same = Enumerable.Range(0, 5).Select(i => parts.Of(Samples.Seen(Get, Ok + "wsus", i))).ToList();
+        var other = parts.Of(Samples.Seen(Get, Ok + "susw", 6));
+        var again = parts.Of(Samples.Seen(Get, Ok + "wsus", 7));
 
         Assert.All(same.Append(again), s => Assert.Equal("wsus", Octets(s)));
         Assert.Equal("", Octets(other));
@@ -80,24 +77,4 @@ public sealed class SharedPartsTests
 
     private static string Octets(SeenExchange seen) =>
         string.Concat(seen.Exchange.Body!.Slices.Select(s => Encoding.Latin1.GetString(s.Bytes.AsSpan())));
-
-    private static SeenExchange Seen(string request, string reply, int connection)
-    {
-        var seen = new List<SeenExchange>();
-        using var conversation = new HttpConversation(
-            new ConversationInfo(
-                connection,
-                new IPEndPoint(IPAddress.Loopback, 1024 + connection),
-                new IPEndPoint(IPAddress.Loopback, 80),
-                BeginSeen: true,
-                DateTimeOffset.UnixEpoch
-            ),
-            new WireLimits(),
-            seen.Add,
-            (_, why) => Assert.Fail(why)
-        );
-        conversation.Take(true, DateTimeOffset.UnixEpoch, Encoding.Latin1.GetBytes(request));
-        conversation.Take(false, DateTimeOffset.UnixEpoch, Encoding.Latin1.GetBytes(reply));
-        return Assert.Single(seen);
-    }
 }

@@ -30,6 +30,29 @@ public sealed class JsonReportTests
         Assert.Empty((await Strict()).Validate(Report.Write(Samples.ByName[name]())));
 
     [Fact]
+    public void A_report_of_hundreds_of_downloads_is_written_piece_by_piece()
+    {
+        var broken = SampleResults.RangeStripped();
+        var many = broken with { Runs = [.. Enumerable.Repeat(broken.Runs[0], 300)] };
+        using var pieces = new Pieces();
+
+        Report.Write(many, pieces);
+
+        Assert.True(pieces.All > 5_000_000, $"{pieces.All} characters in all");
+        Assert.True(pieces.Longest <= 64 * 1024, $"{pieces.Longest} characters at once");
+    }
+
+    [Fact]
+    public void A_text_longer_than_a_piece_is_written_whole()
+    {
+        var name = new string('é', 50_000) + "end";
+        var result = SampleResults.Healthy();
+        result = result with { Runs = [result.Runs[0] with { ProxySoftware = name }] };
+
+        Assert.Equal(name, (string?)Document(result)["runs"]![0]!["route"]!["proxySoftware"]);
+    }
+
+    [Fact]
     public async Task The_schema_lets_later_versions_add_fields()
     {
         var document = Document(SampleResults.Healthy());
@@ -296,4 +319,25 @@ public sealed class JsonReportTests
             ),
             _ => [],
         };
+
+    private sealed class Pieces : StringWriter
+    {
+        internal long All { get; private set; }
+
+        internal int Longest { get; private set; }
+
+        public override void Write(char value) => Count(1);
+
+        public override void Write(string? value) => Count(value?.Length ?? 0);
+
+        public override void Write(char[] buffer, int index, int count) => Count(count);
+
+        public override void Write(ReadOnlySpan<char> buffer) => Count(buffer.Length);
+
+        private void Count(int characters)
+        {
+            All += characters;
+            Longest = Math.Max(Longest, characters);
+        }
+    }
 }

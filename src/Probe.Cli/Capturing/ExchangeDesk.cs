@@ -25,7 +25,7 @@ internal sealed class ExchangeDesk(ExchangeFilter? filter, int mostKept, bool? c
     private readonly Lock _lock = new();
     private readonly List<SeenExchange> _kept = [];
     private readonly List<string> _notes = [];
-    private readonly SharedParts _shared = new(new BodyBudget(MostOctets));
+    private SharedParts _shared = new(new BodyBudget(MostOctets));
     private readonly List<BlindTunnel> _tunnels = [];
     private readonly List<OwnAnswer> _answers = [];
     private readonly UnaskedTally _unasked = new();
@@ -154,6 +154,17 @@ internal sealed class ExchangeDesk(ExchangeFilter? filter, int mostKept, bool? c
         lock (_lock)
         {
             return TrafficJudge.Judge(_kept, certificatesJudged);
+        }
+    }
+
+    /// <summary>Lets go of what was kept for the verdict, once that is told: evidence is made of its journal alone.</summary>
+    internal void Forget()
+    {
+        lock (_lock)
+        {
+            _kept.Clear();
+            _kept.TrimExcess();
+            _shared = new SharedParts(new BodyBudget(MostOctets));
         }
     }
 

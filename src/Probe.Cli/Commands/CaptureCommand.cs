@@ -236,6 +236,7 @@ internal sealed class CaptureCommand : Command, IReadsWhole
             (exitCode, lost) = (ExitCodes.Defect, problem);
         }
 
+        desk.Forget();
         if (evidence is not null && desk.Count >= SlowToKeep)
         {
             _terminal.Error.WriteLine(

@@ -28,6 +28,7 @@ public static class TrafficJudge
     {
         ArgumentNullException.ThrowIfNull(seen);
         var redactor = new Redactor(isNamed: false);
+        var shared = new SharedResults();
         return Verdicts.Judge.WorstFirst(
             seen.Where(s => ReasonNotJudged(s) is null)
                 // A proxy's own request may come from the client's address, in a capture of one machine. Two URLs that
@@ -37,6 +38,7 @@ public static class TrafficJudge
                 )
                 .GroupBy(s => s.Key, s => s.Seen)
                 .SelectMany(file => JudgeFile(file, certificatesJudged))
+                .Select(shared.Of)
         );
     }
 

@@ -12,8 +12,7 @@ public static class EventLogJsonReport
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(writer);
-        writer.Write(ReportJsonContext.ToText(JudgedLogDocument.Of(result)));
-        writer.Write('\n');
+        ReportJsonContext.Write(JudgedLogDocument.Of(result), writer);
     }
 
     /// <summary>The text of the schema.</summary>

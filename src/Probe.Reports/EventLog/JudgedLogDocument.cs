@@ -14,7 +14,7 @@ internal sealed record JudgedLogDocument(
     long BitsEvents,
     long NotJoined,
     int JobsWithoutTransfer,
-    ImmutableArray<TransferDocument> Transfers,
+    IEnumerable<TransferDocument> Transfers,
     ImmutableArray<string> Remarks,
     long PassedOverCount,
     ImmutableArray<string> PassedOver
@@ -30,7 +30,7 @@ internal sealed record JudgedLogDocument(
             result.Log.BitsRecords,
             result.Log.NotJoined,
             result.Log.JobsWithoutTransfer,
-            [.. result.Log.Transfers.Select(TransferDocument.Of)],
+            result.Log.Transfers.Select(TransferDocument.Of),
             result.Log.Remarks,
             result.PassedOverCount,
             result.PassedOver

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Probe.Reports.EventLog;
@@ -29,38 +27,43 @@ internal sealed partial class ReportJsonContext : JsonSerializerContext
     private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n" };
     private static readonly JsonWriterOptions OneLine = new() { Indented = false };
 
-    internal static string ToText(ResultDocument document) => ToText(document, Default.ResultDocumentSerializeHandler);
+    internal static void Write(ResultDocument document, TextWriter target) =>
+        Write(document, Default.ResultDocumentSerializeHandler, target, Layout);
 
-    internal static string ToText(CheckListDocument document) =>
-        ToText(document, Default.CheckListDocumentSerializeHandler);
+    internal static void Write(CheckListDocument document, TextWriter target) =>
+        Write(document, Default.CheckListDocumentSerializeHandler, target, Layout);
 
-    internal static string ToText(ExplainProxyDocument document) =>
-        ToText(document, Default.ExplainProxyDocumentSerializeHandler);
+    internal static void Write(ExplainProxyDocument document, TextWriter target) =>
+        Write(document, Default.ExplainProxyDocumentSerializeHandler, target, Layout);
 
-    internal static string ToText(JudgedLogDocument document) =>
-        ToText(document, Default.JudgedLogDocumentSerializeHandler);
+    internal static void Write(JudgedLogDocument document, TextWriter target) =>
+        Write(document, Default.JudgedLogDocumentSerializeHandler, target, Layout);
 
-    internal static string ToLine(SweepUrlDocument document) =>
-        ToText(document, Default.SweepUrlDocumentSerializeHandler, OneLine);
+    internal static void WriteLine(SweepUrlDocument document, TextWriter target) =>
+        Write(document, Default.SweepUrlDocumentSerializeHandler, target, OneLine);
 
-    internal static string ToLine(SweepInvalidDocument document) =>
-        ToText(document, Default.SweepInvalidDocumentSerializeHandler, OneLine);
+    internal static void WriteLine(SweepInvalidDocument document, TextWriter target) =>
+        Write(document, Default.SweepInvalidDocumentSerializeHandler, target, OneLine);
 
-    internal static string ToLine(SweepSummaryDocument document) =>
-        ToText(document, Default.SweepSummaryDocumentSerializeHandler, OneLine);
+    internal static void WriteLine(SweepSummaryDocument document, TextWriter target) =>
+        Write(document, Default.SweepSummaryDocumentSerializeHandler, target, OneLine);
 
     /// <summary>
-    /// Calls the generated writing code itself. By way of JsonSerializer it would be looked up by reflection over
-    /// attributes first, which costs a start more than the writing.
+    /// Calls the generated writing code itself, and ends the line. By way of JsonSerializer it would be looked up by
+    /// reflection over attributes first, which costs a start more than the writing.
     /// </summary>
-    private static string ToText<T>(T document, Action<Utf8JsonWriter, T> handler, JsonWriterOptions? layout = null)
+    private static void Write<T>(
+        T document,
+        Action<Utf8JsonWriter, T> handler,
+        TextWriter target,
+        JsonWriterOptions layout
+    )
     {
-        var buffer = new ArrayBufferWriter<byte>(16 * 1024);
-        using (var writer = new Utf8JsonWriter(buffer, layout ?? Layout))
+        using (var writer = new Utf8JsonWriter(new TextBuffer(target), layout))
         {
             handler(writer, document);
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        target.Write('\n');
     }
 }

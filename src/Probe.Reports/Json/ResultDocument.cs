@@ -2,7 +2,8 @@ namespace Probe.Reports.Json;
 
 // The JSON contract, record for record and name for name (design section 6). Fields are only ever added. A null is
 // written, never left out, so that a reader can tell "not known" from "not in this version". Sizes and offsets are
-// octets, offsets zero-based, durations milliseconds.
+// octets, offsets zero-based, durations milliseconds. What there may be thousands of is an IEnumerable: each is made
+// when it is written, and kept by nobody.
 
 internal sealed record ResultDocument(
     string SchemaVersion,
@@ -10,7 +11,7 @@ internal sealed record ResultDocument(
     string StartedAt,
     double DurationMs,
     int ExitCode,
-    IReadOnlyList<RunDocument> Runs,
+    IEnumerable<RunDocument> Runs,
     SiteDocument? Site,
     ReplayDocument? Replay,
     JudgedEvidenceDocument? Evidence,
@@ -72,7 +73,7 @@ internal sealed record RunDocument(
     RouteDocument Route,
     VerdictDocument Verdict,
     IReadOnlyList<CheckDocument> Checks,
-    IReadOnlyList<ExchangeDocument> Exchanges,
+    IEnumerable<ExchangeDocument> Exchanges,
     ControlDocument Control,
     CoverageDocument Coverage,
     ThenDocument? Then,

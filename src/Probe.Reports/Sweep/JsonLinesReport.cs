@@ -28,36 +28,33 @@ public sealed class JsonLinesReport : ISweepReport
     {
         ArgumentNullException.ThrowIfNull(entry);
         ArgumentNullException.ThrowIfNull(writer);
-        writer.Write(
-            ReportJsonContext.ToLine(
-                new SweepUrlDocument(
-                    "url",
-                    entry.Url.ToString(),
-                    Tokens.Of(entry.Outcome),
-                    entry.Works,
-                    entry.Complete,
-                    entry.Error is { } error ? new SweepErrorDocument(error.Name, error.Hex) : null,
-                    entry.Culprit is { } culprit
-                        ? new SweepCulpritDocument(Tokens.Of(culprit.Party), Tokens.Of(culprit.Confidence), culprit.Why)
-                        : null,
-                    entry.Summary,
-                    entry.DecidedBy,
-                    [.. entry.FailedChecks],
-                    entry.Requests,
-                    entry.Octets,
-                    Milliseconds(entry.Duration)
-                )
-            )
+        ReportJsonContext.WriteLine(
+            new SweepUrlDocument(
+                "url",
+                entry.Url.ToString(),
+                Tokens.Of(entry.Outcome),
+                entry.Works,
+                entry.Complete,
+                entry.Error is { } error ? new SweepErrorDocument(error.Name, error.Hex) : null,
+                entry.Culprit is { } culprit
+                    ? new SweepCulpritDocument(Tokens.Of(culprit.Party), Tokens.Of(culprit.Confidence), culprit.Why)
+                    : null,
+                entry.Summary,
+                entry.DecidedBy,
+                [.. entry.FailedChecks],
+                entry.Requests,
+                entry.Octets,
+                Milliseconds(entry.Duration)
+            ),
+            writer
         );
-        writer.Write('\n');
     }
 
     /// <inheritdoc/>
     public void WriteInvalid(long line, int column, string problem, TextWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.Write(ReportJsonContext.ToLine(new SweepInvalidDocument("invalid", line, column, problem)));
-        writer.Write('\n');
+        ReportJsonContext.WriteLine(new SweepInvalidDocument("invalid", line, column, problem), writer);
     }
 
     /// <inheritdoc/>
@@ -66,31 +63,29 @@ public sealed class JsonLinesReport : ISweepReport
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(writer);
         var counts = result.Counts;
-        writer.Write(
-            ReportJsonContext.ToLine(
-                new SweepSummaryDocument(
-                    "summary",
-                    SchemaVersion,
-                    result.ToolVersion,
-                    result.StartedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
-                    Milliseconds(result.Duration),
-                    result.ExitCode,
-                    result.Complete,
-                    result.Planned,
-                    counts.Done,
-                    counts.Works,
-                    counts.Fails,
-                    counts.Undecided,
-                    counts.Invalid,
-                    counts.Requests,
-                    Math.Round(counts.Requests / Math.Max(result.Duration.TotalSeconds, 0.001), 1),
-                    counts.Octets,
-                    result.Pauses,
-                    [.. counts.Kinds.Select(k => new SweepKindDocument(k.Error, k.Culprit, k.Count, [.. k.Examples]))]
-                )
-            )
+        ReportJsonContext.WriteLine(
+            new SweepSummaryDocument(
+                "summary",
+                SchemaVersion,
+                result.ToolVersion,
+                result.StartedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+                Milliseconds(result.Duration),
+                result.ExitCode,
+                result.Complete,
+                result.Planned,
+                counts.Done,
+                counts.Works,
+                counts.Fails,
+                counts.Undecided,
+                counts.Invalid,
+                counts.Requests,
+                Math.Round(counts.Requests / Math.Max(result.Duration.TotalSeconds, 0.001), 1),
+                counts.Octets,
+                result.Pauses,
+                [.. counts.Kinds.Select(k => new SweepKindDocument(k.Error, k.Culprit, k.Count, [.. k.Examples]))]
+            ),
+            writer
         );
-        writer.Write('\n');
     }
 
     private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 3);
