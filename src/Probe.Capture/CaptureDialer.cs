@@ -80,13 +80,20 @@ internal sealed class CaptureDialer : IDisposable
     }
 
     /// <summary>Goes on under TLS, with the certificate judged as the client would; no leg, and why, where that fails.</summary>
-    public async Task<(Leg? Leg, OwnReply? Refusal)> SecureAsync(Leg inner, string host, CancellationToken stopping)
+    public async Task<(Leg? Leg, OwnReply? Refusal)> SecureAsync(
+        Leg inner,
+        string host,
+        int port,
+        CancellationToken stopping
+    )
     {
+        string? notAccepted = null;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         patience.CancelAfter(_options.ConnectTimeout);
         // Reads of a leg know no token: what ends them is the end of its socket.
         await using var limit = patience.Token.Register(inner.Shutdown).ConfigureAwait(false);
-        var secure = new SslStream(new LegStream(inner, default));
+        var below = new LegStream(inner, default);
+        var secure = new SslStream(below);
         try
         {
             await secure
@@ -97,24 +104,28 @@ internal sealed class CaptureDialer : IDisposable
                         ApplicationProtocols = [SslApplicationProtocol.Http11],
                         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
                         RemoteCertificateValidationCallback = (_, shown, chain, problems) =>
-                            _options.Insecure
-                            || problems == SslPolicyErrors.None
-                            || (problems == SslPolicyErrors.RemoteCertificateChainErrors && IsTrusted(shown, chain)),
+                        {
+                            notAccepted = _options.Insecure
+                                ? null
+                                : WhyNotAccepted(shown as X509Certificate2, chain, problems);
+                            return notAccepted is null;
+                        },
                     },
                     patience.Token
                 )
                 .ConfigureAwait(false);
             return (new TlsLeg(secure, inner), null);
         }
-        catch (AuthenticationException problem)
+        catch (Exception problem)
+            when (problem is AuthenticationException or IOException or SocketException or OperationCanceledException)
         {
             await secure.DisposeAsync().ConfigureAwait(false);
-            return (null, OwnReply.BadGateway($"TLS to {host} failed: {problem.Message}"));
-        }
-        catch (Exception problem) when (problem is IOException or SocketException or OperationCanceledException)
-        {
-            await secure.DisposeAsync().ConfigureAwait(false);
-            return (null, OwnReply.BadGateway($"TLS to {host} broke off: {problem.Message}"));
+            return (
+                null,
+                OwnReply.BadGateway(
+                    $"TLS to {new ProxyEndpoint(host, port)} failed: {notAccepted ?? TlsRefusal.ByServer(problem, below.Beginning)}"
+                )
+            );
         }
     }
 
@@ -127,11 +138,21 @@ internal sealed class CaptureDialer : IDisposable
         }
     }
 
-    private bool IsTrusted(X509Certificate? shown, X509Chain? given)
+    private string? WhyNotAccepted(X509Certificate2? shown, X509Chain? given, SslPolicyErrors problems)
     {
-        if (_trusted is null || shown is not X509Certificate2 certificate || given is null)
+        if (problems == SslPolicyErrors.None)
         {
-            return false;
+            return null;
+        }
+
+        if (
+            _trusted is null
+            || shown is null
+            || given is null
+            || !problems.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors)
+        )
+        {
+            return TlsRefusal.OfCertificate(shown, given, problems, _options.Clock.GetUtcNow());
         }
 
         using var chain = new X509Chain();
@@ -144,6 +165,17 @@ internal sealed class CaptureDialer : IDisposable
             chain.ChainPolicy.ExtraStore.Add(element.Certificate);
         }
 
-        return chain.Build(certificate);
+        if (chain.Build(shown))
+        {
+            problems &= ~SslPolicyErrors.RemoteCertificateChainErrors;
+            return problems == SslPolicyErrors.None
+                ? null
+                : TlsRefusal.OfCertificate(shown, chain, problems, _options.Clock.GetUtcNow());
+        }
+
+        // Where it leads to an authority that was named, its own flaws count, and else the system's view.
+        const X509ChainStatusFlags OfTrust = X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain;
+        var decides = Array.Exists(chain.ChainStatus, s => (s.Status & OfTrust) != 0) ? given : chain;
+        return TlsRefusal.OfCertificate(shown, decides, problems, _options.Clock.GetUtcNow());
     }
 }

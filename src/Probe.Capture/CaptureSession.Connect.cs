@@ -116,8 +116,7 @@ internal sealed partial class CaptureSession
             (Opening.Nothing, true) => $"nothing was said in the tunnel; {_givenUp}",
             (_, true) => $"there was no TLS with the client yet; {_givenUp}",
             (Opening.Nothing, _) => "the client left the tunnel without a word, so that there was nothing to decrypt",
-            (Opening.TlsHandshake, _) =>
-                $"the client broke TLS with the capture proxy off, perhaps since it does not trust its authority: {problem.Message}",
+            (Opening.TlsHandshake, _) => TlsRefusal.ByClient(problem),
             _ =>
                 $"the client spoke no TLS within the tunnel{(Openings.IsHttp(said) ? ": looks like HTTP" : "")}; keep {url.HostAndPort} out of --decrypt, whose entries may name a port, and it passes blind",
         };
@@ -169,7 +168,7 @@ internal sealed partial class CaptureSession
 
         var inside = new TlsLeg(shown, client);
         var (server, refusal) = await host
-            .Dialer.SecureAsync(outer.Server, url.Host, host.Stopping)
+            .Dialer.SecureAsync(outer.Server, url.Host, url.Port, host.Stopping)
             .ConfigureAwait(false);
         if (server is null)
         {

@@ -199,7 +199,7 @@ internal sealed partial class CaptureSession
         if (server is not null && upstream is { IsTls: true })
         {
             var plain = server;
-            (server, refusal) = await host.Dialer.SecureAsync(plain, host_, host.Stopping).ConfigureAwait(false);
+            (server, refusal) = await host.Dialer.SecureAsync(plain, host_, port, host.Stopping).ConfigureAwait(false);
             if (server is null)
             {
                 plain.Socket.Dispose();

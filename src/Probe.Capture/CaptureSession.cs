@@ -192,7 +192,9 @@ internal sealed partial class CaptureSession(CaptureServer host, ClientLeg clien
         if (server is not null && origin.IsTls)
         {
             var plain = server;
-            (server, refusal) = await host.Dialer.SecureAsync(plain, origin.Host, host.Stopping).ConfigureAwait(false);
+            (server, refusal) = await host
+                .Dialer.SecureAsync(plain, origin.Host, origin.Port, host.Stopping)
+                .ConfigureAwait(false);
             if (server is null)
             {
                 plain.Socket.Dispose();

@@ -108,7 +108,7 @@ internal sealed class FetchWitness
             return $"{_peer} answered the TLS handshake with something that is no TLS";
         }
 
-        return TlsConnector.AlertIn(failure) is { } alert ? $"{_peer} broke off the TLS handshake with {alert}"
+        return TlsAlert.In(failure) is { } alert ? $"{_peer} broke off the TLS handshake with {alert}"
             : FirstOctets.IsEmpty ? $"{_peer} closed instead of answering the TLS handshake"
             : $"TLS with {_peer} failed";
     }

@@ -416,7 +416,7 @@ public sealed class Http1Sender : IExchangeSender
             )
         {
             // With TLS 1.3 the server's refusal comes only after the client thinks that the handshake is done.
-            var alert = TlsConnector.AlertIn(e);
+            var alert = TlsAlert.In(e);
             draft.Tls = connection.Tls = tls with { Alert = alert };
             throw new ExchangeFailedException(TlsConnector.OfClientCertificate(tls, alert, draft.Peer, draft.Side));
         }

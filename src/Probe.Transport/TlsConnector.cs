@@ -110,7 +110,7 @@ internal sealed class TlsConnector
         }
         catch (Exception e) when (FailureMapper.IsNotOurDefect(e) && e is not OperationCanceledException)
         {
-            var alert = TlsAlert.Find(below!.FirstOctets) ?? AlertIn(e);
+            var alert = TlsAlert.Find(below!.FirstOctets) ?? TlsAlert.In(e);
             if (alert is not null)
             {
                 isSeen = true;
@@ -132,20 +132,6 @@ internal sealed class TlsConnector
                 record(facts);
             }
         }
-    }
-
-    /// <summary>The alert that an exception of the platform's TLS tells of; null for none.</summary>
-    public static TlsAlert? AlertIn(Exception exception)
-    {
-        for (var e = exception; e is not null; e = e.InnerException)
-        {
-            if (TlsAlert.InWords(e.Message) is { } alert)
-            {
-                return alert;
-            }
-        }
-
-        return null;
     }
 
     /// <summary>The failure of a server that asked for a client certificate and went no further.</summary>

@@ -122,7 +122,46 @@ public sealed class TunnelTests
 
         Assert.StartsWith("HTTP/1.1 502 ", heard.Text, StringComparison.Ordinal);
         Assert.Contains("bitsprobe capture itself", heard.Text, StringComparison.Ordinal);
-        Assert.Contains("certificate", heard.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"TLS to localhost:{origin.Port} failed: its certificate is not accepted: its authority is not trusted (issuer CN=Test authority, whose certificate was not sent) (--cacert trusts an authority, -k takes any certificate)",
+            heard.Text,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("localhost", 30, "it is valid from 20")]
+    [InlineData("elsewhere.example", 730, "it is for another host (elsewhere.example) (-k takes any certificate)")]
+    public async Task What_is_wrong_with_a_certificate_of_a_trusted_authority_is_told(string name, int days, string why)
+    {
+        using var trusted = new TestAuthority();
+        using var shown = trusted.Issue(name, TimeSpan.FromDays(days));
+        await using var origin = WireOrigin.Running(peer => peer.StartTlsAsync(shown));
+
+        Assert.Contains(
+            $"its certificate is not accepted: {why}",
+            await RefusalAsync(origin, trusted.Pem),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n", "it answered the handshake in plain HTTP")]
+    [InlineData(
+        "\u0015\u0003\u0003\0\u0002\u0002\u0028",
+        "it broke off the handshake with alert 40, handshake_failure"
+    )]
+    [InlineData("", "it closed instead of answering the handshake")]
+    public async Task An_origin_that_does_not_take_up_TLS_is_told_by_what_it_said(string said, string why)
+    {
+        await using var origin = WireOrigin.Running(async peer =>
+        {
+            await peer.SendAsync(said);
+            peer.Fin();
+            await peer.UntilClosedAsync();
+        });
+
+        Assert.Contains($" failed: {why}", await RefusalAsync(origin, null), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -306,6 +345,29 @@ public sealed class TunnelTests
         Assert.True(one.TargetCertificate.MatchesHostname("wsus.example"));
         Assert.True(other.TargetCertificate.MatchesHostname("2001:db8::7"));
         Assert.InRange(one.TargetCertificate.NotAfter, now.LocalDateTime, now.AddDays(8).LocalDateTime);
+    }
+
+    /// <summary>What a client that trusts the capture proxy gets where the origin's TLS fails.</summary>
+    private static async Task<string> RefusalAsync(WireOrigin origin, string? trusted)
+    {
+        using var authority = NewAuthority();
+        await using var proxy = await Captured.StartAsync(
+            new CaptureOptions
+            {
+                ConnectPorts = [origin.Port],
+                Decrypt = "*",
+                Authority = authority,
+                TrustedAuthoritiesPem = trusted,
+            }
+        );
+        await using var client = await WireClient.ConnectAsync(proxy.Port);
+        await client.SendAsync($"CONNECT localhost:{origin.Port} HTTP/1.1\r\n\r\n");
+        await client.ReadHeadAsync();
+        await client.StartTlsAsync("localhost", (_, leaf, _, problems) => IsSignedBy(authority, leaf, problems));
+        await client.SendAsync("GET / HTTP/1.1\r\n\r\n");
+        var told = (await proxy.Tap.Links[0].Closing).Why;
+        Assert.StartsWith("HTTP/1.1 502 ", (await client.ReadToEndAsync()).Text, StringComparison.Ordinal);
+        return told!;
     }
 
     private static CaptureAuthority NewAuthority()

@@ -99,6 +99,21 @@ public sealed record TlsAlert(int Code, bool OnTheWire)
         return null;
     }
 
+    /// <summary>The alert that an exception of the platform's TLS tells of; null for none.</summary>
+    /// <param name="exception">The exception, whose causes are looked at too.</param>
+    public static TlsAlert? In(Exception exception)
+    {
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            if (InWords(e.Message) is { } alert)
+            {
+                return alert;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The alert that a TLS library's words tell of, such as OpenSSL's "tlsv13 alert certificate required".</summary>
     /// <param name="words">The library's message.</param>
     public static TlsAlert? InWords(string words)

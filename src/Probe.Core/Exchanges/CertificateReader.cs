@@ -2,16 +2,15 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Probe.Exchanges;
 using Probe.Http;
 
-namespace Probe.Transport;
+namespace Probe.Exchanges;
 
 /// <summary>
 /// A certificate as facts: bounded, escaped, and none of it believed. An extension that cannot be read is left out;
 /// what follows from it is for the chain's own status to say.
 /// </summary>
-internal static class CertificateReader
+public static class CertificateReader
 {
     private const int MostUrls = 4;
     private const int MostUsages = 16;
@@ -23,8 +22,10 @@ internal static class CertificateReader
     private const int LargestExtension = 256 * 1024;
 
     /// <summary>Reads it.</summary>
+    /// <param name="certificate">As a peer sent it.</param>
     public static CertificateFacts Read(X509Certificate2 certificate)
     {
+        ArgumentNullException.ThrowIfNull(certificate);
         var (names, count) = Names(certificate);
         var (algorithm, bits) = Key(certificate);
         return new CertificateFacts
@@ -78,7 +79,8 @@ internal static class CertificateReader
         return (kept.ToImmutable(), count);
     }
 
-    private static string Shown(IPAddress address) => EndPointText.Of(address);
+    private static string Shown(IPAddress address) =>
+        (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
 
     private static (string? Algorithm, int? Bits) Key(X509Certificate2 certificate)
     {
