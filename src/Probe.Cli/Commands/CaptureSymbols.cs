@@ -76,13 +76,21 @@ internal sealed class CaptureSymbols
         Text("--body-quota", "SIZE", "with --keep-bodies all: most octets of bodies kept whole, to 32GiB [4GiB]");
 
     internal Option<string?> RotateSize { get; } =
-        Text("--rotate-size", "SIZE", "begin the next part of the evidence after so many octets (PATH-0001, …)");
+        Text(
+            "--rotate-size",
+            "SIZE",
+            "begin the next part of the evidence after so many octets of journal (PATH-0001, …)"
+        );
 
     internal Option<string?> RotateTime { get; } =
         Text("--rotate-time", "TIME", "begin the next part of the evidence after so long");
 
     internal Option<string?> EvidenceLimit { get; } =
-        Text("--evidence-limit", "SIZE", "most octets of evidence, all parts together [10GiB]");
+        Text(
+            "--evidence-limit",
+            "SIZE",
+            "most octets of journals, all parts together; bundles of what does not shrink take up to 2.3 times as many [10GiB]"
+        );
 
     internal void AddTo(Command command)
     {
