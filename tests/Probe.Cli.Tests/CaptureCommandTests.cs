@@ -178,7 +178,7 @@ public sealed class CaptureCommandTests
             await capture.WaitForExitAsync(token);
 
             Assert.Contains($" POST {url}?sig=********* ", posted, StringComparison.Ordinal);
-            Assert.Contains("/waits - interrupted 0 octets", rest, StringComparison.Ordinal);
+            Assert.Contains("/waits - the capture ended 0 octets", rest, StringComparison.Ordinal);
             Assert.DoesNotContain("origin server, ", output, StringComparison.Ordinal);
             var judged = await BuiltProgram.RunAsync("judge", bundle);
             Assert.Equal(capture.ExitCode, judged.ExitCode);

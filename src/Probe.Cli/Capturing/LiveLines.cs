@@ -52,7 +52,7 @@ internal sealed class LiveLines : IAsyncDisposable
         var range = exchange.Spec.RangeText is { } asked ? $" [{Printable.Escape(asked, 60)}]" : "";
         var end =
             exchange.Failure is { } failure
-                ? $"{exchange.Status?.ToString(CultureInfo.InvariantCulture) ?? "-"} {failure.Cause}"
+                ? $"{exchange.Status?.ToString(CultureInfo.InvariantCulture) ?? "-"} {FailureCauses.Words(failure)}"
             : exchange.Body is { End: BodyEnd.CutByPlan, Cut: BodyCut.ByClient }
                 ? $"{exchange.Status?.ToString(CultureInfo.InvariantCulture) ?? "-"} {BodyCuts.Words(exchange.Body)}"
             : seen.Gap is not null ? $"{exchange.Status?.ToString(CultureInfo.InvariantCulture) ?? "-"} not to its end"
