@@ -253,16 +253,19 @@ public sealed partial class EvidenceTests : IDisposable
     [InlineData("recover", "none.journal", "is not there; accepted: the .journal of a run that was killed")]
     [InlineData("recover", "text.zip", "does not end with .journal; accepted: the path of the bundle after it")]
     [InlineData("recover", "text.zip out.zip", "is no journal")]
+    [InlineData("recover", "small.zip out.zip", "is no journal but a file of another kind (evidence bundle); accepted")]
     public async Task What_is_no_evidence_is_a_usage_problem(string command, string paths, string told)
     {
         await File.WriteAllTextAsync(At("text.zip"), "no zip\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(At("small.zip"), "PK\u0003\u0004\n\n", TestContext.Current.CancellationToken);
 
         var ended = await BuiltProgram.RunAsync(["evidence", command, .. paths.Split(' ').Select(At)]);
 
         Assert.Equal(2, ended.ExitCode);
         Assert.Contains(told, ended.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("defect", ended.Error, StringComparison.Ordinal);
-        Assert.Equal(["text.zip"], Left());
+        Assert.Equal(["small.zip", "text.zip"], Left());
+        Assert.DoesNotContain("not read: small.zip", ended.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Probe.Cli.Edge;
+using Probe.Cli.Judging;
 using Probe.Cli.Saving;
 using Probe.Cli.Values;
 using Probe.Evidence.Bundles;
@@ -254,6 +255,17 @@ internal sealed class EvidenceCommand : Command
                 return Usage.Report(_terminal.Error, parsed, [held]);
             }
 
+            if (KindOf(file) is { } kind and not EvidenceKind.Journal)
+            {
+                return Usage.Report(
+                    _terminal.Error,
+                    parsed,
+                    [
+                        $"{Quoting.Quote(from)} is no journal but a file of another kind ({kind.Words()}); accepted: the .journal of a run that was killed",
+                    ]
+                );
+            }
+
             BodySource? bodies = null;
             var problem = BundleMaker.Make(
                 file,
@@ -284,6 +296,14 @@ internal sealed class EvidenceCommand : Command
             return ended;
         });
         return command;
+    }
+
+    /// <summary>What a file is by its first octets; null for nothing that is known.</summary>
+    private static EvidenceKind? KindOf(FileStream file)
+    {
+        using var view = JournalFile.View(file);
+        var start = new byte[4096];
+        return EvidenceKinds.Of(start.AsSpan(0, view.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)));
     }
 
     /// <summary>Tells what became of a bundle.</summary>
