@@ -103,22 +103,11 @@ public sealed class TunnelTests
         using var stranger = new TestAuthority();
         using var shown = stranger.Issue("localhost");
         await using var origin = WireOrigin.Running(peer => peer.StartTlsAsync(shown));
-        using var authority = NewAuthority();
-        await using var proxy = await Captured.StartAsync(
-            new CaptureOptions
-            {
-                ConnectPorts = [origin.Port],
-                Decrypt = "localhost",
-                Authority = authority,
-            }
-        );
-        await using var client = await WireClient.ConnectAsync(proxy.Port);
-        await client.SendAsync($"CONNECT localhost:{origin.Port} HTTP/1.1\r\n\r\n");
-        await client.ReadHeadAsync();
-        await client.StartTlsAsync("localhost", (_, leaf, _, problems) => IsSignedBy(authority, leaf, problems));
+        await using var tunnel = await OpenTunnel.StartAsync(origin.Port, decrypt: "localhost");
+        await tunnel.StartTlsAsync();
 
-        await client.SendAsync("GET / HTTP/1.1\r\n\r\n");
-        var heard = await client.ReadToEndAsync();
+        await tunnel.Client.SendAsync("GET / HTTP/1.1\r\n\r\n");
+        var heard = await tunnel.Client.ReadToEndAsync();
 
         Assert.StartsWith("HTTP/1.1 502 ", heard.Text, StringComparison.Ordinal);
         Assert.Contains("bitsprobe capture itself", heard.Text, StringComparison.Ordinal);
@@ -175,24 +164,12 @@ public sealed class TunnelTests
             await peer.ReadRequestAsync();
             await peer.SendAsync(Reply);
         });
-        using var authority = NewAuthority();
-        await using var proxy = await Captured.StartAsync(
-            new CaptureOptions
-            {
-                ConnectPorts = [origin.Port],
-                Decrypt = "*",
-                Authority = authority,
-                Insecure = true,
-            }
-        );
-        await using var client = await WireClient.ConnectAsync(proxy.Port);
-        await client.SendAsync($"CONNECT localhost:{origin.Port} HTTP/1.1\r\n\r\n");
-        await client.ReadHeadAsync();
-        await client.StartTlsAsync("localhost", (_, leaf, _, problems) => IsSignedBy(authority, leaf, problems));
+        await using var tunnel = await OpenTunnel.StartAsync(origin.Port, insecure: true);
+        await tunnel.StartTlsAsync();
 
-        await client.SendAsync("GET / HTTP/1.1\r\n\r\n");
+        await tunnel.Client.SendAsync("GET / HTTP/1.1\r\n\r\n");
 
-        Assert.Equal(Reply, await client.ReadAsync(Reply.Length));
+        Assert.Equal(Reply, await tunnel.Client.ReadAsync(Reply.Length));
     }
 
     [Theory]
@@ -205,23 +182,12 @@ public sealed class TunnelTests
     public async Task A_client_that_speaks_no_TLS_in_a_tunnel_is_not_said_to_distrust(string said, string why)
     {
         await using var origin = WireOrigin.Running(peer => peer.UntilClosedAsync());
-        using var authority = NewAuthority();
-        await using var proxy = await Captured.StartAsync(
-            new CaptureOptions
-            {
-                ConnectPorts = [origin.Port],
-                Decrypt = "*",
-                Authority = authority,
-            }
-        );
-        await using var client = await WireClient.ConnectAsync(proxy.Port);
-        await client.SendAsync($"CONNECT localhost:{origin.Port} HTTP/1.1\r\n\r\n");
-        await client.ReadHeadAsync();
+        await using var tunnel = await OpenTunnel.StartAsync(origin.Port);
 
-        await client.SendAsync(said);
-        client.Finish();
+        await tunnel.Client.SendAsync(said);
+        tunnel.Client.Finish();
 
-        var told = (await proxy.Tap.Links[0].Closing).Why;
+        var told = (await tunnel.Proxy.Tap.Links[0].Closing).Why;
         Assert.Contains(why, told, StringComparison.Ordinal);
         Assert.DoesNotContain("trust", told, StringComparison.Ordinal);
     }
@@ -236,26 +202,14 @@ public sealed class TunnelTests
             await peer.StartTlsAsync(shown);
             await peer.UntilClosedAsync();
         });
-        using var authority = NewAuthority();
-        await using var proxy = await Captured.StartAsync(
-            new CaptureOptions
-            {
-                ConnectPorts = [origin.Port],
-                Decrypt = "*",
-                Authority = authority,
-                TrustedAuthoritiesPem = trusted.Pem,
-            }
-        );
-        await using var client = await WireClient.ConnectAsync(proxy.Port);
-        await client.SendAsync($"CONNECT localhost:{origin.Port} HTTP/1.1\r\n\r\n");
-        await client.ReadHeadAsync();
+        await using var tunnel = await OpenTunnel.StartAsync(origin.Port, trusted: trusted.Pem);
 
-        await Assert.ThrowsAnyAsync<Exception>(() => client.StartTlsAsync("localhost", (_, _, _, _) => false));
-        await client.DisposeAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => tunnel.Client.StartTlsAsync("localhost", (_, _, _, _) => false));
+        await tunnel.Client.DisposeAsync();
 
         Assert.Contains(
             "does not trust its authority",
-            (await proxy.Tap.Links[0].Closing).Why,
+            (await tunnel.Proxy.Tap.Links[0].Closing).Why,
             StringComparison.Ordinal
         );
     }
@@ -271,20 +225,9 @@ public sealed class TunnelTests
             await peer.ReadRequestAsync();
             await peer.SendAsync(Reply);
         });
-        using var authority = NewAuthority();
-        await using var proxy = await Captured.StartAsync(
-            new CaptureOptions
-            {
-                ConnectPorts = [origin.Port],
-                Decrypt = "wsus.example",
-                Authority = authority,
-            }
-        );
-        await using var client = await WireClient.ConnectAsync(proxy.Port);
-        await client.SendAsync($"CONNECT localhost:{origin.Port} HTTP/1.1\r\n\r\n");
-        await client.ReadHeadAsync();
+        await using var tunnel = await OpenTunnel.StartAsync(origin.Port, decrypt: "wsus.example");
         string? issuer = null;
-        await client.StartTlsAsync(
+        await tunnel.Client.StartTlsAsync(
             "localhost",
             (_, leaf, _, _) =>
             {
@@ -293,11 +236,11 @@ public sealed class TunnelTests
             }
         );
 
-        await client.SendAsync("GET / HTTP/1.1\r\n\r\n");
+        await tunnel.Client.SendAsync("GET / HTTP/1.1\r\n\r\n");
 
-        Assert.Equal(Reply, await client.ReadAsync(Reply.Length));
+        Assert.Equal(Reply, await tunnel.Client.ReadAsync(Reply.Length));
         Assert.Equal("CN=Test authority", issuer);
-        Assert.Equal(CaptureMode.Tunnel, Assert.Single(proxy.Tap.Links).Info.Mode);
+        Assert.Equal(CaptureMode.Tunnel, Assert.Single(tunnel.Proxy.Tap.Links).Info.Mode);
     }
 
     [Fact]
@@ -350,23 +293,11 @@ public sealed class TunnelTests
     /// <summary>What a client that trusts the capture proxy gets where the origin's TLS fails.</summary>
     private static async Task<string> RefusalAsync(WireOrigin origin, string? trusted)
     {
-        using var authority = NewAuthority();
-        await using var proxy = await Captured.StartAsync(
-            new CaptureOptions
-            {
-                ConnectPorts = [origin.Port],
-                Decrypt = "*",
-                Authority = authority,
-                TrustedAuthoritiesPem = trusted,
-            }
-        );
-        await using var client = await WireClient.ConnectAsync(proxy.Port);
-        await client.SendAsync($"CONNECT localhost:{origin.Port} HTTP/1.1\r\n\r\n");
-        await client.ReadHeadAsync();
-        await client.StartTlsAsync("localhost", (_, leaf, _, problems) => IsSignedBy(authority, leaf, problems));
-        await client.SendAsync("GET / HTTP/1.1\r\n\r\n");
-        var told = (await proxy.Tap.Links[0].Closing).Why;
-        Assert.StartsWith("HTTP/1.1 502 ", (await client.ReadToEndAsync()).Text, StringComparison.Ordinal);
+        await using var tunnel = await OpenTunnel.StartAsync(origin.Port, trusted);
+        await tunnel.StartTlsAsync();
+        await tunnel.Client.SendAsync("GET / HTTP/1.1\r\n\r\n");
+        var told = (await tunnel.Proxy.Tap.Links[0].Closing).Why;
+        Assert.StartsWith("HTTP/1.1 502 ", (await tunnel.Client.ReadToEndAsync()).Text, StringComparison.Ordinal);
         return told!;
     }
 
@@ -396,5 +327,48 @@ public sealed class TunnelTests
         await peer.ReadRequestAsync();
         await peer.SendAsync("HTTP/1.1 200 OK\r\nVia: test\r\n\r\n");
         await peer.RelayAsync(port);
+    }
+
+    /// <summary>A capture proxy that decrypts, and a client that has asked it for a tunnel to localhost.</summary>
+    private sealed class OpenTunnel(CaptureAuthority authority, Captured proxy, WireClient client) : IAsyncDisposable
+    {
+        internal Captured Proxy => proxy;
+
+        internal WireClient Client => client;
+
+        internal static async Task<OpenTunnel> StartAsync(
+            int port,
+            string? trusted = null,
+            bool insecure = false,
+            string decrypt = "*"
+        )
+        {
+            var authority = NewAuthority();
+            var proxy = await Captured.StartAsync(
+                new CaptureOptions
+                {
+                    ConnectPorts = [port],
+                    Decrypt = decrypt,
+                    Authority = authority,
+                    TrustedAuthoritiesPem = trusted,
+                    Insecure = insecure,
+                }
+            );
+            var client = await WireClient.ConnectAsync(proxy.Port);
+            await client.SendAsync($"CONNECT localhost:{port} HTTP/1.1\r\n\r\n");
+            await client.ReadHeadAsync();
+            return new OpenTunnel(authority, proxy, client);
+        }
+
+        /// <summary>TLS with the capture proxy, whose authority the client trusts.</summary>
+        internal Task<SslStream> StartTlsAsync() =>
+            client.StartTlsAsync("localhost", (_, leaf, _, problems) => IsSignedBy(authority, leaf, problems));
+
+        public async ValueTask DisposeAsync()
+        {
+            await client.DisposeAsync();
+            await proxy.DisposeAsync();
+            authority.Dispose();
+        }
     }
 }
