@@ -18,6 +18,20 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
+    public void Its_reports_tell_of_as_many_checks_as_there_are()
+    {
+        var told = CheckCounts()
+            .Matches(Readme)
+            .Select(m =>
+                m.Groups[1].Captures.Sum(c => int.Parse(c.ValueSpan, System.Globalization.CultureInfo.InvariantCulture))
+            )
+            .ToList();
+
+        Assert.Equal(4, told.Count);
+        Assert.All(told, sum => Assert.Equal(AllChecks.List.Length, sum));
+    }
+
+    [Fact]
     public void The_exit_codes_are_in_step()
     {
         var inCode = Constant()
@@ -73,6 +87,9 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex(@"const int \w+ = (\d+);")]
     private static partial Regex Constant();
+
+    [GeneratedRegex(@"CHECKS  (?:[✗✓○?·] (\d+) (?:passed|failed|blocked|not\s+run|not\s+applicable)\s+)+")]
+    private static partial Regex CheckCounts();
 
     [GeneratedRegex(@"^\| (\d+) \|", RegexOptions.Multiline)]
     private static partial Regex Row();
