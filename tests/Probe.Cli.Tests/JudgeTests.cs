@@ -91,7 +91,11 @@ public sealed class JudgeTests : IDisposable
         var ended = await BuiltProgram.RunAsync("judge", Path.Combine(_folder.FullName, "none.evtx"));
 
         Assert.Equal(2, ended.ExitCode);
-        Assert.Contains("none.evtx' cannot be judged: ", ended.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "none.evtx' cannot be judged: it is not there; accepted: ",
+            ended.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

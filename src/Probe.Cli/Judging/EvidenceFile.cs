@@ -81,7 +81,13 @@ internal sealed class EvidenceFile : IDisposable
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            problem = Refused(path, Quoting.Reason(cause), isReplayed);
+            problem = Refused(
+                path,
+                cause is FileNotFoundException or DirectoryNotFoundException
+                    ? "it is not there"
+                    : Quoting.Reason(cause),
+                isReplayed
+            );
             return null;
         }
     }
